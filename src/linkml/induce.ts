@@ -1,0 +1,265 @@
+// Class and slot → the induced slot: all definitions that speak of it, nearest first, made into one.
+
+import { isGreater, isLess, layered, mergedAnnotations, strictest } from "./layers.ts";
+import type { ClassDefinition, InducedSlot, Origin, SlotDefinition } from "./metamodel.ts";
+import { inheritedSlotProperties } from "./metaslots.ts";
+import { childPointer } from "../text/pointer.ts";
+import { underscore } from "./names.ts";
+
+export interface InduceInput {
+  readonly classes: ReadonlyMap<string, ClassDefinition>;
+  readonly slots: ReadonlyMap<string, SlotDefinition>;
+  readonly findSlot: (name: string) => string | undefined;
+  readonly classAncestors: (name: string) => readonly string[];
+  readonly slotAncestors: (name: string) => readonly string[];
+  readonly canonicalRange: (name: string) => string;
+  /** The range of slots that are given none, where the slot is defined in this file. */
+  readonly defaultRange: (file: string) => string | undefined;
+}
+
+export interface SlotInducer {
+  readonly slotNames: (className: string) => readonly string[];
+  readonly slot: (className: string, slotName: string) => InducedSlot;
+  readonly slots: (className: string) => readonly InducedSlot[];
+  readonly identifier: (className: string) => InducedSlot | undefined;
+}
+
+/** What one class says itself; names are compared underscored. */
+interface OwnSlots {
+  /** Key → the name as defined, in the order of `slots`, then `attributes`. */
+  readonly declared: ReadonlyMap<string, string>;
+  /** Keys of those that are slots of the schema rather than attributes. */
+  readonly shared: ReadonlySet<string>;
+  readonly attributes: ReadonlyMap<string, SlotDefinition>;
+  readonly usages: ReadonlyMap<string, SlotDefinition>;
+}
+
+export function slotInducer(input: InduceInput): SlotInducer {
+  const ownSlots = memoize((className: string) =>
+    readOwnSlots(input.classes.get(className), input),
+  );
+  const slotKeys = memoize((className: string): ReadonlyMap<string, string> => {
+    const names = new Map<string, string>();
+    for (const ancestor of input.classAncestors(className).toReversed()) {
+      for (const [key, name] of ownSlots(ancestor).declared) {
+        if (!names.has(key)) names.set(key, name);
+      }
+    }
+    return names;
+  });
+  const inherited = memoize((base: SlotDefinition) => inheritedPart(base, input));
+  const combine = reuseCombined((definitions, bases) =>
+    combineDefinitions(definitions, bases.map(inherited), bases.at(-1), input),
+  );
+  const induced = memoize((className: string) => {
+    const ancestors = input.classAncestors(className).map(ownSlots);
+    const result = new Map<string, InducedSlot>();
+    for (const [key, name] of slotKeys(className)) {
+      const { definitions, bases } = definitionsOf(key, name, ancestors, input);
+      result.set(key, { ...combine(definitions, bases), name, owner: className, definitions });
+    }
+    return result;
+  });
+  const lists = memoize((className: string) => [...induced(className).values()]);
+  return {
+    slotNames: (className) => [...slotKeys(className).values()],
+    slot(className, slotName) {
+      const slot = induced(className).get(underscore(slotName));
+      if (slot === undefined) throw new Error(`class "${className}" has no slot "${slotName}"`);
+      return slot;
+    },
+    slots: lists,
+    identifier: (className) => lists(className).find(({ identifier }) => identifier === true),
+  };
+}
+
+function memoize<K, T>(compute: (key: K) => T): (key: K) => T {
+  const known = new Map<K, T>();
+  return (key) => {
+    let value = known.get(key);
+    if (value === undefined) {
+      value = compute(key);
+      known.set(key, value);
+    }
+    return value;
+  };
+}
+
+function readOwnSlots(definition: ClassDefinition | undefined, input: InduceInput): OwnSlots {
+  const declared = new Map<string, string>();
+  const shared = new Set<string>();
+  for (const written of definition?.slots ?? []) {
+    const name = input.findSlot(written);
+    if (name === undefined) continue;
+    declared.set(underscore(name), name);
+    shared.add(underscore(name));
+  }
+  const attributes = byKey(definition?.attributes);
+  for (const [key, { name }] of attributes) declared.set(key, name);
+  return { declared, shared, attributes, usages: byKey(definition?.slotUsage) };
+}
+
+function byKey(
+  slots: ReadonlyMap<string, SlotDefinition> | undefined,
+): ReadonlyMap<string, SlotDefinition> {
+  return new Map([...(slots ?? [])].map(([name, slot]) => [underscore(name), slot]));
+}
+
+interface Definitions {
+  /** Nearest first; there is at least one. */
+  readonly definitions: readonly SlotDefinition[];
+  /** Those of them that define the slot rather than refine it. */
+  readonly bases: readonly SlotDefinition[];
+}
+
+function definitionsOf(
+  key: string,
+  name: string,
+  ancestors: readonly OwnSlots[],
+  input: InduceInput,
+): Definitions {
+  const definitions: SlotDefinition[] = [];
+  const bases: SlotDefinition[] = [];
+  let isShared = false;
+  for (const { usages, attributes, shared } of ancestors) {
+    const usage = usages.get(key);
+    if (usage !== undefined) definitions.push(usage);
+    const attribute = attributes.get(key);
+    if (attribute !== undefined) {
+      definitions.push(attribute);
+      bases.push(attribute);
+    }
+    isShared ||= shared.has(key);
+  }
+  const slot = isShared ? input.slots.get(input.findSlot(name) ?? name) : undefined;
+  if (slot !== undefined) {
+    definitions.push(slot);
+    bases.push(slot);
+  }
+  return { definitions, bases };
+}
+
+type Combined = Omit<InducedSlot, "name" | "owner" | "definitions">;
+type Combine = (
+  definitions: readonly SlotDefinition[],
+  bases: readonly SlotDefinition[],
+) => Combined;
+
+/** Most classes add nothing to what they inherit: the same definitions are put together once. */
+function reuseCombined(combine: Combine): Combine {
+  const known = new Map<SlotDefinition | undefined, (Definitions & { combined: Combined })[]>();
+  return (definitions, bases) => {
+    const base = bases.at(-1);
+    let earlier = known.get(base);
+    if (earlier === undefined) known.set(base, (earlier = []));
+    const same = earlier.find(
+      (entry) =>
+        entry.definitions.length === definitions.length &&
+        entry.definitions.every((definition, index) => definition === definitions[index]),
+    );
+    if (same !== undefined) return same.combined;
+    const combined = combine(definitions, bases);
+    earlier.push({ definitions, bases, combined });
+    return combined;
+  };
+}
+
+/** What a slot takes over from the slots that it is_a or mixes in: nearest first. */
+function inheritedPart(
+  { isA, mixins = [] }: SlotDefinition,
+  input: InduceInput,
+): Partial<SlotDefinition> {
+  const parents = [...mixins, ...(isA === undefined ? [] : [isA])].flatMap(
+    (parent) => input.findSlot(parent) ?? [],
+  );
+  const names = new Set(parents.flatMap((parent) => input.slotAncestors(parent)));
+  const slots = [...names].flatMap((name) => input.slots.get(name) ?? []);
+  const parts = slots.map((slot): Partial<SlotDefinition> =>
+    Object.fromEntries(
+      inheritedSlotProperties.flatMap((property) =>
+        slot[property] === undefined ? [] : [[property, slot[property]] as const],
+      ),
+    ),
+  );
+  return { ...layered(parts), ...bounds(parts) };
+}
+
+type Bounds = Pick<
+  SlotDefinition,
+  "minimumValue" | "maximumValue" | "minimumCardinality" | "maximumCardinality"
+>;
+
+/** Bounds of all layers hold together. */
+function bounds(layers: readonly Bounds[]): Bounds {
+  const minimumValue = strictest(
+    layers.map((layer) => layer.minimumValue),
+    isGreater,
+  );
+  const maximumValue = strictest(
+    layers.map((layer) => layer.maximumValue),
+    isLess,
+  );
+  const minimumCardinality = strictest(
+    layers.map((layer) => layer.minimumCardinality),
+    isGreater,
+  );
+  const maximumCardinality = strictest(
+    layers.map((layer) => layer.maximumCardinality),
+    isLess,
+  );
+  return {
+    ...(minimumValue !== undefined && { minimumValue }),
+    ...(maximumValue !== undefined && { maximumValue }),
+    ...(minimumCardinality !== undefined && { minimumCardinality }),
+    ...(maximumCardinality !== undefined && { maximumCardinality }),
+  };
+}
+
+function combineDefinitions(
+  definitions: readonly SlotDefinition[],
+  inherited: readonly Partial<SlotDefinition>[],
+  base: SlotDefinition | undefined,
+  input: InduceInput,
+): Combined {
+  const layers = [...definitions, ...inherited];
+  const { range, ifabsent, ...rest } = layered(layers);
+  const origin = definitions[0]?.origin ?? { file: "", pointer: "" };
+  const isKey = rest.identifier === true || rest.key === true;
+  return {
+    ...rest,
+    ...bounds(layers),
+    origin,
+    annotations: mergedAnnotations(definitions),
+    rangeGiven: range !== undefined,
+    range: input.canonicalRange(range ?? input.defaultRange(base?.origin.file ?? "") ?? "string"),
+    // LinkML: identifiers and keys are required whatever else is said.
+    ...(isKey && { required: true }),
+    ...(ifabsent !== undefined && {
+      ifabsent: { text: ifabsent, origin: originOf(definitions, "ifabsent") ?? origin },
+    }),
+  };
+}
+
+/** Where the metaslot of an induced slot is written; the slot's own origin where no definition of it says. */
+export function metaslotOrigin(slot: InducedSlot, metaslot: string): Origin {
+  return originOf(slot.definitions, metaslot) ?? slot.origin;
+}
+
+/** Where an annotation of an element, or of the nearest definition of an induced slot, is written. */
+export function annotationOrigin(element: Annotated | InducedSlot, tag: string): Origin {
+  const definitions: readonly Annotated[] =
+    "definitions" in element ? element.definitions : [element];
+  const { origin } = definitions.find(({ annotations }) => annotations.has(tag)) ?? element;
+  return { file: origin.file, pointer: childPointer(`${origin.pointer}/annotations`, tag) };
+}
+
+interface Annotated {
+  readonly annotations: ReadonlyMap<string, string>;
+  readonly origin: Origin;
+}
+
+function originOf(definitions: readonly SlotDefinition[], metaslot: string): Origin | undefined {
+  const property = metaslot.replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+  const origin = definitions.find((definition) => Object.hasOwn(definition, property))?.origin;
+  return origin && { file: origin.file, pointer: childPointer(origin.pointer, metaslot) };
+}

@@ -1,0 +1,23 @@
+// Names as LinkML compares them: `related to` and `related_to` are one.
+
+/** The form in which names are compared, and written in JSON. */
+export function underscore(name: string): string {
+  return /\s/.test(name) ? name.trim().replaceAll(/\s+/g, "_") : name;
+}
+
+/** `order item` → `OrderItem`, as generated code names a class or enum. */
+export function camelCase(name: string): string {
+  return name.replaceAll(/(?:^|[\s_-]+)(\S)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** A look-up by any spelling of a name that gives the name as defined. */
+export function nameFinder(
+  elements: ReadonlyMap<string, unknown>,
+): (name: string) => string | undefined {
+  let folded: Map<string, string> | undefined;
+  return (name) => {
+    if (elements.has(name)) return name;
+    folded ??= new Map([...elements.keys()].map((key) => [underscore(key), key]));
+    return folded.get(underscore(name));
+  };
+}

@@ -1,0 +1,16 @@
+// JSON pointers (RFC 6901): how a value inside a YAML document is named.
+
+/** The pointer of a member or item of what `pointer` points at. */
+export function childPointer(pointer: string, key: string | number): string {
+  if (typeof key === "number") return `${pointer}/${key}`;
+  return `${pointer}/${/[~/]/.test(key) ? key.replaceAll("~", "~0").replaceAll("/", "~1") : key}`;
+}
+
+/** The keys that a pointer passes through, outermost first. */
+export function pointerKeys(pointer: string): readonly string[] {
+  if (pointer === "") return [];
+  return pointer
+    .slice(1)
+    .split("/")
+    .map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
+}

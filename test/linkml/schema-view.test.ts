@@ -1,0 +1,239 @@
+// What the view derives: ancestry, induced slots, types and enums.
+
+import { describe, expect, test } from "vitest";
+import { metaslotOrigin } from "../../src/linkml/induce.ts";
+import { viewOf } from "./bundle.ts";
+
+describe("ancestry", () => {
+  const view = viewOf(`
+classes:
+  Base: {attributes: {base: {}}}
+  Mixed: {is_a: Base, mixin: true, attributes: {mixed: {}}}
+  Other: {mixin: true, attributes: {other: {}}}
+  Parent: {is_a: Base, attributes: {parent: {}}}
+  Child: {is_a: Parent, mixins: [Mixed, Other], attributes: {child: {}}}
+`);
+
+  test("mixins before is_a, and everything before what it inherits from", () => {
+    expect(view.classAncestors("Child")).toEqual(["Child", "Mixed", "Other", "Parent", "Base"]);
+  });
+  test("descendants in the order of definition", () => {
+    expect(view.classDescendants("Base")).toEqual(["Base", "Mixed", "Parent", "Child"]);
+  });
+  test("slots of the farthest ancestor first", () => {
+    expect(view.classSlots("Child")).toEqual(["base", "parent", "other", "mixed", "child"]);
+  });
+});
+
+describe("induced slots", () => {
+  const view = viewOf(`
+slots:
+  related to: {range: integer, description: everywhere, minimum_value: 1, required: true}
+  sub: {is_a: related to, maximum_value: 9}
+classes:
+  A:
+    slots: [related_to, sub]
+    slot_usage:
+      related_to: {minimum_value: 3, annotations: {a: 1, b: 2}}
+  B:
+    is_a: A
+    slot_usage:
+      related to: {minimum_value: 2, required: false, annotations: {b: 3}, multivalued: false}
+    attributes:
+      id: {identifier: true, ifabsent: string(x)}
+`);
+
+  test("the nearest definition decides; bounds hold together; false is not unset; annotations add up", () => {
+    const slot = view.inducedSlot("B", "related_to");
+    expect(slot).toMatchObject({
+      name: "related to",
+      range: "integer",
+      rangeGiven: true,
+      description: "everywhere",
+      minimumValue: 3,
+      required: false,
+      multivalued: false,
+      owner: "B",
+    });
+    expect(Object.fromEntries(slot.annotations)).toEqual({ a: "1", b: "3" });
+    expect(slot.inlined).toBeUndefined();
+    expect(view.inducedSlot("A", "related to").required).toBe(true);
+  });
+
+  test("a slot takes over what is inherited from its is_a, and nothing else", () => {
+    const slot = view.inducedSlot("A", "sub");
+    expect(slot).toMatchObject({
+      range: "integer",
+      minimumValue: 1,
+      maximumValue: 9,
+      required: true,
+    });
+    expect(slot.description).toBeUndefined();
+  });
+
+  test("say where they come from", () => {
+    const slot = view.inducedSlot("B", "related to");
+    expect(slot.origin.pointer).toBe("/classes/B/slot_usage/related to");
+    expect(metaslotOrigin(slot, "required").pointer).toBe(
+      "/classes/B/slot_usage/related to/required",
+    );
+    expect(metaslotOrigin(slot, "range").pointer).toBe("/slots/related to/range");
+    expect(view.locate(metaslotOrigin(slot, "range"))).toEqual({
+      file: "schema.yaml",
+      line: 6,
+      column: 23,
+    });
+  });
+
+  test("identifiers are required; a default keeps its place", () => {
+    const id = view.identifierSlot("B");
+    expect(id).toMatchObject({ name: "id", required: true, range: "string", rangeGiven: false });
+    expect(id?.ifabsent).toEqual({
+      text: "string(x)",
+      origin: { file: "schema.yaml", pointer: "/classes/B/attributes/id/ifabsent" },
+    });
+    expect(view.identifierSlot("A")).toBeUndefined();
+  });
+
+  test("an attribute that is defined again refines the inherited one", () => {
+    const refined = viewOf(`
+classes:
+  A: {attributes: {id: {identifier: true, description: key}}}
+  B: {is_a: A, attributes: {id: {range: integer}}}
+`);
+    expect(refined.classSlots("B")).toEqual(["id"]);
+    expect(refined.inducedSlot("B", "id")).toMatchObject({
+      identifier: true,
+      range: "integer",
+      description: "key",
+    });
+  });
+
+  test("an attribute is not the schema's slot of the same name", () => {
+    const own = viewOf(
+      "slots:\n  n: {range: integer, required: true}\nclasses:\n  A: {attributes: {n: {}}}\n",
+    );
+    expect(own.inducedSlot("A", "n")).toMatchObject({ range: "string" });
+    expect(own.inducedSlot("A", "n").required).toBeUndefined();
+  });
+});
+
+describe("types", () => {
+  const view = viewOf(`
+types:
+  Percent: {typeof: Positive, maximum_value: 100, annotations: {sql.type: smallint}}
+  Positive: {typeof: integer, minimum_value: 0, maximum_value: 1000, pattern: ^1}
+  Uuid: {uri: xsd:string, base: str, pattern: "^[0-9a-f-]+$"}
+  Double: {uri: xsd:double, base: float}
+  Word: {typeof: Uuid, pattern: a}
+classes:
+  Anything: {class_uri: linkml:Any}
+  C: {attributes: {x: {range: Anything}}}
+`);
+
+  test.each([
+    ["Percent", "integer"],
+    ["Uuid", "string"],
+    ["Double", "double"],
+    ["datetime", "datetime"],
+    ["Anything", "Any"],
+  ])("%s is a %s", (name, base) => {
+    expect(view.resolveType(name).base).toBe(base);
+    expect(view.rangeKind(name)).toBe("type");
+  });
+
+  test("constraints along the chain hold together", () => {
+    expect(view.resolveType("Percent")).toMatchObject({
+      chain: ["Percent", "Positive", "integer"],
+      minimumValue: 0,
+      maximumValue: 100,
+      patterns: ["^1"],
+    });
+    expect(view.resolveType("Percent").annotations.get("sql.type")).toBe("smallint");
+    expect(view.resolveType("Word").patterns).toEqual(["a", "^[0-9a-f-]+$"]);
+  });
+
+  test("linkml:Any is a type, not a class", () => {
+    expect(view.classes.has("Anything")).toBe(false);
+    expect(view.inducedSlot("C", "x").range).toBe("Anything");
+    expect(view.rangeKind("C")).toBe("class");
+    expect(view.rangeKind("Nothing")).toBeUndefined();
+  });
+});
+
+describe("enums", () => {
+  const view = viewOf(`
+enums:
+  Base: {permissible_values: {a: {}, b: first b, 10: {}, 9: {title: Nine}}}
+  More:
+    inherits: [Base]
+    permissible_values: {b: {description: second b}, c:}
+    include: [{permissible_values: {d: {}, e: {}}}]
+    minus: [{permissible_values: {a: {}, e: {}}}]
+  Dynamic: {reachable_from: {source_nodes: [x:1]}}
+  FromDynamic: {inherits: [Dynamic], permissible_values: {z: {}}}
+  Concepts: {concepts: [x:1, x:2]}
+  Unlisted: {description: nothing}
+`);
+  const texts = (name: string): readonly string[] | undefined =>
+    view.enumValues(name)?.map(({ text = "" }) => text);
+
+  test.each([
+    ["Base", ["a", "b", "10", "9"]],
+    ["More", ["b", "10", "9", "d", "c"]],
+    ["Dynamic", undefined],
+    ["FromDynamic", undefined],
+    ["Concepts", ["x:1", "x:2"]],
+    ["Unlisted", undefined],
+  ])("%s", (name, expected) => expect(texts(name)).toEqual(expected));
+
+  test("a value keeps its nearest definition", () => {
+    expect(view.enumValues("Base")?.[1]?.description).toBe("first b");
+    expect(view.enumValues("More")?.find(({ text }) => text === "b")?.description).toBe("second b");
+  });
+});
+
+describe("forms of writing", () => {
+  test("annotations", () => {
+    const view = viewOf(`
+classes:
+  A: {annotations: {x: text, n: 1.0, yes: true, none:, deep: {value: v}, list: [1, a]}}
+  B: {annotations: [{tag: x, value: 1}, {tag: y, value: {k: v}}]}
+`);
+    expect(Object.fromEntries(view.classes.get("A")?.annotations ?? [])).toEqual({
+      x: "text",
+      n: "1.0",
+      yes: "true",
+      none: "",
+      deep: "v",
+      list: '[1,"a"]',
+    });
+    expect(Object.fromEntries(view.classes.get("B")?.annotations ?? [])).toEqual({
+      x: "1",
+      y: '{"k":"v"}',
+    });
+  });
+
+  test("lists instead of mappings, single values instead of lists, text as written", () => {
+    const view = viewOf(`
+version: 1.10
+classes:
+  - name: A
+    aliases: just one
+    attributes: [a, {name: b, range: integer}, {c: {range: date}}]
+prefixes:
+  ex: https://example.org/
+settings:
+  digits: "[0-9]"
+`);
+    expect(view.inducedSlots("A").map(({ name, range }) => `${name} ${range}`)).toEqual([
+      "a string",
+      "b integer",
+      "c date",
+    ]);
+    expect(view.classes.get("A")?.aliases).toEqual(["just one"]);
+    expect(view.schema.version).toBe("1.10");
+    expect(view.schema.prefixes?.get("ex")?.prefixReference).toBe("https://example.org/");
+    expect(view.schema.settings?.get("digits")?.settingValue).toBe("[0-9]");
+  });
+});
