@@ -1,0 +1,126 @@
+// The façade of the compiler: LinkML files in, everything that can be made of them out. Pure: the build step and the Worker call the same.
+
+import { mermaidDiagram } from "./emit/diagram.ts";
+import type { SchemaInfo } from "./emit/generated.ts";
+import { openApiDocument } from "./emit/openapi.ts";
+import type { Resource } from "./emit/resource.ts";
+import { resources } from "./emit/resources.ts";
+import type { ObjectShape } from "./emit/shape.ts";
+import { schemaShapes } from "./emit/shapes.ts";
+import { workerModule } from "./emit/worker-module.ts";
+import { zodModule } from "./emit/zod.ts";
+import { loadSchema, type SchemaBundle } from "./linkml/load.ts";
+import type { SchemaView } from "./linkml/schema-view.ts";
+import { resolvedSchema } from "./linkml/write.ts";
+import { lower, type LoweredSchema } from "./lower/lower.ts";
+import { schemaSql } from "./migration/schema-sql.ts";
+import type { Database } from "./relational/database.ts";
+import { sha256 } from "./relational/sha256.ts";
+import { collectDiagnostics, compareDiagnostics, type Diagnostic } from "./text/diagnostic.ts";
+import { printYaml } from "./text/yaml-print.ts";
+
+export type { SchemaBundle } from "./linkml/load.ts";
+
+export interface CompileResult {
+  /** Everything there is to say, in the order of file, line and column. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** YAML files of the bundle that the schema does not use. */
+  readonly unused: readonly string[];
+  /** Absent when a diagnostic is an error. */
+  readonly compiled?: CompiledSchema;
+}
+
+export interface CompiledSchema {
+  readonly bundle: SchemaBundle;
+  readonly view: SchemaView;
+  readonly lowered: LoweredSchema;
+  readonly database: Database;
+  readonly resources: readonly Resource[];
+  /** The merged, resolved schema as YAML. */
+  readonly schemaYaml: string;
+  readonly info: SchemaInfo;
+}
+
+/** Compiles a bundle. Never throws for what an author wrote. */
+export function compile(bundle: SchemaBundle): CompileResult {
+  const { view, diagnostics: loadDiagnostics, unused } = loadSchema(bundle);
+  if (view === undefined || loadDiagnostics.some(isError)) {
+    return { diagnostics: loadDiagnostics, unused };
+  }
+  const collector = collectDiagnostics((origin) => view.locate(origin));
+  const lowered = lower(view, collector.report);
+  const served = resources(view, lowered, collector.report);
+  const diagnostics = [...loadDiagnostics, ...collector.list()].toSorted(compareDiagnostics);
+  if (diagnostics.some(isError)) return { diagnostics, unused };
+  const schemaYaml = printYaml(resolvedSchema(view));
+  const { database } = lowered;
+  const info = {
+    name: view.schema.name,
+    version: view.schema.version ?? null,
+    schemaHash: `sha256:${sha256(schemaYaml)}`,
+    databaseHash: databaseHash(database),
+  };
+  const compiled = { bundle: withoutFiles(bundle, unused), view, lowered, database, resources: served, schemaYaml, info };
+  return { diagnostics, unused, compiled };
+}
+
+function withoutFiles({ root, files }: SchemaBundle, left: readonly string[]): SchemaBundle {
+  return {
+    root,
+    files: Object.fromEntries(Object.entries(files).filter(([path]) => !left.includes(path))),
+  };
+}
+
+function isError({ severity }: Diagnostic): boolean {
+  return severity === "error";
+}
+
+/** `sha256:…` of what the database is to hold; where its author wrote it does not count. */
+export function databaseHash(database: Database): string {
+  const text = JSON.stringify(database, (key, value: unknown) =>
+    key === "location" ? undefined : value,
+  );
+  return `sha256:${sha256(text)}`;
+}
+
+export type ArtifactKind = "zod" | "sql" | "openapi" | "diagram" | "model";
+
+/** One file of `generated/`. */
+export interface Artifact {
+  /** Relative to `generated/`. */
+  readonly path: string;
+  readonly mediaType: string;
+  readonly kind: ArtifactKind;
+  readonly text: string;
+}
+
+/** Every file that `npm run generate` writes, sorted by path: the same bytes for the same schema. */
+export function emitArtifacts(compiled: CompiledSchema): readonly Artifact[] {
+  const { view, lowered, database, schemaYaml, info, bundle } = compiled;
+  const shapes = schemaShapes(view, lowered);
+  const zod = zodModule(shapes, new Set(lowered.classes.map(({ name }) => name)));
+  const diagram = mermaidDiagram(database);
+  const worker = { info, resources: compiled.resources, database, bundle, schemaYaml, diagram, zod };
+  const artifacts: Artifact[] = [
+    ...zod.files.map(({ path, text }) =>
+      artifact(`schemas/${path}`, "text/typescript", "zod", text),
+    ),
+    artifact("sql/schema.sql", "application/sql", "sql", schemaSql(database)),
+    artifact("openapi.json", "application/json", "openapi", openApiText(compiled, shapes)),
+    artifact("schema.yaml", "application/yaml", "model", schemaYaml),
+    artifact("diagram.mmd", "text/vnd.mermaid", "diagram", diagram),
+    artifact("worker.ts", "text/typescript", "model", workerModule(worker)),
+  ];
+  return artifacts.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function openApiText(
+  { view, resources: served }: CompiledSchema,
+  shapes: ReadonlyMap<string, ObjectShape>,
+): string {
+  return `${JSON.stringify(openApiDocument(view, served, shapes), null, 2)}\n`;
+}
+
+function artifact(path: string, mediaType: string, kind: ArtifactKind, text: string): Artifact {
+  return { path, mediaType, kind, text };
+}

@@ -1,0 +1,57 @@
+// What the parts of lowering one class share, and how its names are made.
+
+import type { ClassDefinition, InducedSlot } from "../linkml/metamodel.ts";
+import type { SchemaView } from "../linkml/schema-view.ts";
+import { shortenName } from "../relational/name.ts";
+import type { Report } from "../text/diagnostic.ts";
+import type { SlotRanges } from "./slot-range.ts";
+import type { NamespaceBuilder, TableBuilder } from "./table-builder.ts";
+
+/** For the whole schema. */
+export interface Lowering {
+  readonly view: SchemaView;
+  readonly ranges: SlotRanges;
+  readonly namespace: NamespaceBuilder;
+  readonly report: Report;
+}
+
+/** For one class with a table. */
+export interface ClassContext extends Lowering {
+  readonly definition: ClassDefinition;
+  readonly table: TableBuilder;
+  /** Its key. */
+  readonly owner: { readonly column: string; readonly type: string };
+}
+
+/** Table name = class name; `sql.table` overrides. */
+export function tableName(definition: ClassDefinition): string {
+  return shortenName(definition.annotations.get("sql.table") ?? definition.name);
+}
+
+/** JSON member and Zod property of a slot: its alias, else its name underscored. */
+export function slotName(slot: InducedSlot): string {
+  return (slot.alias ?? slot.name).replaceAll(/\s+/g, "_");
+}
+
+/** Column of a slot: its JSON name; `sql.column` overrides. */
+export function columnName(slot: InducedSlot): string {
+  return shortenName(slot.annotations.get("sql.column") ?? slotName(slot));
+}
+
+/** How messages name a slot. */
+export function slotLabel(slot: InducedSlot): string {
+  return `slot "${slot.name}" of class "${slot.owner}"`;
+}
+
+/** The table and column that a reference to `className` points at. Only for classes with an identifier. */
+export function keyOfClass(
+  view: SchemaView,
+  className: string,
+): { readonly targetTable: string; readonly targetColumns: readonly [string] } {
+  const definition = view.classes.get(className);
+  const identifier = view.identifierSlot(className);
+  if (definition === undefined || identifier === undefined) {
+    throw new Error(`unreachable: ${className} has no identifier`);
+  }
+  return { targetTable: tableName(definition), targetColumns: [columnName(identifier)] };
+}

@@ -1,0 +1,143 @@
+// LinkML → the relational model: classes with an identity become tables, slots become columns, foreign keys and join tables.
+
+import { annotationOrigin } from "../linkml/induce.ts";
+import type { ClassDefinition, InducedSlot, TypeDefinition } from "../linkml/metamodel.ts";
+import type { SchemaView } from "../linkml/schema-view.ts";
+import type { Database } from "../relational/database.ts";
+import { shortenName } from "../relational/name.ts";
+import type { Place, Report } from "../text/diagnostic.ts";
+import { suggest } from "../text/suggest.ts";
+import { type ClassContext, columnName, type Lowering, tableName } from "./class-context.ts";
+import { addIndexes, addUniqueKeys, countIndexNames } from "./keys.ts";
+import { lowerSlot } from "./slot.ts";
+import { ALLOWED_SQL_TYPES, elementType, SlotRanges } from "./slot-range.ts";
+import { storageKinds, type StorageKind } from "./storage-kind.ts";
+import type { SlotConstraint, StoredClass, StoredSlot } from "./stored-class.ts";
+import { NamespaceBuilder } from "./table-builder.ts";
+
+export interface LoweredSchema {
+  readonly database: Database;
+  /** The classes that have tables, in the order of the schema. */
+  readonly classes: readonly StoredClass[];
+  readonly kinds: ReadonlyMap<string, StorageKind>;
+  readonly ranges: SlotRanges;
+}
+
+/** The namespace that a schema is compiled for; PG_SCHEMA puts another in its place when it is applied. */
+export const DEFAULT_NAMESPACE = "public";
+
+/** Names for a surrogate key; the second where a slot has the first. */
+const SURROGATE_KEYS = ["id", "row_id"];
+const SURROGATE_TYPE = "bigint";
+
+/** Lowers a schema that loaded without errors. What the database cannot hold is reported, never dropped in silence. */
+export function lower(view: SchemaView, report: Report): LoweredSchema {
+  const kinds = storageKinds(view);
+  const ranges = new SlotRanges(view, kinds);
+  const locate = (place: Place) => ("line" in place ? place : view.locate(place));
+  const namespace = new NamespaceBuilder(report, locate);
+  for (const type of view.types.values()) checkAnnotations(type, report);
+  const stored = [...view.classes.values()].filter(({ name }) => {
+    const kind = kinds.get(name);
+    return kind === "table" || kind === "surrogate";
+  });
+  const declared = countIndexNames(view, ranges, stored);
+  const lowering = { view, ranges, namespace, report };
+  // Tables first: a join table must not take the name of a class.
+  const contexts = stored.map((definition) => classContext(lowering, definition));
+  const classes = contexts.map((context) => lowerClass(context, declared));
+  return { database: namespace.build(DEFAULT_NAMESPACE), classes, kinds, ranges };
+}
+
+function classContext(lowering: Lowering, definition: ClassDefinition): ClassContext {
+  const { view, ranges, namespace } = lowering;
+  const comment = definition.description ?? definition.title;
+  const what = `class "${definition.name}"`;
+  const table = namespace.table(tableName(definition), what, definition.origin, comment);
+  const identifier = view.identifierSlot(definition.name);
+  const owner =
+    identifier === undefined
+      ? { column: surrogateName(view, definition), type: SURROGATE_TYPE }
+      : { column: columnName(identifier), type: elementType(ranges.keyOf(definition.name)) };
+  return { ...lowering, definition, table, owner };
+}
+
+function surrogateName(view: SchemaView, definition: ClassDefinition): string {
+  const taken = view.inducedSlots(definition.name).map(columnName);
+  return SURROGATE_KEYS.find((name) => !taken.includes(name)) ?? SURROGATE_KEYS[0]!;
+}
+
+function lowerClass(context: ClassContext, declared: ReadonlyMap<string, number>): StoredClass {
+  const { view, ranges, definition, table, report, owner } = context;
+  checkAnnotations(definition, report);
+  const slots: StoredSlot[] = [];
+  const constraints: SlotConstraint[] = [];
+  if (view.identifierSlot(definition.name) === undefined) slots.push(addSurrogateKey(context));
+  for (const slot of view.inducedSlots(definition.name)) {
+    checkAnnotations(slot, report);
+    const range = ranges.rangeOf(slot);
+    if (range.kind === "index") continue;
+    const lowered = lowerSlot(context, slot, range);
+    slots.push(lowered.stored);
+    constraints.push(...lowered.constraints);
+  }
+  const key = slots.find(
+    ({ storage }) => storage.kind === "column" && storage.column === owner.column,
+  );
+  if (key === undefined) throw new Error(`unreachable: ${definition.name} has no key`);
+  const primaryKey = shortenName(`${table.name}_pkey`);
+  table.constraint({ kind: "primary_key", name: primaryKey, columns: [owner.column] });
+  constraints.push({ name: primaryKey, kind: "primary_key", slots: [key.name] });
+  constraints.push(...addUniqueKeys(context, slots));
+  constraints.push(...addIndexes(context, slots, declared));
+  for (const rule of definition.rules ?? []) {
+    const from = `class "${definition.name}"`;
+    if (rule.deactivated !== true) report("not-enforced", rule.origin, { from, what: "rule" });
+  }
+  return { name: definition.name, table: table.name, key, slots, constraints };
+}
+
+function addSurrogateKey({ definition, table, report, owner }: ClassContext): StoredSlot {
+  const { column, type } = owner;
+  report("surrogate-key", definition.origin, { owner: definition.name, column });
+  const what = `the surrogate key of class "${definition.name}"`;
+  table.column(
+    { name: column, type, notNull: true, identity: "by default" },
+    what,
+    definition.origin,
+  );
+  return {
+    name: column,
+    storage: { kind: "column", column, type, array: false },
+    required: true,
+    readonly: true,
+    onUpdateNow: false,
+  };
+}
+
+const SQL_ANNOTATIONS = [
+  "sql.table",
+  "sql.column",
+  "sql.type",
+  "sql.default",
+  "sql.on_update",
+  "sql.renamed_from",
+  "sql.backfill",
+  "sql.owned",
+  "sql.index",
+];
+
+function checkAnnotations(
+  element: ClassDefinition | InducedSlot | TypeDefinition,
+  report: Report,
+): void {
+  for (const [name, value] of element.annotations) {
+    if (name === "sql.type" && !ALLOWED_SQL_TYPES.some((allowed) => allowed === value)) {
+      const place = annotationOrigin(element, name);
+      report("unsupported-sql-type", place, { type: value, allowed: ALLOWED_SQL_TYPES });
+    }
+    if (!name.startsWith("sql.") || SQL_ANNOTATIONS.includes(name)) continue;
+    const suggestion = suggest(name, SQL_ANNOTATIONS);
+    report("unknown-annotation", annotationOrigin(element, name), { name, suggestion });
+  }
+}

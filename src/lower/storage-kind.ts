@@ -1,0 +1,114 @@
+// Which classes become tables: identity decides, never how a document is serialized.
+
+import type { SchemaView } from "../linkml/schema-view.ts";
+
+/**
+ * - `table`: has rows of its own; `surrogate` where the author gave it no identifier.
+ * - `value`: lives inside the jsonb of whatever refers to it.
+ * - `container`: a tree_root without identity, for import and export only.
+ * - `abstract`: abstract classes and mixins; no rows.
+ * - `index`: IndexDefinition, which declares indexes.
+ */
+export type StorageKind = "table" | "surrogate" | "value" | "container" | "abstract" | "index";
+
+const INDEX_DEFINITION = "IndexDefinition";
+
+/** Decides for every class of the schema. */
+export function storageKinds(view: SchemaView): ReadonlyMap<string, StorageKind> {
+  const kinds = new Map<string, StorageKind>();
+  for (const [name, definition] of view.classes) {
+    if (name === INDEX_DEFINITION) kinds.set(name, "index");
+    else if (definition.abstract || definition.mixin) kinds.set(name, "abstract");
+    else if (view.identifierSlot(name) !== undefined) kinds.set(name, "table");
+    else if (definition.treeRoot && isContainer(view, name)) kinds.set(name, "container");
+  }
+  const references = (name: string): string[] => referencedClasses(view, name);
+  const tables = [...kinds].filter(([, kind]) => kind === "table").map(([name]) => name);
+  const reached = reachable(tables, references);
+  const open = [...view.classes.keys()].filter((name) => !kinds.has(name));
+  for (const name of open) if (reached.has(name)) kinds.set(name, "value");
+  const rest = open.filter((name) => !kinds.has(name));
+  const sources = sourceComponents(rest, references);
+  for (const name of rest) kinds.set(name, sources.has(name) ? "surrogate" : "value");
+  return kinds;
+}
+
+function isContainer(view: SchemaView, name: string): boolean {
+  const slots = view.inducedSlots(name);
+  return slots.length > 0 && slots.every((slot) => view.rangeKind(slot.range) === "class");
+}
+
+/** Classes whose objects may stand in a slot of `name`: its ranges and their subclasses. */
+function referencedClasses(view: SchemaView, name: string): string[] {
+  const ranges = view.inducedSlots(name).flatMap((slot) => [
+    slot.range,
+    ...[...(slot.anyOf ?? []), ...(slot.exactlyOneOf ?? [])].flatMap((option) => option.range ?? []),
+  ]);
+  return ranges
+    .filter((range) => view.rangeKind(range) === "class")
+    .flatMap((range) => view.classDescendants(range));
+}
+
+function reachable(from: readonly string[], next: (name: string) => readonly string[]): Set<string> {
+  const seen = new Set<string>();
+  const queue = [...from];
+  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
+    if (seen.has(name)) continue;
+    seen.add(name);
+    queue.push(...next(name));
+  }
+  return seen;
+}
+
+/**
+ * Members of the strongly connected components that nothing else refers to.
+ * In reverse order of depth-first finish, a node not yet visited opens such a component (Kosaraju's observation).
+ */
+function sourceComponents(
+  nodes: readonly string[],
+  references: (name: string) => readonly string[],
+): Set<string> {
+  const inside = new Set(nodes);
+  const forward = new Map(
+    nodes.map((name) => [name, [...new Set(references(name))].filter((to) => inside.has(to))]),
+  );
+  const backward = new Map<string, string[]>(nodes.map((name) => [name, []]));
+  for (const [from, targets] of forward) {
+    for (const to of targets) backward.get(to)?.push(from);
+  }
+  const sources = new Set<string>();
+  const visited = new Set<string>();
+  for (const name of finishOrder(nodes, forward).reverse()) {
+    if (visited.has(name)) continue;
+    for (const member of reachable([name], (n) => backward.get(n) ?? [])) sources.add(member);
+    for (const seen of reachable([name], (n) => forward.get(n) ?? [])) visited.add(seen);
+  }
+  return sources;
+}
+
+/** Depth-first post-order, without recursion: chains may be as long as the schema. */
+function finishOrder(
+  nodes: readonly string[],
+  forward: ReadonlyMap<string, readonly string[]>,
+): string[] {
+  const order: string[] = [];
+  const entered = new Set<string>();
+  for (const start of nodes) {
+    const stack: { name: string; next: number }[] = [];
+    const enter = (name: string): void => {
+      if (entered.has(name)) return;
+      entered.add(name);
+      stack.push({ name, next: 0 });
+    };
+    enter(start);
+    for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
+      const target = forward.get(top.name)?.[top.next++];
+      if (target !== undefined) enter(target);
+      else {
+        stack.pop();
+        order.push(top.name);
+      }
+    }
+  }
+  return order;
+}

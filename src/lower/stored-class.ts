@@ -1,0 +1,61 @@
+// How one LinkML class is stored: the bridge between its slots and the tables, columns and join tables made from them.
+// The emitters and the REST server read it; they never ask the relational model what a slot became.
+
+import type { InducedSlot } from "../linkml/metamodel.ts";
+
+export interface StoredClass {
+  readonly name: string;
+  readonly table: string;
+  readonly key: StoredSlot;
+  /** In JSON order, the key included; index declarations are left out. */
+  readonly slots: readonly StoredSlot[];
+  /** Constraint name → the slots it is about. */
+  readonly constraints: readonly SlotConstraint[];
+}
+
+export interface StoredSlot {
+  /** JSON member and column name. */
+  readonly name: string;
+  /** Absent on a surrogate key, which no author wrote. */
+  readonly slot?: InducedSlot;
+  readonly storage: ColumnStorage | JoinStorage;
+  readonly required: boolean;
+  /** Set by the server alone. */
+  readonly readonly: boolean;
+  readonly default?: SlotDefault;
+  /** `sql.on_update: now`. */
+  readonly onUpdateNow: boolean;
+}
+
+export interface ColumnStorage {
+  readonly kind: "column";
+  readonly column: string;
+  /** Postgres type of the element, as format_type prints it, without `[]`. */
+  readonly type: string;
+  readonly array: boolean;
+}
+
+/** A multivalued reference, stored in a table of its own and shown as an array of ids. */
+export interface JoinStorage {
+  readonly kind: "join";
+  readonly table: string;
+  readonly ownerColumn: string;
+  readonly targetColumn: string;
+  /** Postgres type of the target's key. */
+  readonly targetType: string;
+  readonly positionColumn: string;
+}
+
+export interface SlotDefault {
+  /** A DEFAULT expression. */
+  readonly sql: string;
+  /** The same as a JSON value, where it is a constant. */
+  readonly json?: string | number | boolean;
+}
+
+export interface SlotConstraint {
+  readonly name: string;
+  readonly kind: "primary_key" | "unique" | "check" | "foreign_key";
+  /** JSON members. */
+  readonly slots: readonly string[];
+}

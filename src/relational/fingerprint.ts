@@ -1,0 +1,19 @@
+// Fingerprints of tables → one fingerprint of several. Postgres computes the same inside a batch (see postgres/catalog-sql).
+
+import { sha256 } from "./sha256.ts";
+
+/** `fingerprints`: table → hexadecimal digest. Tables of `names` that are not in it do not exist and leave no trace. */
+export function combineFingerprints(fingerprints: ReadonlyMap<string, string>, names: Iterable<string>): string {
+  const present = [...new Set(names)].filter((name) => fingerprints.has(name)).toSorted(byCodePoint);
+  return sha256(present.map((name) => `${name}=${fingerprints.get(name)}`).join("\n"));
+}
+
+/** The order of COLLATE "C" in a UTF-8 database. */
+function byCodePoint(left: string, right: string): number {
+  const [leftPoints, rightPoints] = [Array.from(left), Array.from(right)];
+  for (const [index, character] of leftPoints.entries()) {
+    const difference = (character.codePointAt(0) ?? 0) - (rightPoints[index]?.codePointAt(0) ?? -1);
+    if (difference !== 0) return difference;
+  }
+  return leftPoints.length - rightPoints.length;
+}

@@ -1,0 +1,38 @@
+// Names as Postgres keeps them: at most 63 bytes of UTF-8. Postgres would cut a longer one silently and let two names collide;
+// we shorten it ourselves, with a hash of the whole, so that it stays unique and the same every time.
+
+/** NAMEDATALEN − 1 of a standard server. */
+const MAX_BYTES = 63;
+
+/** `name`, or where it is over 63 bytes, its beginning with `_` and eight hexadecimal digits of a hash. */
+export function shortenName(name: string): string {
+  if (byteLength(name) <= MAX_BYTES) return name;
+  const suffix = `_${hash32(name)}`;
+  let prefix = "";
+  let bytes = 0;
+  for (const character of name) {
+    bytes += byteLength(character);
+    if (bytes > MAX_BYTES - suffix.length) break;
+    prefix += character;
+  }
+  return prefix + suffix;
+}
+
+/** Bytes of the UTF-8 form. */
+function byteLength(text: string): number {
+  let bytes = 0;
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0;
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x1_0000 ? 3 : 4;
+  }
+  return bytes;
+}
+
+/** FNV-1a, 32 bits: enough to tell names of one namespace apart; collisions are found by the caller's uniqueness check. */
+function hash32(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) {
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  }
+  return (hash >>> 0).toString(16).padStart(8, "0");
+}

