@@ -3,8 +3,13 @@
 import { sha256 } from "./sha256.ts";
 
 /** `fingerprints`: table → hexadecimal digest. Tables of `names` that are not in it do not exist and leave no trace. */
-export function combineFingerprints(fingerprints: ReadonlyMap<string, string>, names: Iterable<string>): string {
-  const present = [...new Set(names)].filter((name) => fingerprints.has(name)).toSorted(byCodePoint);
+export function combineFingerprints(
+  fingerprints: ReadonlyMap<string, string>,
+  names: Iterable<string>,
+): string {
+  const present = [...new Set(names)]
+    .filter((name) => fingerprints.has(name))
+    .toSorted(byCodePoint);
   return sha256(present.map((name) => `${name}=${fingerprints.get(name)}`).join("\n"));
 }
 

@@ -14,15 +14,24 @@ export function byName(left: { readonly name: string }, right: { readonly name: 
 
 /** The database sorted as `Database` promises, with NOT NULL on the columns of primary keys and on identity columns, as Postgres sets it. */
 export function normalize(database: Database): Database {
-  return { namespace: database.namespace, tables: database.tables.map(normalizeTable).toSorted(byName) };
+  return {
+    namespace: database.namespace,
+    tables: database.tables.map(normalizeTable).toSorted(byName),
+  };
 }
 
 function normalizeTable(table: Table): Table {
-  const keys = new Set(table.constraints.flatMap((constraint) => (constraint.kind === "primary_key" ? constraint.columns : [])));
+  const keys = new Set(
+    table.constraints.flatMap((constraint) =>
+      constraint.kind === "primary_key" ? constraint.columns : [],
+    ),
+  );
   return {
     ...table,
     columns: table.columns.map((column): Column =>
-      keys.has(column.name) || column.identity !== undefined ? { ...column, notNull: true } : column,
+      keys.has(column.name) || column.identity !== undefined
+        ? { ...column, notNull: true }
+        : column,
     ),
     constraints: table.constraints.toSorted(byName),
     indexes: table.indexes.toSorted(byName),

@@ -35,7 +35,16 @@ function compress(state: Uint32Array, schedule: Uint32Array, block: Uint32Array)
     const s1 = rotate(late, 17) ^ rotate(late, 19) ^ (late >>> 10);
     schedule[index] = at(index - 16) + s0 + at(index - 7) + s1;
   }
-  let [a, b, c, d, e, f, g, h] = state as unknown as [number, number, number, number, number, number, number, number];
+  let [a, b, c, d, e, f, g, h] = state as unknown as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   for (let index = 0; index < 64; index++) {
     const sigma1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25);
     const choice = (e & f) ^ (~e & g);
@@ -44,14 +53,20 @@ function compress(state: Uint32Array, schedule: Uint32Array, block: Uint32Array)
     const majority = (a & b) ^ (a & c) ^ (b & c);
     [h, g, f, e, d, c, b, a] = [g, f, e, (d + first) | 0, c, b, a, (first + sigma0 + majority) | 0];
   }
-  [a, b, c, d, e, f, g, h].forEach((word, index) => (state[index] = (state[index] as number) + word));
+  [a, b, c, d, e, f, g, h].forEach(
+    (word, index) => (state[index] = (state[index] as number) + word),
+  );
 }
 
 /** The message as big-endian words, with the closing bit and its length in bits. */
 function padded(bytes: readonly number[]): Uint32Array {
   const words = new Uint32Array(Math.ceil((bytes.length + 9) / 64) * 16);
-  bytes.forEach((byte, index) => (words[index >> 2] = (words[index >> 2] as number) | (byte << (24 - (index % 4) * 8))));
-  words[bytes.length >> 2] = (words[bytes.length >> 2] as number) | (0x80 << (24 - (bytes.length % 4) * 8));
+  bytes.forEach(
+    (byte, index) =>
+      (words[index >> 2] = (words[index >> 2] as number) | (byte << (24 - (index % 4) * 8))),
+  );
+  words[bytes.length >> 2] =
+    (words[bytes.length >> 2] as number) | (0x80 << (24 - (bytes.length % 4) * 8));
   words[words.length - 2] = Math.floor(bytes.length / 2 ** 29);
   words[words.length - 1] = bytes.length * 8;
   return words;
@@ -65,8 +80,15 @@ function utf8(text: string): number[] {
     const code = point >= 0xd800 && point <= 0xdfff ? 0xfffd : point;
     if (code < 0x80) bytes.push(code);
     else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63));
-    else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
-    else bytes.push(0xf0 | (code >> 18), 0x80 | ((code >> 12) & 63), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
+    else if (code < 0x10000)
+      bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
+    else
+      bytes.push(
+        0xf0 | (code >> 18),
+        0x80 | ((code >> 12) & 63),
+        0x80 | ((code >> 6) & 63),
+        0x80 | (code & 63),
+      );
   }
   return bytes;
 }

@@ -1,13 +1,25 @@
 // One function per kind of object: a piece of the relational model into the statement that makes, changes or removes it.
 
-import type { Column, Constraint, ForeignKey, Index, ReferentialAction, Table } from "../relational/database.ts";
+import type {
+  Column,
+  Constraint,
+  ForeignKey,
+  Index,
+  ReferentialAction,
+  Table,
+} from "../relational/database.ts";
 import { identifierList, qualifiedName, quoteIdentifier, quoteLiteral } from "./quote.ts";
 
 /** A table with its columns, keys and checks, and their comments. Foreign keys are left out: their target may not exist yet. */
 export function createTable(namespace: string, table: Table): readonly string[] {
   const own = table.constraints.filter((constraint) => constraint.kind !== "foreign_key");
   // Of several keys over the same columns CREATE TABLE would silently make only the first.
-  const repeated = new Set(own.filter((constraint, index) => isKey(constraint) && own.slice(0, index).some((other) => isSameKey(other, constraint))));
+  const repeated = new Set(
+    own.filter(
+      (constraint, index) =>
+        isKey(constraint) && own.slice(0, index).some((other) => isSameKey(other, constraint)),
+    ),
+  );
   const inline = own.filter((constraint) => !repeated.has(constraint));
   const lines = [...table.columns.map(columnDefinition), ...inline.map(constraintDefinition)];
   const body = lines.length === 0 ? "()" : `(\n${lines.map((line) => `  ${line}`).join(",\n")}\n)`;
@@ -30,20 +42,27 @@ function isSameKey(left: Constraint, right: Constraint): boolean {
 }
 
 /** `"name" type DEFAULT … NOT NULL`. */
-export function columnDefinition(column: Column): string {
+function columnDefinition(column: Column): string {
   return [
     quoteIdentifier(column.name),
     column.type,
-    column.identity === undefined ? undefined : `GENERATED ${column.identity.toUpperCase()} AS IDENTITY`,
-    column.default === undefined ? undefined : `DEFAULT ${column.default.sql}`,
+    column.identity === undefined
+      ? undefined
+      : `GENERATED ${column.identity.toUpperCase()} AS IDENTITY`,
+    column.default === undefined ? undefined : `DEFAULT ${defaultOperand(column.default.sql)}`,
     column.notNull ? "NOT NULL" : undefined,
   ]
     .filter((part) => part !== undefined)
     .join(" ");
 }
 
+/** After DEFAULT in a column definition stands a restricted expression; anything but a literal or a plain call goes in parentheses. */
+function defaultOperand(sql: string): string {
+  return /^(?:-?[\d.]+|'(?:[^']|'')*'|\w+(?:\(\))?)$/.test(sql) ? sql : `(${sql})`;
+}
+
 /** `CONSTRAINT "name" …`, as it stands in CREATE TABLE and after ADD. */
-export function constraintDefinition(constraint: Constraint): string {
+function constraintDefinition(constraint: Constraint): string {
   return `CONSTRAINT ${quoteIdentifier(constraint.name)} ${constraintBody(constraint)}`;
 }
 
@@ -61,7 +80,8 @@ function constraintBody(constraint: Constraint): string {
 }
 
 export function addConstraint(namespace: string, table: string, constraint: Constraint): string {
-  const reference = constraint.kind === "foreign_key" ? ` ${references(namespace, constraint)}` : "";
+  const reference =
+    constraint.kind === "foreign_key" ? ` ${references(namespace, constraint)}` : "";
   return `${alterTable(namespace, table)} ADD ${constraintDefinition(constraint)}${reference}`;
 }
 
@@ -84,7 +104,9 @@ export function dropConstraint(namespace: string, table: string, name: string): 
 }
 
 export function createIndex(namespace: string, table: string, index: Index): string {
-  const keys = index.keys.map((key) => `${quoteIdentifier(key.column)}${key.descending ? " DESC" : ""}`).join(", ");
+  const keys = index.keys
+    .map((key) => `${quoteIdentifier(key.column)}${key.descending ? " DESC" : ""}`)
+    .join(", ");
   return [
     `CREATE ${index.unique ? "UNIQUE " : ""}INDEX ${quoteIdentifier(index.name)}`,
     `ON ${qualifiedName(namespace, table)} USING ${index.method} (${keys})`,
@@ -99,11 +121,20 @@ export function dropIndex(namespace: string, name: string): string {
   return `DROP INDEX ${qualifiedName(namespace, name)}`;
 }
 
-export function commentOnTable(namespace: string, table: string, comment: string | undefined): string {
+export function commentOnTable(
+  namespace: string,
+  table: string,
+  comment: string | undefined,
+): string {
   return `COMMENT ON TABLE ${qualifiedName(namespace, table)} IS ${commentText(comment)}`;
 }
 
-export function commentOnColumn(namespace: string, table: string, column: string, comment: string | undefined): string {
+export function commentOnColumn(
+  namespace: string,
+  table: string,
+  column: string,
+  comment: string | undefined,
+): string {
   return `COMMENT ON COLUMN ${qualifiedName(namespace, table)}.${quoteIdentifier(column)} IS ${commentText(comment)}`;
 }
 
@@ -116,7 +147,12 @@ export function addColumn(namespace: string, table: string, column: Column): str
 }
 
 /** `ALTER TABLE … ALTER COLUMN … <action>`, e.g. `SET NOT NULL`. */
-export function alterColumn(namespace: string, table: string, column: string, action: string): string {
+export function alterColumn(
+  namespace: string,
+  table: string,
+  column: string,
+  action: string,
+): string {
   return `${alterTable(namespace, table)} ALTER COLUMN ${quoteIdentifier(column)} ${action}`;
 }
 

@@ -1,0 +1,185 @@
+// What stands in the way of a plan and can be seen without looking at rows: other people's objects, taken names, missing rights, and
+// type changes that are not planned yet.
+
+import type { Database, Table } from "../relational/database.ts";
+import { changedTable, type Change } from "./change.ts";
+import type { LiveDatabase } from "./live.ts";
+import type { Blocker, PlannedChange } from "./plan.ts";
+import type { Ownership } from "./three-way.ts";
+import { classifyTypeChange } from "./type-change.ts";
+
+/** The blockers of a plan's steps, in their order. */
+export function structuralBlockers(
+  planned: readonly PlannedChange[],
+  live: LiveDatabase,
+  ownership: Ownership,
+): readonly Blocker[] {
+  const taken = takenNames(live, ownership);
+  return planned.flatMap(({ step, change }) => {
+    const found = [
+      nameTaken(change, taken),
+      notOurs(change, live),
+      unsupportedType(change),
+      ...foreignUses(change, live, ownership),
+    ];
+    return found
+      .filter((blocker) => blocker !== undefined)
+      .map((blocker) => ({ step: step.id, ...blocker }));
+  });
+}
+
+type Finding = Omit<Blocker, "step">;
+
+/** Relation names that stay taken while the plan runs, with what has them. */
+function takenNames(
+  live: LiveDatabase,
+  { managed, foreign }: Ownership,
+): ReadonlyMap<string, string> {
+  const ours = new Set(managed.tables.map((table) => table.name));
+  return new Map([
+    ...live.relations.map((relation): [string, string] => [relation.name, `a ${relation.kind}`]),
+    ...foreign.tables.flatMap((table): [string, string][] => [
+      ...(ours.has(table.name) ? [] : [[table.name, "a table"] as [string, string]]),
+      ...indexNames(table).map((name): [string, string] => [name, `an index of ${table.name}`]),
+    ]),
+  ]);
+}
+
+function indexNames(table: Table): string[] {
+  const keys = table.constraints.filter(
+    (constraint) => constraint.kind === "primary_key" || constraint.kind === "unique",
+  );
+  return [...keys, ...table.indexes].map((object) => object.name);
+}
+
+function nameTaken(change: Change, taken: ReadonlyMap<string, string>): Finding | undefined {
+  const name = namesNeeded(change).find((needed) => taken.has(needed));
+  if (name === undefined) return undefined;
+  return {
+    code: "name_taken",
+    message: `The name ${name} is already taken by ${taken.get(name)}, which is not ours.`,
+    fix: "Rename or drop that object, or give ours another name in the schema (sql.table).",
+  };
+}
+
+function namesNeeded(change: Change): string[] {
+  switch (change.kind) {
+    case "create_table":
+      return [change.table.name, ...indexNames({ ...change.table, indexes: [] })];
+    case "create_index":
+      return [change.index.name];
+    case "add_constraint":
+      return change.constraint.kind === "primary_key" || change.constraint.kind === "unique"
+        ? [change.constraint.name]
+        : [];
+    default:
+      return [];
+  }
+}
+
+function notOurs(change: Change, live: LiveDatabase): Finding | undefined {
+  const table = changedTable(change);
+  if (live.tables.get(table)?.ownable !== false) return undefined;
+  return {
+    code: "not_owner",
+    message: `The database role we connect as does not own table ${table}, so it may not change it.`,
+    fix: `Connect as its owner, or: ALTER TABLE … OWNER TO the role of DATABASE_URL.`,
+  };
+}
+
+function unsupportedType(change: Change): Finding | undefined {
+  if (change.kind !== "change_type") return undefined;
+  const { from, to, table } = change;
+  const object = `${table}.${to.name}`;
+  if (from.variant !== undefined || to.variant !== undefined) {
+    return {
+      code: "unsupported_type_change",
+      message:
+        `Column ${object} is ${from.type} ${from.variant ?? ""} in the database, which cannot be turned into ${to.type} here.`.replace(
+          / +/g,
+          " ",
+        ),
+      fix: "Give the slot another name, or change the column by hand first.",
+    };
+  }
+  if (classifyTypeChange(from.type, to.type) !== "unsupported") return undefined;
+  return {
+    code: "unsupported_type_change",
+    message: `Column ${object} is ${from.type} and would become ${to.type}; values could be lost or refused, so this is not done.`,
+    fix: `Add a slot of the new type under another name, copy the values, then remove the old one; or keep ${from.type}.`,
+  };
+}
+
+/** Things of others that use what a step retires or retypes. They are never dropped for us, so the step has to wait. */
+function foreignUses(
+  change: Change,
+  live: LiveDatabase,
+  { managed, foreign }: Ownership,
+): Finding[] {
+  const affected = affectedColumn(change);
+  if (affected === undefined) return [];
+  const { table, column } = affected;
+  const uses = [
+    ...live.dependents
+      .filter(
+        (dependent) =>
+          dependent.table === table && (column === undefined || dependent.column === column),
+      )
+      .map((dependent) => dependent.description),
+    ...foreignParts(table, column, foreign, managed),
+  ];
+  if (uses.length === 0) return [];
+  const object = column === undefined ? table : `${table}.${column}`;
+  return [
+    {
+      code: "foreign_dependent",
+      message: `${object} is used by ${[...new Set(uses)].toSorted().join(", ")}, which is not ours and would break.`,
+      fix: "Change or drop that object by hand first.",
+    },
+  ];
+}
+
+function affectedColumn(
+  change: Change,
+): { readonly table: string; readonly column?: string } | undefined {
+  switch (change.kind) {
+    case "retire_table":
+      return { table: change.table.name };
+    case "retire_column":
+      return { table: change.table, column: change.column.name };
+    case "change_type":
+      return { table: change.table, column: change.to.name };
+    default:
+      return undefined;
+  }
+}
+
+function foreignParts(
+  table: string,
+  column: string | undefined,
+  foreign: Database,
+  managed: Database,
+): string[] {
+  const touches = (columns: readonly string[]): boolean =>
+    column === undefined || columns.includes(column);
+  const isOurs = managed.tables.some((other) => other.name === table);
+  return foreign.tables.flatMap((other) => [
+    ...other.constraints
+      .filter(
+        (constraint) =>
+          (other.name === table && isOurs && touches(constraint.columns)) ||
+          (constraint.kind === "foreign_key" &&
+            constraint.targetTable === table &&
+            touches(constraint.targetColumns)),
+      )
+      .map((constraint) => `constraint ${constraint.name} of ${other.name}`),
+    ...other.indexes
+      .filter(
+        (index) =>
+          other.name === table &&
+          isOurs &&
+          touches([...index.keys.map((key) => key.column), ...index.include]),
+      )
+      .map((index) => `index ${index.name}`),
+  ]);
+}

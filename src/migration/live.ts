@@ -1,0 +1,36 @@
+// What is known about the live database beyond the relational model: sizes, rights, and the things around our tables that are not ours.
+
+import type { Database } from "../relational/database.ts";
+
+export interface LiveDatabase {
+  /** Every table of the namespace, ours or not. */
+  readonly database: Database;
+  readonly tables: ReadonlyMap<string, LiveTable>;
+  /** Names in the namespace taken by something other than a table or its indexes. */
+  readonly relations: readonly Relation[];
+  /** Views, functions, policies, triggers and keys of other namespaces that use our tables. */
+  readonly dependents: readonly Dependent[];
+}
+
+export interface LiveTable {
+  /** Postgres's estimate. */
+  readonly rows: number;
+  /** Certain: there is not one row version in it. */
+  readonly empty: boolean;
+  /** Whether our role may alter it. */
+  readonly ownable: boolean;
+}
+
+interface Relation {
+  readonly name: string;
+  /** `view`, `sequence`, … */
+  readonly kind: string;
+}
+
+interface Dependent {
+  readonly table: string;
+  /** Absent where it is about the whole table. */
+  readonly column?: string;
+  /** As Postgres describes it: `view active_users`. */
+  readonly description: string;
+}

@@ -1,0 +1,111 @@
+// Small functions that write a Database as shortly as one would say it.
+import type {
+  Check,
+  Column,
+  Constraint,
+  Database,
+  Expression,
+  ForeignKey,
+  Index,
+  PrimaryKey,
+  Table,
+  Unique,
+} from "../../src/relational/database.ts";
+
+export function database(...tables: Table[]): Database {
+  return { namespace: "public", tables };
+}
+
+type Part = Column | Constraint | Index;
+
+/** A table with the primary key `id` (text) unless it has one of its own. */
+export function table(name: string, ...parts: Part[]): Table {
+  const constraints = parts.filter((part): part is Constraint => "kind" in part);
+  const own = constraints.some((constraint) => constraint.kind === "primary_key");
+  const columns = parts.filter((part): part is Column => "notNull" in part);
+  return {
+    name,
+    columns: own ? columns : [column("id", "text", { notNull: true }), ...columns],
+    constraints: own ? constraints : [primaryKey(`${name}_pkey`, "id"), ...constraints],
+    indexes: parts.filter((part): part is Index => "method" in part),
+  };
+}
+
+export function column(
+  name: string,
+  type: string,
+  more: {
+    readonly notNull?: boolean;
+    readonly default?: string;
+    readonly identity?: "by default" | "always";
+    readonly comment?: string;
+  } = {},
+): Column {
+  const { default: value, notNull = false, ...rest } = more;
+  return {
+    name,
+    type,
+    notNull,
+    ...rest,
+    ...(value === undefined ? {} : { default: expression(value) }),
+  };
+}
+
+export function required(name: string, type: string, value?: string): Column {
+  return column(name, type, { notNull: true, ...(value === undefined ? {} : { default: value }) });
+}
+
+export function primaryKey(name: string, ...columns: string[]): PrimaryKey {
+  return { kind: "primary_key", name, columns };
+}
+
+export function unique(name: string, columns: readonly string[], nullsNotDistinct = true): Unique {
+  return { kind: "unique", name, columns, nullsNotDistinct };
+}
+
+export function check(name: string, sql: string, ...columns: string[]): Check {
+  return { kind: "check", name, expression: expression(sql), columns };
+}
+
+export function reference(
+  name: string,
+  columnName: string,
+  targetTable: string,
+  more: Partial<Pick<ForeignKey, "onDelete" | "onUpdate" | "targetColumns">> = {},
+): ForeignKey {
+  return {
+    kind: "foreign_key",
+    name,
+    columns: [columnName],
+    targetTable,
+    targetColumns: ["id"],
+    onDelete: "no action",
+    onUpdate: "no action",
+    ...more,
+  };
+}
+
+export function index(
+  name: string,
+  columns: readonly string[],
+  more: {
+    readonly unique?: boolean;
+    readonly method?: string;
+    readonly where?: string;
+    readonly include?: readonly string[];
+    readonly descending?: boolean;
+  } = {},
+): Index {
+  return {
+    name,
+    unique: more.unique ?? false,
+    method: more.method ?? "btree",
+    keys: columns.map((key) => ({ column: key, descending: more.descending ?? false })),
+    include: more.include ?? [],
+    ...(more.where === undefined ? {} : { where: expression(more.where) }),
+  };
+}
+
+function expression(sql: string): Expression {
+  return { sql };
+}

@@ -1,0 +1,63 @@
+// A small application's database that has one of everything the model can say.
+import {
+  check,
+  column,
+  database,
+  index,
+  primaryKey,
+  reference,
+  required,
+  table,
+  unique,
+} from "./build.ts";
+
+export const sample = database(
+  table(
+    "User",
+    primaryKey("User_pkey", "id"),
+    required("id", "uuid", "gen_random_uuid()"),
+    column("name", "text", {
+      notNull: true,
+      comment: "It's the user's name; \"quoted\", with a\nsecond line",
+    }),
+    column("email", "text"),
+    column("age", "bigint"),
+    required("created_at", "timestamp with time zone", "now()"),
+    column("tags", "text[]"),
+    column("settings", "jsonb"),
+    column("manager", "uuid"),
+    required("status", "text", "'new'"),
+    check("User_age_check", "age >= 0 AND age <= 9007199254740991", "age"),
+    check("User_status_check", "status IN ('new', 'old', 'it''s $body$')", "status"),
+    check("User_settings_check", "jsonb_typeof(settings) = 'object'", "settings"),
+    unique("User_email_key", ["email"]),
+    reference("User_manager_fkey", "manager", "User"),
+    index("User_manager", ["manager"]),
+    index("User_active", ["created_at", "name"], {
+      where: "status = 'new'",
+      descending: true,
+      include: ["email"],
+    }),
+    index("User_tags", ["tags"], { method: "gin" }),
+  ),
+  table(
+    "Team",
+    primaryKey("Team_pkey", "id"),
+    column("id", "bigint", { notNull: true, identity: "by default" }),
+    column("lead", "uuid"),
+    column("home", "text", { default: "'a'::text || 'b'" }),
+    column("budget", "numeric"),
+    reference("Team_lead_fkey", "lead", "User", { onDelete: "set null", onUpdate: "cascade" }),
+    index("Team_lead", ["lead"]),
+  ),
+  table(
+    "Team_members",
+    primaryKey("Team_members_pkey", "team", "user"),
+    required("team", "bigint"),
+    required("user", "uuid"),
+    required("position", "integer"),
+    reference("Team_members_team_fkey", "team", "Team", { onDelete: "cascade" }),
+    reference("Team_members_user_fkey", "user", "User"),
+    index("Team_members_user", ["user"]),
+  ),
+);
