@@ -54,7 +54,17 @@ const families: Readonly<Record<string, ScalarFamily>> = {
 };
 
 const identity: readonly FilterOperator[] = ["eq", "ne", "in", "nin", "is_null"];
-const order: readonly FilterOperator[] = ["eq", "ne", "gt", "gte", "lt", "lte", "in", "nin", "is_null"];
+const order: readonly FilterOperator[] = [
+  "eq",
+  "ne",
+  "gt",
+  "gte",
+  "lt",
+  "lte",
+  "in",
+  "nin",
+  "is_null",
+];
 const text: readonly FilterOperator[] = [...order, "like", "ilike", "starts_with", "contains"];
 
 const operators: Readonly<Record<ScalarFamily, readonly FilterOperator[]>> = {

@@ -23,7 +23,10 @@ export function openApiDocument(
   // Classes get the plain names, whatever else wants them.
   for (const { class: name } of resources) names.of(`resource ${name} read`, name);
   const operationIds = new NameTable();
-  const paths = Object.assign({}, ...resources.map((resource) => new ResourceWriter(resource, components, operationIds).paths())) as JsonObject;
+  const paths = Object.assign(
+    {},
+    ...resources.map((resource) => new ResourceWriter(resource, components, operationIds).paths()),
+  ) as JsonObject;
   return {
     openapi: "3.1.0",
     info: info(view.schema),
@@ -38,13 +41,25 @@ export function openApiDocument(
       ...components.list(),
       ...usedComponents(JSON.stringify(paths)),
       securitySchemes: {
-        bearerAuth: { type: "http", scheme: "bearer", description: "A token with the scopes `data:read` or `data:write`; `npm run token` makes one." },
+        bearerAuth: {
+          type: "http",
+          scheme: "bearer",
+          description:
+            "A token with the scopes `data:read` or `data:write`; `npm run token` makes one.",
+        },
       },
     },
   };
 }
 
-function info({ name, title, description, version, license, id }: SchemaView["schema"]): JsonObject {
+function info({
+  name,
+  title,
+  description,
+  version,
+  license,
+  id,
+}: SchemaView["schema"]): JsonObject {
   const shown = title ?? name;
   return {
     title: shown,
@@ -66,9 +81,15 @@ function licenseOf(license: string | undefined): JsonObject {
 function usedComponents(paths: string): JsonObject {
   const responses = used(problemComponents(), "responses", paths);
   const text = paths + JSON.stringify(responses);
-  return { parameters: used(parameters, "parameters", text), headers: used(headers, "headers", text), responses };
+  return {
+    parameters: used(parameters, "parameters", text),
+    headers: used(headers, "headers", text),
+    responses,
+  };
 }
 
 function used(components: JsonObject, kind: string, text: string): JsonObject {
-  return Object.fromEntries(Object.entries(components).filter(([name]) => text.includes(`"#/components/${kind}/${name}"`)));
+  return Object.fromEntries(
+    Object.entries(components).filter(([name]) => text.includes(`"#/components/${kind}/${name}"`)),
+  );
 }

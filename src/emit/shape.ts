@@ -27,13 +27,13 @@ export interface StringShape {
 export type StringFormat = "date" | "date-time" | "time" | "uri" | "uuid" | "email";
 
 /** A whole number; without bounds it is still within ±(2^53 − 1). */
-export interface IntegerShape {
+interface IntegerShape {
   readonly kind: "integer";
   readonly minimum?: number;
   readonly maximum?: number;
 }
 
-export interface NumberShape {
+interface NumberShape {
   readonly kind: "number";
   /** Digits are kept exactly (numeric) instead of as a double. */
   readonly exact: boolean;
@@ -41,7 +41,7 @@ export interface NumberShape {
   readonly maximum?: number;
 }
 
-export interface BooleanShape {
+interface BooleanShape {
   readonly kind: "boolean";
 }
 
@@ -52,17 +52,17 @@ export interface EnumShape {
   readonly values: readonly EnumValue[];
 }
 
-export interface EnumValue {
+interface EnumValue {
   readonly text: string;
   readonly description?: string;
 }
 
-export interface LiteralShape {
+interface LiteralShape {
   readonly kind: "literal";
   readonly value: string | number | boolean;
 }
 
-export interface ArrayShape {
+interface ArrayShape {
   readonly kind: "array";
   readonly items: Shape;
   readonly minItems?: number;
@@ -71,24 +71,24 @@ export interface ArrayShape {
 }
 
 /** An object by its name in the table of ObjectShapes (this is how cycles are written). */
-export interface ObjectReference {
+interface ObjectReference {
   readonly kind: "object";
   readonly name: string;
 }
 
 /** An object with free keys. */
-export interface RecordShape {
+interface RecordShape {
   readonly kind: "record";
   readonly values: Shape;
 }
 
 /** At least one of these. */
-export interface UnionShape {
+interface UnionShape {
   readonly kind: "union";
   readonly anyOf: readonly Shape[];
 }
 
-export interface AnyShape {
+interface AnyShape {
   readonly kind: "any";
 }
 
@@ -122,7 +122,13 @@ export interface PropertyShape {
   readonly examples?: readonly JsonValue[];
 }
 
-export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [name: string]: JsonValue };
+export type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonValue[]
+  | { readonly [name: string]: JsonValue };
 
 /**
  * The four forms of one class:

@@ -1,6 +1,15 @@
 // Shapes → example values that fit them: the author's own example where there is one, else something plausible.
 
-import { variantMembers, type JsonValue, type ObjectShape, type PropertyShape, type Shape, type StringFormat, type StringShape, type Variant } from "../shape.ts";
+import {
+  variantMembers,
+  type JsonValue,
+  type ObjectShape,
+  type PropertyShape,
+  type Shape,
+  type StringFormat,
+  type StringShape,
+  type Variant,
+} from "../shape.ts";
 
 type JsonObject = { readonly [name: string]: JsonValue };
 type Shapes = ReadonlyMap<string, ObjectShape>;
@@ -63,7 +72,12 @@ export interface ExampleOptions {
 }
 
 /** An object of this class, or undefined where no value is known for a member that has to be there. */
-export function objectExample(object: ObjectShape, variant: Variant, shapes: Shapes, options: ExampleOptions = {}): JsonObject | undefined {
+export function objectExample(
+  object: ObjectShape,
+  variant: Variant,
+  shapes: Shapes,
+  options: ExampleOptions = {},
+): JsonObject | undefined {
   const { without, depth = 0 } = options;
   const members: [string, JsonValue][] = [];
   for (const { property, present, nullable } of variantMembers(object, variant)) {
@@ -78,11 +92,19 @@ export function objectExample(object: ObjectShape, variant: Variant, shapes: Sha
   return Object.fromEntries(members);
 }
 
-function memberExample(property: PropertyShape, shapes: Shapes, depth: number): JsonValue | undefined {
-  const own = (property.examples ?? []).map((example) => ownExample(example, property.shape)).find((example) => example !== undefined);
+function memberExample(
+  property: PropertyShape,
+  shapes: Shapes,
+  depth: number,
+): JsonValue | undefined {
+  const own = (property.examples ?? [])
+    .map((example) => ownExample(example, property.shape))
+    .find((example) => example !== undefined);
   if (own !== undefined) return own;
   const { default: value } = property;
-  return value !== undefined && value !== null ? value : shapeExample(property.shape, shapes, depth);
+  return value !== undefined && value !== null
+    ? value
+    : shapeExample(property.shape, shapes, depth);
 }
 
 /** LinkML writes examples as text, whatever their type; one that does not fit is none. */
@@ -96,7 +118,13 @@ function ownExample(example: JsonValue, shape: Shape): JsonValue | undefined {
       const value = Number(example);
       const isWhole = shape.kind === "number" || Number.isSafeInteger(value);
       const { minimum = -Infinity, maximum = Infinity } = shape;
-      return example.trim() !== "" && Number.isFinite(value) && isWhole && minimum <= value && value <= maximum ? value : undefined;
+      return example.trim() !== "" &&
+        Number.isFinite(value) &&
+        isWhole &&
+        minimum <= value &&
+        value <= maximum
+        ? value
+        : undefined;
     }
     case "boolean":
       return example === "true" ? true : example === "false" ? false : undefined;
@@ -104,7 +132,9 @@ function ownExample(example: JsonValue, shape: Shape): JsonValue | undefined {
       return shape.values.some(({ text }) => text === example) ? example : undefined;
     case "array": {
       const item = ownExample(example, shape.items);
-      return item !== undefined && (shape.minItems ?? 0) <= 1 && (shape.maxItems ?? 1) >= 1 ? [item] : undefined;
+      return item !== undefined && (shape.minItems ?? 0) <= 1 && (shape.maxItems ?? 1) >= 1
+        ? [item]
+        : undefined;
     }
     case "literal":
     case "object":
@@ -138,29 +168,47 @@ function shapeExample(shape: Shape, shapes: Shapes, depth: number): JsonValue | 
     }
     case "object": {
       const object = shapes.get(shape.name);
-      return object && depth < maxDepth ? objectExample(object, "value", shapes, { depth: depth + 1 }) : undefined;
+      return object && depth < maxDepth
+        ? objectExample(object, "value", shapes, { depth: depth + 1 })
+        : undefined;
     }
     case "record":
       return {};
     case "union":
-      return shape.anyOf.map((option) => shapeExample(option, shapes, depth)).find((value) => value !== undefined);
+      return shape.anyOf
+        .map((option) => shapeExample(option, shapes, depth))
+        .find((value) => value !== undefined);
     case "any":
       return { any: "value" };
   }
 }
 
-function numberExample(wish: number, { minimum = -Infinity, maximum = Infinity }: { readonly minimum?: number; readonly maximum?: number }): number {
+function numberExample(
+  wish: number,
+  {
+    minimum = -Infinity,
+    maximum = Infinity,
+  }: { readonly minimum?: number; readonly maximum?: number },
+): number {
   return Math.min(Math.max(wish, minimum), maximum);
 }
 
 function textExample(shape: StringShape): string | undefined {
   const { minLength = 0, maxLength = Infinity } = shape;
   const plain = "Example".slice(0, Math.min(7, maxLength)).padEnd(minLength, "e");
-  const preferred = shape.format === undefined ? (shape.patterns.length === 0 ? [plain] : candidates) : [formats[shape.format]];
+  const preferred =
+    shape.format === undefined
+      ? shape.patterns.length === 0
+        ? [plain]
+        : candidates
+      : [formats[shape.format]];
   return [...preferred, plain].find((text) => fitsText(text, shape));
 }
 
-function fitsText(text: string, { patterns, format, minLength = 0, maxLength = Infinity }: StringShape): boolean {
+function fitsText(
+  text: string,
+  { patterns, format, minLength = 0, maxLength = Infinity }: StringShape,
+): boolean {
   const length = [...text].length;
   return (
     minLength <= length &&

@@ -3,7 +3,13 @@
 import type { Operation, Resource } from "../resource.ts";
 import { pluralName, type NameTable } from "./component-names.ts";
 import { typeName } from "../identifier.ts";
-import { filterSchema, headerReference, parameterReference, problemReferences, type ProblemStatus } from "./shared.ts";
+import {
+  headerReference,
+  parameterReference,
+  problemReferences,
+  type ProblemStatus,
+} from "./shared.ts";
+import { listParameters } from "./list-parameters.ts";
 import type { JsonObject, SchemaComponents } from "./schemas.ts";
 
 /** What every operation can answer with. */
@@ -13,8 +19,25 @@ const descriptions: Readonly<Record<Operation, string>> = {
   list: "One page of rows. Filters are combined with AND. Needs the scope `data:read`.",
   read: "One row by its identifier. Needs the scope `data:read`.",
   create: "Adds a row and answers with it as it is stored. Needs the scope `data:write`.",
-  update: "Changes the members that are there (JSON Merge Patch, RFC 7396): null removes a value, objects inside a row are replaced whole. Needs the scope `data:write`.",
+  update:
+    "Changes the members that are there (JSON Merge Patch, RFC 7396): null removes a value, objects inside a row are replaced whole. Needs the scope `data:write`.",
   delete: "Removes a row. Rows that others refer to stay. Needs the scope `data:write`.",
+};
+
+const verbs: Readonly<Record<Operation, string>> = {
+  list: "list",
+  read: "get",
+  create: "create",
+  update: "update",
+  delete: "delete",
+};
+
+const summaries: Readonly<Record<Operation, string>> = {
+  list: "List rows of",
+  read: "Get one",
+  create: "Create one",
+  update: "Change one",
+  delete: "Delete one",
 };
 
 export class ResourceWriter {
@@ -44,7 +67,9 @@ export class ResourceWriter {
     const parameters = [this.#idParameter()];
     return {
       ...(Object.keys(collection).length > 0 && { [path]: collection }),
-      ...(Object.keys(item).length > 0 && { [`${path}/{${this.#idName()}}`]: { parameters, ...item } }),
+      ...(Object.keys(item).length > 0 && {
+        [`${path}/{${this.#idName()}}`]: { parameters, ...item },
+      }),
     };
   }
 
@@ -59,23 +84,41 @@ export class ResourceWriter {
 
   #operation(operation: Operation): JsonObject {
     const common = { operationId: this.operationId(operation), tags: [this.#name] };
-    const text = { summary: this.#summary(operation), description: descriptions[operation] };
+    const text = {
+      summary: `${summaries[operation]} ${this.#title}`,
+      description: descriptions[operation],
+    };
     switch (operation) {
       case "list":
-        return { ...common, ...text, parameters: this.#listParameters(), responses: { "200": this.#page(), ...problems(413) } };
+        return {
+          ...common,
+          ...text,
+          parameters: listParameters(this.#resource, this.#components),
+          responses: { "200": this.#page(), ...problems(413) },
+        };
       case "read":
         return {
           ...common,
           ...text,
           parameters: [parameterReference("IfNoneMatch")],
-          responses: { "200": this.#row("The row."), "304": { description: "The row still has this ETag." }, ...problems(404) },
+          responses: {
+            "200": this.#row("The row."),
+            "304": { description: "The row still has this ETag." },
+            ...problems(404),
+          },
         };
       case "create":
         return {
           ...common,
           ...text,
           requestBody: this.#createBody(),
-          responses: { "201": { ...this.#row("The new row.", { Location: headerReference("Location") }), ...this.#links() }, ...problems(409, 413, 415, 422) },
+          responses: {
+            "201": {
+              ...this.#row("The new row.", { Location: headerReference("Location") }),
+              ...this.#links(),
+            },
+            ...problems(409, 413, 415, 422),
+          },
         };
       case "update":
         return {
@@ -83,14 +126,23 @@ export class ResourceWriter {
           ...text,
           parameters: [parameterReference("IfMatch")],
           requestBody: this.#updateBody(),
-          responses: { "200": this.#row("The row as it is now."), ...problems(404, 409, 412, 413, 415, 422) },
+          responses: {
+            "200": this.#row("The row as it is now."),
+            ...problems(404, 409, 412, 413, 415, 422),
+          },
         };
       case "delete":
         return {
           ...common,
           ...text,
           parameters: [parameterReference("IfMatch")],
-          responses: { "204": { description: "The row is gone.", headers: { "X-Request-Id": headerReference("XRequestId") } }, ...problems(404, 409, 412) },
+          responses: {
+            "204": {
+              description: "The row is gone.",
+              headers: { "X-Request-Id": headerReference("XRequestId") },
+            },
+            ...problems(404, 409, 412),
+          },
         };
     }
   }
@@ -98,24 +150,9 @@ export class ResourceWriter {
   /** `listUsers`, `getUser`, … */
   operationId(operation: Operation): string {
     const { class: name } = this.#resource;
-    const verb = { list: "list", read: "get", create: "create", update: "update", delete: "delete" }[operation];
-    const id = this.#operationIds.of(`${operation} ${name}`, `${verb} ${operation === "list" ? pluralName(name) : name}`);
+    const subject = operation === "list" ? pluralName(name) : name;
+    const id = this.#operationIds.of(`${operation} ${name}`, `${verbs[operation]} ${subject}`);
     return id.charAt(0).toLowerCase() + id.slice(1);
-  }
-
-  #summary(operation: Operation): string {
-    switch (operation) {
-      case "list":
-        return `List rows of ${this.#title}`;
-      case "read":
-        return `Get one ${this.#title}`;
-      case "create":
-        return `Create one ${this.#title}`;
-      case "update":
-        return `Change one ${this.#title}`;
-      case "delete":
-        return `Delete one ${this.#title}`;
-    }
   }
 
   #idName(): string {
@@ -131,26 +168,8 @@ export class ResourceWriter {
       required: true,
       description: `The ${this.#resource.key.name} of the ${this.#title}.`,
       schema: { type: "string" },
-      ...(example !== undefined && { example: String(example) }),
+      ...(example !== undefined && { example: `${example as string | number}` }),
     };
-  }
-
-  #listParameters(): readonly JsonObject[] {
-    const filterable = this.#resource.slots.filter((slot) => slot.filterable);
-    const sortNames = filterable.map(({ name }) => name);
-    const sort = {
-      name: "sort",
-      in: "query",
-      description: `Fields to order by, separated by commas; \`-\` before a field turns it round. Rows without a value come last. Fields: ${sortNames.join(", ")}.`,
-      schema: { type: "string" },
-    };
-    const filters = filterable.flatMap(({ name, storage }) => {
-      if (storage.kind !== "column") return [];
-      const { name: schemaName, make } = filterSchema(storage.type);
-      const schema = this.#components.add(`shared ${schemaName}`, schemaName, make);
-      return [{ name, in: "query", style: "deepObject", explode: true, description: `Rows by \`${name}\`.`, schema, example: {} }];
-    });
-    return [parameterReference("Limit"), parameterReference("Cursor"), ...(sortNames.length > 0 ? [sort] : []), ...filters];
   }
 
   #page(): JsonObject {
@@ -159,7 +178,10 @@ export class ResourceWriter {
       type: "object",
       properties: {
         items: { type: "array", items: row },
-        next_cursor: { type: ["string", "null"], description: "For `cursor`, to get the next page; null on the last." },
+        next_cursor: {
+          type: ["string", "null"],
+          description: "For `cursor`, to get the next page; null on the last.",
+        },
       },
       required: ["items", "next_cursor"],
     };
@@ -175,42 +197,76 @@ export class ResourceWriter {
     const schema = this.#components.reference(this.#resource.class, "read");
     return {
       description,
-      headers: { ETag: headerReference("ETag"), "X-Request-Id": headerReference("XRequestId"), ...headers },
+      headers: {
+        ETag: headerReference("ETag"),
+        "X-Request-Id": headerReference("XRequestId"),
+        ...headers,
+      },
       content: { "application/json": this.#content(schema, "", this.#example) },
     };
   }
 
   #createBody(): JsonObject {
-    const { class: name, slots, constraints } = this.#resource;
-    // References to rows that are not there would be refused: the example leaves them out where it can.
-    const foreign = constraints.filter(({ kind }) => kind === "foreign_key").flatMap((constraint) => constraint.slots);
-    const joined = slots.filter(({ storage }) => storage.kind === "join").map((slot) => slot.name);
-    const example = this.#components.example(name, "create", new Set([...foreign, ...joined]));
+    const { class: name } = this.#resource;
+    const example = this.#components.example(name, "create", this.#references());
     const schema = this.#components.reference(name, "create");
-    return { required: true, content: { "application/json": this.#content(schema, "Create", example) } };
+    return {
+      required: true,
+      content: { "application/json": this.#content(schema, "Create", example) },
+    };
   }
 
-  /** A patch is most telling with one member; neither the identifier nor what the server sets can be it. */
+  /** A patch is most telling with one member. */
   #updateBody(): JsonObject {
     const { class: name, key } = this.#resource;
-    const members = Object.entries(this.#components.example(name, "create") ?? {}).filter(([member]) => member !== key.name);
+    const references = this.#references();
+    const members = Object.entries(this.#components.example(name, "create") ?? {}).filter(
+      ([member]) => member !== key.name && !references.has(member),
+    );
     const example = Object.fromEntries(members.slice(0, 1));
     const content = this.#content(this.#components.reference(name, "update"), "Update", example);
-    return { required: true, content: { "application/merge-patch+json": content, "application/json": content } };
+    return {
+      required: true,
+      content: { "application/merge-patch+json": content, "application/json": content },
+    };
+  }
+
+  /** Members that name other rows; in examples those would not be there, and the server would refuse them. */
+  #references(): ReadonlySet<string> {
+    const { slots, constraints } = this.#resource;
+    const foreign = constraints
+      .filter(({ kind }) => kind === "foreign_key")
+      .flatMap((constraint) => constraint.slots);
+    const joined = slots.filter(({ storage }) => storage.kind === "join").map(({ name }) => name);
+    return new Set([...foreign, ...joined]);
   }
 
   #content(schema: JsonObject, form: string, example: JsonObject | undefined): JsonObject {
     if (example === undefined) return { schema };
     const { class: name } = this.#resource;
-    return { schema, examples: this.#components.shareExample(`${name} ${form}`, name + form, example) };
+    return {
+      schema,
+      examples: this.#components.shareExample(`${name} ${form}`, name + form, example),
+    };
   }
 
   /** From a new row to the operations on it. */
   #links(): JsonObject {
-    const following = this.#resource.operations.filter((operation) => operation !== "list" && operation !== "create");
+    const following = this.#resource.operations.filter(
+      (operation) => operation !== "list" && operation !== "create",
+    );
     if (following.length === 0) return {};
-    const parameters = { [this.#idName()]: `$response.body#/${this.#resource.key.name.replaceAll("~", "~0").replaceAll("/", "~1")}` };
-    return { links: Object.fromEntries(following.map((operation) => [operation, { operationId: this.operationId(operation), parameters }])) };
+    const parameters = {
+      [this.#idName()]: `$response.body#/${this.#resource.key.name.replaceAll("~", "~0").replaceAll("/", "~1")}`,
+    };
+    return {
+      links: Object.fromEntries(
+        following.map((operation) => [
+          operation,
+          { operationId: this.operationId(operation), parameters },
+        ]),
+      ),
+    };
   }
 }
 

@@ -1,12 +1,26 @@
 // Shapes → schemas of OpenAPI 3.1 (JSON Schema 2020-12) under components/schemas: only those that an operation reaches.
 
-import { variantMembers, type EnumShape, type JsonValue, type Member, type ObjectShape, type Shape, type StringShape, type Variant } from "../shape.ts";
+import {
+  variantMembers,
+  type EnumShape,
+  type JsonValue,
+  type Member,
+  type ObjectShape,
+  type Shape,
+  type StringShape,
+  type Variant,
+} from "../shape.ts";
 import { NameTable } from "./component-names.ts";
 import { objectExample } from "./example.ts";
 
 export type JsonObject = { readonly [name: string]: JsonValue };
 
-const suffixes: Readonly<Record<Variant, string>> = { read: "", create: "Create", update: "Update", value: "" };
+const suffixes: Readonly<Record<Variant, string>> = {
+  read: "",
+  create: "Create",
+  update: "Update",
+  value: "",
+};
 
 /** The range in which JavaScript's numbers are exact. */
 const maxInteger = Number.MAX_SAFE_INTEGER;
@@ -34,7 +48,9 @@ export class SchemaComponents {
     const object = this.#shapes.get(className);
     if (!object) throw new Error(`There is no shape of class ${className}.`);
     const kind = variant === "value" ? "value" : "resource";
-    return this.add(`${kind} ${className} ${variant}`, className + suffixes[variant], () => this.#object(object, variant));
+    return this.add(`${kind} ${className} ${variant}`, className + suffixes[variant], () =>
+      this.#object(object, variant),
+    );
   }
 
   /** A reference to the component for `key`, which is made the first time; its name comes from `wish`. */
@@ -48,7 +64,11 @@ export class SchemaComponents {
   }
 
   /** An example of one form of a class, if one is known; `without` names members to leave out. */
-  example(className: string, variant: Variant, without: ReadonlySet<string> = new Set()): JsonObject | undefined {
+  example(
+    className: string,
+    variant: Variant,
+    without: ReadonlySet<string> = new Set(),
+  ): JsonObject | undefined {
     const object = this.#shapes.get(className);
     return object && objectExample(object, variant, this.#shapes, { without });
   }
@@ -97,7 +117,9 @@ export class SchemaComponents {
   }
 
   #enum({ name, values }: EnumShape): JsonObject {
-    const described = values.filter(({ description }) => description !== undefined).map(({ text, description }) => `- \`${text}\`: ${description}`);
+    const described = values
+      .filter(({ description }) => description !== undefined)
+      .map(({ text, description }) => `- \`${text}\`: ${description}`);
     const schema = {
       type: "string",
       enum: values.map(({ text }) => text),
@@ -114,7 +136,9 @@ export class SchemaComponents {
       ...(object.title !== undefined && { title: object.title }),
       ...(object.description !== undefined && { description: object.description }),
       ...(object.deprecated === true && { deprecated: true }),
-      properties: Object.fromEntries(members.map((member) => [member.property.name, this.#member(member, variant)])),
+      properties: Object.fromEntries(
+        members.map((member) => [member.property.name, this.#member(member, variant)]),
+      ),
       ...(required.length > 0 && { required }),
       // Later versions may answer with more members; what is sent must be known.
       ...(variant !== "read" && { additionalProperties: object.open }),
@@ -162,6 +186,12 @@ function textSchema({ patterns, format, minLength, maxLength }: StringShape): Js
   };
 }
 
-function bounds({ minimum, maximum }: { readonly minimum?: number; readonly maximum?: number }): JsonObject {
+function bounds({
+  minimum,
+  maximum,
+}: {
+  readonly minimum?: number;
+  readonly maximum?: number;
+}): JsonObject {
   return { ...(minimum !== undefined && { minimum }), ...(maximum !== undefined && { maximum }) };
 }

@@ -1,14 +1,15 @@
 // The parts of the OpenAPI document that do not depend on the schema: problem documents, headers, common parameters.
 
-import { filterOperators, maxListedValues, scalarFamily, type FilterOperator, type ScalarFamily } from "../filter.ts";
-import type { JsonValue } from "../shape.ts";
 import type { JsonObject } from "./schemas.ts";
 
 const problemError: JsonObject = {
   type: "object",
   description: "One of several findings, with its place in the request.",
   properties: {
-    pointer: { type: "string", description: "A place in the body, as a fragment with a JSON pointer (RFC 6901)." },
+    pointer: {
+      type: "string",
+      description: "A place in the body, as a fragment with a JSON pointer (RFC 6901).",
+    },
     parameter: { type: "string", description: "A query parameter." },
     header: { type: "string", description: "A request header." },
     code: { type: "string" },
@@ -35,15 +36,38 @@ const problem: JsonObject = {
   required: ["type", "title", "status", "detail", "instance", "code", "request_id"],
 };
 
-export const problemSchemas: Readonly<Record<string, JsonObject>> = { Problem: problem, ProblemError: problemError };
+export const problemSchemas: Readonly<Record<string, JsonObject>> = {
+  Problem: problem,
+  ProblemError: problemError,
+};
 
 export const headers = {
-  ETag: { description: "The version of the row, for If-Match and If-None-Match.", schema: { type: "string" }, example: '"12345-0a1b2c3d"' },
-  Link: { description: 'The next page, `rel="next"`; absent on the last.', schema: { type: "string" } },
-  Location: { description: "The path of the new row.", schema: { type: "string", format: "uri-reference" } },
-  RetryAfter: { description: "Seconds to wait before trying again.", schema: { type: "integer", minimum: 0 } },
-  WWWAuthenticate: { description: "How to authenticate.", schema: { type: "string" }, example: "Bearer" },
-  XRequestId: { description: "The id of this request, also in the log.", schema: { type: "string" } },
+  ETag: {
+    description: "The version of the row, for If-Match and If-None-Match.",
+    schema: { type: "string" },
+    example: '"12345-0a1b2c3d"',
+  },
+  Link: {
+    description: 'The next page, `rel="next"`; absent on the last.',
+    schema: { type: "string" },
+  },
+  Location: {
+    description: "The path of the new row.",
+    schema: { type: "string", format: "uri-reference" },
+  },
+  RetryAfter: {
+    description: "Seconds to wait before trying again.",
+    schema: { type: "integer", minimum: 0 },
+  },
+  WWWAuthenticate: {
+    description: "How to authenticate.",
+    schema: { type: "string" },
+    example: "Bearer",
+  },
+  XRequestId: {
+    description: "The id of this request, also in the log.",
+    schema: { type: "string" },
+  },
 } as const satisfies Record<string, JsonObject>;
 
 export const parameters = {
@@ -56,7 +80,8 @@ export const parameters = {
   Cursor: {
     name: "cursor",
     in: "query",
-    description: "Goes on behind the page whose `next_cursor` this is. It fits only the same filters and order.",
+    description:
+      "Goes on behind the page whose `next_cursor` this is. It fits only the same filters and order.",
     schema: { type: "string" },
   },
   IfMatch: {
@@ -83,41 +108,134 @@ interface ProblemResponse {
 
 /** The problems of any operation, by status. */
 const problemResponses = {
-  400: { name: "BadRequest", title: "Invalid parameter", code: "invalid_parameter", description: "The request is malformed: JSON, a parameter or the cursor." },
-  401: { name: "Unauthorized", title: "Not authenticated", code: "unauthorized", description: "There is no token, or not a valid one.", header: "WWW-Authenticate" },
-  403: { name: "Forbidden", title: "Scope missing", code: "insufficient_scope", description: "The token lacks a scope." },
-  404: { name: "NotFound", title: "Not found", code: "not_found", description: "There is no such row." },
-  406: { name: "NotAcceptable", title: "Not acceptable", code: "not_acceptable", description: "The Accept header excludes JSON." },
-  409: { name: "Conflict", title: "Already taken", code: "unique_violation", description: "A unique value is taken, or other rows still refer to this one." },
-  412: { name: "PreconditionFailed", title: "Changed meanwhile", code: "precondition_failed", description: "The row is not the version named in If-Match." },
-  413: { name: "TooLarge", title: "Body too large", code: "body_too_large", description: "The body or the answer is over the size limit." },
-  415: { name: "UnsupportedMediaType", title: "Unsupported media type", code: "unsupported_media_type", description: "The body is in a media type that is not read." },
-  422: { name: "Unprocessable", title: "Invalid data", code: "validation_failed", description: "The body does not fit the schema or the data." },
-  500: { name: "InternalError", title: "Internal error", code: "internal", description: "Something failed that should not; the request id finds it in the log." },
-  503: { name: "Unavailable", title: "Database unavailable", code: "database_unavailable", description: "The database is away, not configured or not migrated.", header: "Retry-After" },
-  504: { name: "Timeout", title: "Database timeout", code: "database_timeout", description: "The database took too long." },
+  400: {
+    name: "BadRequest",
+    title: "Invalid parameter",
+    code: "invalid_parameter",
+    description: "The request is malformed: JSON, a parameter or the cursor.",
+  },
+  401: {
+    name: "Unauthorized",
+    title: "Not authenticated",
+    code: "unauthorized",
+    description: "There is no token, or not a valid one.",
+    header: "WWW-Authenticate",
+  },
+  403: {
+    name: "Forbidden",
+    title: "Scope missing",
+    code: "insufficient_scope",
+    description: "The token lacks a scope.",
+  },
+  404: {
+    name: "NotFound",
+    title: "Not found",
+    code: "not_found",
+    description: "There is no such row.",
+  },
+  406: {
+    name: "NotAcceptable",
+    title: "Not acceptable",
+    code: "not_acceptable",
+    description: "The Accept header excludes JSON.",
+  },
+  409: {
+    name: "Conflict",
+    title: "Already taken",
+    code: "unique_violation",
+    description: "A unique value is taken, or other rows still refer to this one.",
+  },
+  412: {
+    name: "PreconditionFailed",
+    title: "Changed meanwhile",
+    code: "precondition_failed",
+    description: "The row is not the version named in If-Match.",
+  },
+  413: {
+    name: "TooLarge",
+    title: "Body too large",
+    code: "body_too_large",
+    description: "The body or the answer is over the size limit.",
+  },
+  415: {
+    name: "UnsupportedMediaType",
+    title: "Unsupported media type",
+    code: "unsupported_media_type",
+    description: "The body is in a media type that is not read.",
+  },
+  422: {
+    name: "Unprocessable",
+    title: "Invalid data",
+    code: "validation_failed",
+    description: "The body does not fit the schema or the data.",
+  },
+  500: {
+    name: "InternalError",
+    title: "Internal error",
+    code: "internal",
+    description: "Something failed that should not; the request id finds it in the log.",
+  },
+  503: {
+    name: "Unavailable",
+    title: "Database unavailable",
+    code: "database_unavailable",
+    description: "The database is away, not configured or not migrated.",
+    header: "Retry-After",
+  },
+  504: {
+    name: "Timeout",
+    title: "Database timeout",
+    code: "database_timeout",
+    description: "The database took too long.",
+  },
 } as const satisfies Record<number, ProblemResponse>;
 
 export type ProblemStatus = keyof typeof problemResponses;
 
 /** `responses` members that refer to the shared problem of each status. */
 export function problemReferences(statuses: readonly ProblemStatus[]): JsonObject {
-  return Object.fromEntries(statuses.map((status) => [String(status), { $ref: `#/components/responses/${problemResponses[status].name}` }]));
+  return Object.fromEntries(
+    statuses.map((status) => [
+      String(status),
+      { $ref: `#/components/responses/${problemResponses[status].name}` },
+    ]),
+  );
 }
 
 /** components/responses. */
 export function problemComponents(): JsonObject {
   return Object.fromEntries(
-    Object.entries<ProblemResponse>(problemResponses).map(([status, response]) => [response.name, problemResponse(Number(status), response)]),
+    Object.entries<ProblemResponse>(problemResponses).map(([status, response]) => [
+      response.name,
+      problemResponse(Number(status), response),
+    ]),
   );
 }
 
-function problemResponse(status: number, { code, title, description, header }: ProblemResponse): JsonObject {
-  const example = { type: `/problems/${code}`, title, status, detail: description, instance: "/api", code, request_id: "4f9c2d" };
+function problemResponse(
+  status: number,
+  { code, title, description, header }: ProblemResponse,
+): JsonObject {
+  const example = {
+    type: `/problems/${code}`,
+    title,
+    status,
+    detail: description,
+    instance: "/api",
+    code,
+    request_id: "4f9c2d",
+  };
   return {
     description,
-    headers: { "X-Request-Id": headerReference("XRequestId"), ...(header !== undefined && { [header]: headerReference(header.replaceAll("-", "") as HeaderName) }) },
-    content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" }, example } },
+    headers: {
+      "X-Request-Id": headerReference("XRequestId"),
+      ...(header !== undefined && {
+        [header]: headerReference(header.replaceAll("-", "") as HeaderName),
+      }),
+    },
+    content: {
+      "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" }, example },
+    },
   };
 }
 
@@ -129,67 +247,4 @@ export function headerReference(name: HeaderName): JsonObject {
 
 export function parameterReference(name: keyof typeof parameters): JsonObject {
   return { $ref: `#/components/parameters/${name}` };
-}
-
-const filterNames: Readonly<Record<ScalarFamily, string>> = {
-  text: "TextFilter",
-  integer: "IntegerFilter",
-  numeric: "NumberFilter",
-  float: "NumberFilter",
-  boolean: "BooleanFilter",
-  date: "DateFilter",
-  time: "TimeFilter",
-  timestamp: "DateTimeFilter",
-  instant: "DateTimeFilter",
-  uuid: "UuidFilter",
-  json: "PresenceFilter",
-  other: "ValueFilter",
-};
-
-const operands: Readonly<Record<ScalarFamily, JsonObject>> = {
-  text: { type: "string" },
-  integer: { type: "integer", format: "int64" },
-  numeric: { type: "number" },
-  float: { type: "number" },
-  boolean: { type: "boolean" },
-  date: { type: "string", format: "date" },
-  time: { type: "string" },
-  timestamp: { type: "string" },
-  instant: { type: "string", format: "date-time" },
-  uuid: { type: "string", format: "uuid" },
-  json: { type: "string" },
-  other: { type: "string" },
-};
-
-const operatorDescriptions: Readonly<Record<FilterOperator, string>> = {
-  eq: "Equal; `field=value` means the same.",
-  ne: "Not equal, or without a value.",
-  gt: "Greater.",
-  gte: "Greater or equal.",
-  lt: "Less.",
-  lte: "Less or equal.",
-  in: `One of up to ${maxListedValues} values, separated by commas.`,
-  nin: "None of the values, or without a value.",
-  like: "SQL LIKE: `%` is any text, `_` one character.",
-  ilike: "LIKE without regard to case.",
-  starts_with: "Begins with this text.",
-  contains: "Has this text in it.",
-  is_null: "Whether there is no value.",
-};
-
-/** The shared schema of the operators for a column type: its name and how to make it. */
-export function filterSchema(type: string): { readonly name: string; readonly make: () => JsonValue } {
-  const family = scalarFamily(type);
-  const properties = filterOperators(type).map((operator) => [
-    operator,
-    { ...operandSchema(operator, operands[family]), description: operatorDescriptions[operator] },
-  ]);
-  // Without the example Swagger UI would fill in every operator.
-  const make = () => ({ type: "object", additionalProperties: false, properties: Object.fromEntries(properties) as JsonObject, examples: [{}] });
-  return { name: filterNames[family], make };
-}
-
-function operandSchema(operator: FilterOperator, operand: JsonObject): JsonObject {
-  if (operator === "is_null") return { type: "boolean" };
-  return operator === "in" || operator === "nin" ? { type: "string" } : operand;
 }

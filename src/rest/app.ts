@@ -1,0 +1,127 @@
+// The REST server: one handler for all resources. request → plan → query → response, with one statement in between.
+
+import { Hono, type Context } from "hono";
+import type { ClassValidators } from "../emit/generated.ts";
+import type { Operation, Resource } from "../emit/resource.ts";
+import type { Env } from "../env.ts";
+import { DatabaseError, type Row, type Session, type Statement } from "../postgres/session.ts";
+import { databaseProblem } from "./database-problem.ts";
+import { methodProblem, type RequestVariables } from "./middleware.ts";
+import { planRequest, type Plan } from "./plan.ts";
+import { planStatement } from "./query.ts";
+import { allowedMethods, operationOf, readRequest, type Target } from "./request.ts";
+import { writeResponse } from "./response.ts";
+
+export interface RestEnv {
+  Bindings: Env;
+  Variables: RequestVariables;
+}
+
+export interface RestDependencies {
+  /** The collections; asked once, on the first request. */
+  resources(): readonly Resource[];
+  validators(className: string): Promise<ClassValidators>;
+  /** `sha256:…` of the schema; part of every ETag and cursor. */
+  readonly schemaHash: string;
+  /** Throws a Problem (503 `no_database`) where none is configured. */
+  session(env: Env): Session;
+  /** Throws a Problem (401, 403, 503) unless the caller may do this. Runs before the body is read. */
+  authorize(c: Context<RestEnv>, scope: "data:read" | "data:write"): void | Promise<void>;
+  /** The Postgres namespace of the tables. */
+  namespace(env: Env): string;
+}
+
+/** Neon cancels the statement when we hang up. */
+const timeoutMs = 8000;
+
+/**
+ * Serves the resources at their own paths; what is none of them goes on to the next route. Errors are thrown as Problems for the
+ * app around it (`installMiddleware`).
+ */
+export function restApp(dependencies: RestDependencies): Hono<RestEnv> {
+  const app = new Hono<RestEnv>();
+  let byPath: ReadonlyMap<string, Resource> | undefined;
+  app.use("*", async (c, next) => {
+    byPath ??= new Map(dependencies.resources().map((resource) => [resource.path, resource]));
+    const target = findTarget(byPath, new URL(c.req.url).pathname);
+    return target ? serve(c, target, dependencies) : next();
+  });
+  return app;
+}
+
+async function serve(
+  c: Context<RestEnv>,
+  target: Target,
+  dependencies: RestDependencies,
+): Promise<Response> {
+  const { method } = c.req;
+  const isSafe = method === "GET" || method === "HEAD" || method === "OPTIONS";
+  await dependencies.authorize(c, isSafe ? "data:read" : "data:write");
+  const operation = operationOf(method, target);
+  if (operation) return run(c, operation, target, dependencies);
+  const allowed = allowedMethods(target);
+  if (method === "OPTIONS")
+    return new Response(null, { status: 204, headers: { Allow: allowed.join(", ") } });
+  throw methodProblem(method, allowed);
+}
+
+async function run(
+  c: Context<RestEnv>,
+  operation: Operation,
+  target: Target,
+  dependencies: RestDependencies,
+): Promise<Response> {
+  const { resource, id = "" } = target;
+  const { schemaHash } = dependencies;
+  const request = await readRequest(c, operation, id);
+  const plan = await planRequest(request, {
+    resource,
+    schemaHash,
+    validators: () => dependencies.validators(resource.class),
+  });
+  const statement = planStatement(plan, dependencies.namespace(c.env));
+  const rows = await runStatement(dependencies.session(c.env), statement, plan);
+  return writeResponse(plan, rows, { url: new URL(c.req.url), schemaHash });
+}
+
+async function runStatement(
+  session: Session,
+  statement: Statement,
+  plan: Plan,
+): Promise<readonly Row[]> {
+  try {
+    return await session.query(statement, { timeoutMs });
+  } catch (error) {
+    if (!collided(error)) throw databaseProblem(error, plan);
+  }
+  // Postgres ended the statement in favour of a concurrent one, which is through by now.
+  try {
+    return await session.query(statement, { timeoutMs });
+  } catch (error) {
+    throw databaseProblem(error, plan);
+  }
+}
+
+function collided(error: unknown): boolean {
+  const sqlstate = error instanceof DatabaseError ? error.fields?.sqlstate : undefined;
+  return sqlstate === "40001" || sqlstate === "40P01";
+}
+
+/** A collection by its exact path, or a row by what follows the last slash. */
+function findTarget(byPath: ReadonlyMap<string, Resource>, path: string): Target | undefined {
+  const collection = byPath.get(path);
+  if (collection) return { resource: collection };
+  const slash = path.lastIndexOf("/");
+  const resource = byPath.get(path.slice(0, slash));
+  const id = path.slice(slash + 1);
+  return resource && id !== "" ? { resource, id: decodeSegment(id) } : undefined;
+}
+
+/** A broken percent-encoding stands for itself: such an identifier may even exist. */
+function decodeSegment(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}

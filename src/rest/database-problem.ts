@@ -1,0 +1,122 @@
+// What Postgres refused → the problem that the client can act on: constraint and column names become JSON pointers.
+// Postgres's own message and detail hold row contents and are not used.
+
+import type { Resource } from "../emit/resource.ts";
+import { DatabaseError, type PostgresFields } from "../postgres/session.ts";
+import { fragment } from "./json-text.ts";
+import { rowNotFound, type Assignment, type Plan } from "./plan.ts";
+import { Problem, problemFromError, type ProblemError } from "./problem.ts";
+import { describeScalar, readScalar } from "./scalar.ts";
+
+/** The problem for an error thrown while running the statement of `plan`. */
+export function databaseProblem(error: unknown, plan: Plan): Problem {
+  const fields = error instanceof DatabaseError ? error.fields : undefined;
+  return (fields && refusedValues(fields, plan)) ?? problemFromError(error);
+}
+
+function refusedValues(fields: PostgresFields, plan: Plan): Problem | undefined {
+  const { resource } = plan;
+  const name = resource.title ?? resource.class;
+  switch (fields.sqlstate) {
+    case "23505": {
+      const slots = slotsOf(fields, resource);
+      const detail =
+        slots.length === 0
+          ? `Another ${name} has the same values.`
+          : `Another ${name} has the same ${slots.join(", ")}.`;
+      return new Problem(409, "unique_violation", detail, {
+        errors: point(slots, "unique", "Already taken."),
+      });
+    }
+    case "23503":
+      if (plan.kind === "delete")
+        return new Problem(
+          409,
+          "still_referenced",
+          `Other rows refer to this ${name}. Change or delete them first.`,
+        );
+      return new Problem(
+        422,
+        "reference_not_found",
+        "The body refers to a row that does not exist.",
+        {
+          errors: point(
+            slotsOf(fields, resource),
+            "reference_not_found",
+            "There is no row with this identifier.",
+          ),
+        },
+      );
+    case "23502":
+      return new Problem(422, "validation_failed", "A required value is missing.", {
+        errors: point(slotsOf(fields, resource), "required", "A value is required."),
+      });
+    case "23514":
+    case "23P01": {
+      const rule = fields.constraint === undefined ? "a rule" : `the rule "${fields.constraint}"`;
+      return new Problem(422, "constraint_violation", `The values break ${rule} of ${name}.`, {
+        errors: point(slotsOf(fields, resource), "constraint_violation", `Breaks ${rule}.`),
+      });
+    }
+  }
+  // 22: data exceptions. 54000: over a limit of Postgres, such as a text too long for its index.
+  return /^(?:22|54000)/.test(fields.sqlstate) ? unfit(plan) : undefined;
+}
+
+/** A value that its type cannot hold, and that nothing before has refused. */
+function unfit(plan: Plan): Problem {
+  switch (plan.kind) {
+    case "list":
+      return new Problem(
+        400,
+        "invalid_parameter",
+        "A filter value or the cursor does not fit the type it is compared with.",
+      );
+    case "read":
+    case "delete":
+      return rowNotFound(plan.resource);
+    case "create":
+    case "update":
+      return new Problem(
+        422,
+        "value_out_of_range",
+        "A value of the body does not fit the type that it is stored in.",
+        {
+          errors: plan.assignments.flatMap(misfits),
+        },
+      );
+  }
+}
+
+/** Postgres does not say which value it was; so far as we can tell, these. */
+function misfits({ slot, value }: Assignment): readonly ProblemError[] {
+  const type = slot.storage.kind === "column" ? slot.storage.type : slot.storage.targetType;
+  const isScalar = (item: unknown) =>
+    typeof item === "string" || typeof item === "number" || typeof item === "boolean";
+  const places = Array.isArray(value)
+    ? value.map((item, index) => ({ path: [slot.name, index], item }))
+    : [{ path: [slot.name], item: value }];
+  return places
+    .filter(({ item }) => isScalar(item) && readScalar(type, String(item)) === undefined)
+    .map(({ path }) => ({
+      pointer: fragment(path),
+      code: "value_out_of_range",
+      detail: `It must be ${describeScalar(type)}.`,
+    }));
+}
+
+/** The slots that an error is about, by its constraint, its column or its join table. */
+function slotsOf(fields: PostgresFields, resource: Resource): readonly string[] {
+  const constraint = resource.constraints.find((candidate) => candidate.name === fields.constraint);
+  if (constraint) return constraint.slots;
+  const slot = resource.slots.find(({ storage }) =>
+    storage.kind === "join"
+      ? storage.table === fields.table
+      : fields.table === resource.table && storage.column === fields.column,
+  );
+  return slot ? [slot.name] : [];
+}
+
+function point(slots: readonly string[], code: string, detail: string): readonly ProblemError[] {
+  return slots.map((slot) => ({ pointer: fragment([slot]), code, detail }));
+}

@@ -1,0 +1,17 @@
+// Values on their way into a statement: each gets a number and a cast, never a place in the SQL text.
+
+import type { Statement } from "../postgres/session.ts";
+
+export class ParameterList {
+  readonly #values: (string | null)[] = [];
+
+  /** SQL for a value: `$1::type`. */
+  bind(value: string | null, type: string): string {
+    this.#values.push(value);
+    return `$${this.#values.length}::${type}`;
+  }
+
+  statement(text: string): Statement {
+    return { text, params: this.#values };
+  }
+}

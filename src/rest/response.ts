@@ -1,0 +1,94 @@
+// Stage 4: rows → the HTTP answer. The JSON that Postgres built is passed on as it is.
+
+import type { Row } from "../postgres/session.ts";
+import { encodeCursor } from "./cursor.ts";
+import { rowNotFound, type Plan, type ReadPlan } from "./plan.ts";
+import type { ListPlan } from "./plan-list.ts";
+import { Problem } from "./problem.ts";
+import { entityTag, namesVersion } from "./version.ts";
+
+export interface ResponseContext {
+  /** The request's URL. */
+  readonly url: URL;
+  readonly schemaHash: string;
+}
+
+/** Throws a Problem with 404 or 412 where the statement found no row to answer with. */
+export function writeResponse(
+  plan: Plan,
+  rows: readonly Row[],
+  context: ResponseContext,
+): Response {
+  const row = rows[0] ?? {};
+  switch (plan.kind) {
+    case "list":
+      return listResponse(plan, row, context);
+    case "read":
+      return readResponse(plan, row, context);
+    case "create": {
+      const location = `${plan.resource.path}/${encodeURIComponent(row["id"] ?? "")}`;
+      return json(201, row["row"] ?? "", { ETag: tagOf(row, context), Location: location });
+    }
+    case "update":
+      if (typeof row["row"] !== "string") throw missed(plan, row);
+      return json(200, row["row"], { ETag: tagOf(row, context) });
+    case "delete":
+      if (row["deleted"] !== "t") throw missed(plan, row);
+      return new Response(null, { status: 204 });
+  }
+}
+
+function listResponse(plan: ListPlan, row: Row, { url }: ResponseContext): Response {
+  const items = row["items"] ?? "[]";
+  const values = row["cursor"];
+  if (typeof values !== "string") return json(200, `{"items":${items},"next_cursor":null}`);
+  const cursor = encodeCursor(values, plan.fingerprint);
+  const next = new URLSearchParams(url.searchParams);
+  next.set("cursor", cursor);
+  return json(200, `{"items":${items},"next_cursor":"${cursor}"}`, {
+    Link: `<${url.pathname}?${next.toString()}>; rel="next"`,
+  });
+}
+
+function readResponse(plan: ReadPlan, row: Row, context: ResponseContext): Response {
+  if (typeof row["row"] !== "string") throw rowNotFound(plan.resource);
+  const tag = tagOf(row, context);
+  if (namesVersion(plan.ifNoneMatch, tag))
+    return new Response(null, { status: 304, headers: { ETag: tag } });
+  return json(200, row["row"], { ETag: tag });
+}
+
+/** Nothing was written: there is no such row, or it has another version by now. */
+function missed(plan: Extract<Plan, { kind: "update" | "delete" }>, row: Row): Problem {
+  // Without If-Match only a deletion at the same moment can have come between.
+  if (row["found"] !== "t" || plan.versions === undefined) return rowNotFound(plan.resource);
+  return new Problem(
+    412,
+    "precondition_failed",
+    "The row is no longer the version named in If-Match.",
+    {
+      errors: [
+        {
+          header: "If-Match",
+          code: "precondition_failed",
+          detail: "Read the row again for its current ETag.",
+        },
+      ],
+    },
+  );
+}
+
+function tagOf(row: Row, { schemaHash }: ResponseContext): string {
+  return entityTag(row["version"] ?? "", schemaHash);
+}
+
+function json(
+  status: number,
+  body: string,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  return new Response(body, {
+    status,
+    headers: { "Content-Type": "application/json", ...headers },
+  });
+}

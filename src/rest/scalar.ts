@@ -1,0 +1,134 @@
+// How one value passes between the wire and Postgres, by its type: text of a URL → parameter, JSON text → SQL, SQL → JSON.
+
+import { scalarFamily } from "../emit/filter.ts";
+
+/** Text that ends in a zone; a bare date's `-01` is none. */
+const zoned = /[Tt ].*(?:[Zz]|[+-]\d{2}(?::?\d{2})?)$/;
+const zonedSql = String.raw`'[Tt ].*([Zz]|[+-]\d{2}(:?\d{2})?)$'`;
+
+/**
+ * Reads a value from a path or a query parameter: the text to bind as this type, or undefined where the type has no
+ * such value (Postgres would raise an error). A date-time without zone is UTC.
+ */
+export function readScalar(type: string, text: string): string | undefined {
+  if (text.includes("\0")) return undefined;
+  switch (scalarFamily(type)) {
+    case "text":
+    case "other":
+      return text;
+    case "integer":
+      return isWithin(type, text) ? text : undefined;
+    case "numeric":
+      return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?$/.test(text) && text.length <= 1000
+        ? text
+        : undefined;
+    case "float":
+      return Number.isFinite(Number(text)) && /^[+-]?[\d.]+(?:[eE][+-]?\d+)?$/.test(text)
+        ? text
+        : undefined;
+    case "boolean":
+      return text === "true" || text === "false" ? text : undefined;
+    case "date":
+      return isDate(text) ? text : undefined;
+    case "time":
+      return isTime(text) ? text : undefined;
+    case "timestamp":
+      return isDateTime(text) && !zoned.test(text) ? text : undefined;
+    case "instant":
+      if (!isDateTime(text)) return undefined;
+      return zoned.test(text) ? text : `${text}Z`;
+    case "uuid":
+      return /^[\da-f]{8}-?(?:[\da-f]{4}-?){3}[\da-f]{12}$/i.test(text) ? text : undefined;
+    case "json":
+      return undefined;
+  }
+}
+
+/** What a value of this type looks like, for error messages: `must be …`. */
+export function describeScalar(type: string): string {
+  switch (scalarFamily(type)) {
+    case "text":
+    case "other":
+    case "json":
+      return "text without NUL";
+    case "integer":
+      return `a whole number of type ${type}`;
+    case "numeric":
+    case "float":
+      return "a number";
+    case "boolean":
+      return "true or false";
+    case "date":
+      return "a date such as 2026-11-22, without a zone";
+    case "time":
+      return "a time such as 09:30:00, without a zone";
+    case "timestamp":
+      return "a date and time such as 2026-11-22T09:30:00, without a zone";
+    case "instant":
+      return "a date and time such as 2026-11-22T09:30:00Z (in a URL, write the + of an offset as %2B)";
+    case "uuid":
+      return "a UUID";
+  }
+}
+
+/** SQL that makes a value of `type` from SQL for the text of a JSON value that Zod has passed. */
+export function fromJsonText(type: string, text: string): string {
+  switch (scalarFamily(type)) {
+    case "text":
+    case "other":
+    case "numeric":
+    case "float":
+    case "boolean":
+    case "date":
+    case "time":
+    case "timestamp":
+    case "uuid":
+    case "json":
+      return `(${text})::${type}`;
+    case "integer": // 1.0 and 1e2 are whole numbers too
+      return `(${text})::numeric::${type}`;
+    case "instant":
+      return `(case when ${text} ~ ${zonedSql} then ${text} else ${text} || 'Z' end)::${type}`;
+  }
+}
+
+/** SQL for what row_to_json should print for a column: UTC for instants, with the shortest fraction; all else as it is. */
+export function toJson(type: string, array: boolean, value: string): string {
+  if (scalarFamily(type) !== "instant") return value;
+  if (!array) return instantText(value);
+  const list = `select json_agg(${instantText("u.x")} order by u.n) from unnest(${value}) with ordinality u(x, n)`;
+  return `(case when ${value} is not null then coalesce((${list}), '[]'::json) end)`;
+}
+
+/** SQL for a value as the text that stands for it in a path. */
+export function toPathText(type: string, value: string): string {
+  return scalarFamily(type) === "instant" ? instantText(value) : `${value}::text`;
+}
+
+function instantText(value: string): string {
+  return `((to_json(${value} at time zone 'UTC') #>> '{}') || 'Z')`;
+}
+
+const integerBits: Readonly<Record<string, bigint>> = { smallint: 15n, integer: 31n, bigint: 63n };
+
+function isWithin(type: string, text: string): boolean {
+  if (!/^[+-]?\d{1,20}$/.test(text)) return false;
+  const value = BigInt(text.replace("+", ""));
+  const limit = 1n << (integerBits[type] ?? 63n);
+  return -limit <= value && value < limit;
+}
+
+function isDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || text.startsWith("0000")) return false;
+  const day = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+}
+
+function isTime(text: string): boolean {
+  return /^(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?$/.test(text);
+}
+
+function isDateTime(text: string): boolean {
+  const parts = /^(.{10})[Tt ](.*?)(?:[Zz]|[+-](?:0\d|1[0-5])(?::?[0-5]\d)?)?$/.exec(text);
+  return parts !== null && isDate(parts[1] ?? "") && isTime(parts[2] ?? "");
+}
