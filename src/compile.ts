@@ -60,7 +60,15 @@ export function compile(bundle: SchemaBundle): CompileResult {
     schemaHash: `sha256:${sha256(schemaYaml)}`,
     databaseHash: databaseHash(database),
   };
-  const compiled = { bundle: withoutFiles(bundle, unused), view, lowered, database, resources: served, schemaYaml, info };
+  const compiled = {
+    bundle: withoutFiles(bundle, unused),
+    view,
+    lowered,
+    database,
+    resources: served,
+    schemaYaml,
+    info,
+  };
   return { diagnostics, unused, compiled };
 }
 
@@ -100,7 +108,15 @@ export function emitArtifacts(compiled: CompiledSchema): readonly Artifact[] {
   const shapes = schemaShapes(view, lowered);
   const zod = zodModule(shapes, new Set(lowered.classes.map(({ name }) => name)));
   const diagram = mermaidDiagram(database);
-  const worker = { info, resources: compiled.resources, database, bundle, schemaYaml, diagram, zod };
+  const worker = {
+    info,
+    resources: compiled.resources,
+    database,
+    bundle,
+    schemaYaml,
+    diagram,
+    zod,
+  };
   const artifacts: Artifact[] = [
     ...zod.files.map(({ path, text }) =>
       artifact(`schemas/${path}`, "text/typescript", "zod", text),

@@ -19,7 +19,19 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "compile.ts": COMPILER,
   postgres: ["text", "relational", "sql", "migration", "@neondatabase/serverless"],
   rest: ["relational", "sql", "postgres", "emit", "text", "env.ts", "hono"],
-  admin: [...COMPILER, "postgres", "rest", "compile.ts", "env.ts", "database.ts", "built.ts", "hono", "@hono/zod-openapi", "node:crypto"],
+  admin: [
+    ...COMPILER,
+    "postgres",
+    "rest",
+    "compile.ts",
+    "env.ts",
+    "database.ts",
+    "built.ts",
+    "hono",
+    "@hono/zod-openapi",
+    "js-yaml",
+    "node:crypto",
+  ],
   "env.ts": [],
   "database.ts": ["env.ts", "postgres", "rest"],
   "built.ts": ["emit", "relational", "compile.ts"],
@@ -39,11 +51,14 @@ interface Import {
   readonly target: string;
 }
 
-const files = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".ts"));
+const files = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter((path) =>
+  path.endsWith(".ts"),
+);
 
 function importsOf(file: string): Import[] {
   const text = readFileSync(join(SRC, file), "utf8");
-  const pattern = /^\s*(?:import|export)\b[^"';]*?from\s+"([^"]+)"|^import\s+"([^"]+)"|\bimport\("([^"]+)"\)/gm;
+  const pattern =
+    /^\s*(?:import|export)\b[^"';]*?from\s+"([^"]+)"|^import\s+"([^"]+)"|\bimport\("([^"]+)"\)/gm;
   return [...text.matchAll(pattern)].map((match) => {
     const specifier = match[1] ?? match[2] ?? match[3] ?? "";
     return { file, specifier, target: targetOf(file, specifier) };
@@ -56,7 +71,10 @@ function targetOf(file: string, specifier: string): string {
   }
   if (specifier.startsWith("node:")) return specifier;
   if (specifier.startsWith("#generated/")) return "#generated";
-  return specifier.split("/").slice(0, specifier.startsWith("@") ? 2 : 1).join("/");
+  return specifier
+    .split("/")
+    .slice(0, specifier.startsWith("@") ? 2 : 1)
+    .join("/");
 }
 
 const topOf = (path: string): string => path.split("/")[0] ?? path;
@@ -80,7 +98,10 @@ describe("the structure of src/", () => {
     expect(imports.length).toBeGreaterThan(100);
     const wrong = imports
       .filter(({ file, target }) => !isAllowed(topOf(file), target))
-      .map(({ file, specifier }) => `src/${file} imports ${specifier} (may import: ${MAY_IMPORT[topOf(file)]?.join(", ")})`);
+      .map(
+        ({ file, specifier }) =>
+          `src/${file} imports ${specifier} (may import: ${MAY_IMPORT[topOf(file)]?.join(", ")})`,
+      );
     expect(wrong).toEqual([]);
   });
 

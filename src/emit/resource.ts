@@ -39,6 +39,3 @@ export interface ResourceSlot {
   /** May be used as filter and sort key (scalar columns). */
   readonly filterable: boolean;
 }
-
-/** What a constraint of the database is about, in JSON members. */
-export type ResourceConstraint = SlotConstraint;

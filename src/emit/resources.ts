@@ -49,11 +49,7 @@ function pathPrefix(view: SchemaView): string {
   return `/${prefix}`.replaceAll(/\/+/g, "/").replace(/\/$/, "");
 }
 
-function classResource(
-  stored: StoredClass,
-  definition: ClassDefinition,
-  prefix: string,
-): Resource {
+function classResource(stored: StoredClass, definition: ClassDefinition, prefix: string): Resource {
   const segment = definition.annotations.get("openapi.path") ?? kebabCase(plural(definition.name));
   const slots = stored.slots.map(resourceSlot);
   const key = slots.find((slot) => slot.name === stored.key.name);

@@ -10,9 +10,6 @@ import { createSchemaView, type SchemaView } from "./schema-view.ts";
 
 export type { SchemaBundle } from "./files.ts";
 
-/** Reads a file of the bundle by its path; undefined if there is none. */
-export type ReadFile = (path: string) => string | undefined;
-
 export interface LoadedSchema {
   /**
    * Undefined only if the root could not be read. With errors among the diagnostics the view is what could be understood:

@@ -167,7 +167,13 @@ function tighter(
 ): string | undefined {
   const bounds = values.flatMap((value) => bound(value, type) ?? []);
   const isTighter = (a: string, b: string): boolean =>
-    type === "date" ? (operator === ">=" ? a > b : a < b) : operator === ">=" ? Number(a) > Number(b) : Number(a) < Number(b);
+    type === "date"
+      ? operator === ">="
+        ? a > b
+        : a < b
+      : operator === ">="
+        ? Number(a) > Number(b)
+        : Number(a) < Number(b);
   return bounds.reduce<string | undefined>(
     (best, next) => (best === undefined || isTighter(next, best) ? next : best),
     undefined,

@@ -26,7 +26,8 @@ export function addJoinTable(
   const ownerColumn = shortenName(`${definition.name}_${owner.column}`);
   const target = keyOfClass(context.view, range.class);
   const plainTarget = shortenName(`${name}_${target.targetColumns[0]}`);
-  const targetColumn = plainTarget === ownerColumn ? shortenName(`${plainTarget}_target`) : plainTarget;
+  const targetColumn =
+    plainTarget === ownerColumn ? shortenName(`${plainTarget}_target`) : plainTarget;
   const ownerType = owner.type;
   const targetType = elementType(ranges.keyOf(range.class));
   const location = namespace.locate(place);
@@ -91,7 +92,14 @@ export function addJoinTable(
     location,
   });
   return {
-    join: { kind: "join", table: tableName, ownerColumn, targetColumn, targetType, positionColumn: POSITION },
+    join: {
+      kind: "join",
+      table: tableName,
+      ownerColumn,
+      targetColumn,
+      targetType,
+      positionColumn: POSITION,
+    },
     constraints,
   };
 }

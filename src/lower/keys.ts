@@ -80,7 +80,8 @@ export function addIndexes(
       },
       index.slot.origin,
     );
-    if (index.unique) unique.push({ name, kind: "unique", slots: keys.map(({ slot }) => slot.name) });
+    if (index.unique)
+      unique.push({ name, kind: "unique", slots: keys.map(({ slot }) => slot.name) });
   }
   addForeignKeyIndexes(context, slots);
   return unique;
@@ -163,7 +164,10 @@ function resolveColumns(
     const wanted = name.replaceAll(/\s+/g, "_");
     const slot = slots.find((candidate) => isNamed(candidate, wanted));
     if (slot === undefined) {
-      const suggestion = suggest(name, slots.map((candidate) => candidate.name));
+      const suggestion = suggest(
+        name,
+        slots.map((candidate) => candidate.name),
+      );
       report("foreign-slot", place, { from, name, owner: definition.name, suggestion });
       return undefined;
     }
@@ -179,6 +183,8 @@ function resolveColumns(
 }
 
 function isNamed(slot: StoredSlot, name: string): boolean {
-  return slot.name === name || (slot.slot !== undefined && slot.slot.name.replaceAll(/\s+/g, "_") === name);
+  return (
+    slot.name === name ||
+    (slot.slot !== undefined && slot.slot.name.replaceAll(/\s+/g, "_") === name)
+  );
 }
-

@@ -24,7 +24,7 @@ export interface LoweredSchema {
 }
 
 /** The namespace that a schema is compiled for; PG_SCHEMA puts another in its place when it is applied. */
-export const DEFAULT_NAMESPACE = "public";
+const DEFAULT_NAMESPACE = "public";
 
 /** Names for a surrogate key; the second where a slot has the first. */
 const SURROGATE_KEYS = ["id", "row_id"];
@@ -63,8 +63,8 @@ function classContext(lowering: Lowering, definition: ClassDefinition): ClassCon
 }
 
 function surrogateName(view: SchemaView, definition: ClassDefinition): string {
-  const taken = view.inducedSlots(definition.name).map(columnName);
-  return SURROGATE_KEYS.find((name) => !taken.includes(name)) ?? SURROGATE_KEYS[0]!;
+  const taken = new Set(view.inducedSlots(definition.name).map(columnName));
+  return SURROGATE_KEYS.find((name) => !taken.has(name)) ?? SURROGATE_KEYS[0]!;
 }
 
 function lowerClass(context: ClassContext, declared: ReadonlyMap<string, number>): StoredClass {

@@ -43,7 +43,9 @@ export class SlotRanges {
   }
 
   rangeOf(slot: InducedSlot): SlotRange {
-    const options = [...(slot.anyOf ?? []), ...(slot.exactlyOneOf ?? [])].flatMap((option) => option.range ?? []);
+    const options = [...(slot.anyOf ?? []), ...(slot.exactlyOneOf ?? [])].flatMap(
+      (option) => option.range ?? [],
+    );
     const names = [...new Set(options)];
     if (names.length > 1) {
       return { kind: "union", options: names.map((name) => this.#named(name)) };
@@ -125,7 +127,7 @@ function withSqlType(range: SlotRange, slot: InducedSlot): SlotRange {
 export const ALLOWED_SQL_TYPES = ["uuid"] as const;
 
 /** Bases that are not named here are text. A type called uuid, or with the annotation `sql.type: uuid`, is a uuid. */
-export function postgresType(type: ResolvedType): string {
+function postgresType(type: ResolvedType): string {
   const isUuid =
     type.annotations.get("sql.type") === "uuid" ||
     type.chain.some((name) => name.toLowerCase() === "uuid");

@@ -20,7 +20,11 @@ export function lowerSlot(context: ClassContext, slot: InducedSlot, range: SlotR
   reportUnenforced(context, slot, range);
   if ((range.kind === "reference" || range.kind === "polymorphic") && slot.multivalued) {
     const { join, constraints } = addJoinTable(context, slot, range);
-    const stored = { ...common(context, slot, "jsonb"), storage: join, required: slot.required === true };
+    const stored = {
+      ...common(context, slot, "jsonb"),
+      storage: join,
+      required: slot.required === true,
+    };
     return { stored, constraints };
   }
   return lowerColumn(context, slot, range);

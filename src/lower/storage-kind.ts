@@ -40,16 +40,23 @@ function isContainer(view: SchemaView, name: string): boolean {
 
 /** Classes whose objects may stand in a slot of `name`: its ranges and their subclasses. */
 function referencedClasses(view: SchemaView, name: string): string[] {
-  const ranges = view.inducedSlots(name).flatMap((slot) => [
-    slot.range,
-    ...[...(slot.anyOf ?? []), ...(slot.exactlyOneOf ?? [])].flatMap((option) => option.range ?? []),
-  ]);
+  const ranges = view
+    .inducedSlots(name)
+    .flatMap((slot) => [
+      slot.range,
+      ...[...(slot.anyOf ?? []), ...(slot.exactlyOneOf ?? [])].flatMap(
+        (option) => option.range ?? [],
+      ),
+    ]);
   return ranges
     .filter((range) => view.rangeKind(range) === "class")
     .flatMap((range) => view.classDescendants(range));
 }
 
-function reachable(from: readonly string[], next: (name: string) => readonly string[]): Set<string> {
+function reachable(
+  from: readonly string[],
+  next: (name: string) => readonly string[],
+): Set<string> {
   const seen = new Set<string>();
   const queue = [...from];
   for (let name = queue.pop(); name !== undefined; name = queue.pop()) {

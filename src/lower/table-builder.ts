@@ -1,12 +1,6 @@
 // Collects the parts of one table and of the whole namespace, and sees to it that no two things get the same name.
 
-import type {
-  Column,
-  Constraint,
-  Database,
-  Index,
-  Table,
-} from "../relational/database.ts";
+import type { Column, Constraint, Database, Index, Table } from "../relational/database.ts";
 import type { Place, Report } from "../text/diagnostic.ts";
 import type { Location } from "../text/location.ts";
 
@@ -51,12 +45,9 @@ export class NamespaceBuilder {
       names.set(name, owner);
       return true;
     }
-    this.#report(
-      "name-collision",
-      owner.place,
-      { name, first: first.what, second: owner.what },
-      [{ message: "the first is here", place: first.place }],
-    );
+    this.#report("name-collision", owner.place, { name, first: first.what, second: owner.what }, [
+      { message: "the first is here", place: first.place },
+    ]);
     return false;
   }
 

@@ -9,7 +9,9 @@ import { compile, emitArtifacts } from "../../src/compile.ts";
 import { createDatabase } from "../support/postgres.ts";
 
 const folder = join(import.meta.dirname, "cases");
-const cases = globSync("*/schema.yaml", { cwd: folder }).map((path) => path.split("/")[0] ?? "").sort();
+const cases = globSync("*/schema.yaml", { cwd: folder })
+  .map((path) => path.split("/")[0] ?? "")
+  .sort();
 const updating = process.env["UPDATE"] === "1";
 
 describe.each(cases)("%s", (name) => {
@@ -25,7 +27,10 @@ describe.each(cases)("%s", (name) => {
     for (const path of expected) {
       const file = join(folder, name, "expected", path);
       const text = artifacts.get(path);
-      expect(text, `${path} is no artifact; there are ${[...artifacts.keys()].join(", ")}`).toBeDefined();
+      expect(
+        text,
+        `${path} is no artifact; there are ${[...artifacts.keys()].join(", ")}`,
+      ).toBeDefined();
       if (updating) {
         expect(process.env["CI"], "goldens are not rewritten in CI").toBeUndefined();
         writeFileSync(file, text!);
@@ -36,7 +41,10 @@ describe.each(cases)("%s", (name) => {
 
   test("does not depend on the order of files, and is the same every time", () => {
     const bundle = readCase(join(folder, name));
-    const reversed = { ...bundle, files: Object.fromEntries(Object.entries(bundle.files).toReversed()) };
+    const reversed = {
+      ...bundle,
+      files: Object.fromEntries(Object.entries(bundle.files).toReversed()),
+    };
     const again = compile(reversed).compiled!;
     const texts = (value: typeof again) =>
       emitArtifacts(value).filter(({ path }) => path !== "worker.ts");
@@ -62,7 +70,9 @@ describe.each(cases)("%s", (name) => {
 
 function readCase(path: string) {
   const names = globSync("**/*.yaml", { cwd: path }).filter((name) => !name.startsWith("expected"));
-  const files = Object.fromEntries(names.map((name) => [name, readFileSync(join(path, name), "utf8")]));
+  const files = Object.fromEntries(
+    names.map((name) => [name, readFileSync(join(path, name), "utf8")]),
+  );
   return { root: "schema.yaml", files };
 }
 

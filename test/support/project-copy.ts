@@ -13,9 +13,18 @@ const LEFT_OUT = new Set(["node_modules", ".git", ".data", ".wrangler", ".assets
 export interface ProjectCopy {
   readonly folder: string;
   /** Runs a command to its end. Never rejects: look at `code`. */
-  run(command: string, args: readonly string[], env?: Readonly<Record<string, string>>): Promise<CommandResult>;
+  run(
+    command: string,
+    args: readonly string[],
+    env?: Readonly<Record<string, string>>,
+  ): Promise<CommandResult>;
   /** Starts a command and waits until its output matches; rejects, with the output, if it ends before. */
-  start(command: string, args: readonly string[], until: RegExp, env?: Readonly<Record<string, string>>): Promise<RunningCommand>;
+  start(
+    command: string,
+    args: readonly string[],
+    until: RegExp,
+    env?: Readonly<Record<string, string>>,
+  ): Promise<RunningCommand>;
   remove(): Promise<void>;
 }
 
@@ -45,6 +54,8 @@ export function copyProject(): ProjectCopy {
       cwd: folder,
       env: { ...process.env, NO_COLOR: "1", ...env },
       stdio: ["ignore", "pipe", "pipe"],
+      // A process group, as a terminal makes one: Ctrl-C reaches npm and what it runs.
+      detached: true,
     });
   return {
     folder,
@@ -61,7 +72,8 @@ export function copyProject(): ProjectCopy {
       const started: RunningCommand = {
         output: () => stdout() + stderr(),
         async stop() {
-          child.kill("SIGINT");
+          if (child.pid !== undefined && child.exitCode === null)
+            process.kill(-child.pid, "SIGINT");
           return exit;
         },
       };

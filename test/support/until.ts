@@ -13,7 +13,9 @@ export async function until<T>(
       return outcome.value;
     }
     if (Date.now() > deadline) {
-      throw new Error(`not within ${seconds} s`, { cause: "error" in outcome ? outcome.error : outcome });
+      throw new Error(`not within ${seconds} s`, {
+        cause: "error" in outcome ? outcome.error : outcome,
+      });
     }
     await new Promise((next) => setTimeout(next, 100));
   }

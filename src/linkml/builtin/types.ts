@@ -3,7 +3,7 @@
 import type { BaseType, TypeDefinition } from "../metamodel.ts";
 
 /** The file that built-in definitions say they are from; no such file exists. */
-export const BUILTIN_FILE = "linkml:types";
+const BUILTIN_FILE = "linkml:types";
 
 type BuiltinType = Exclude<BaseType, "Any">;
 

@@ -1,0 +1,175 @@
+// From the database as it is to the schema as it should be: status, plan, migrate.
+
+import type { Context } from "hono";
+import type { z } from "@hono/zod-openapi";
+import { connectionKind, explainFailure, namespaceOf, openSession } from "../database.ts";
+import {
+  migrate,
+  readStatus,
+  type MigrationRequest,
+  type MigrationResult,
+} from "../postgres/migrate.ts";
+import type { Target } from "../postgres/prepare.ts";
+import { refuse, type Refusal } from "../postgres/refusal.ts";
+import type { Session } from "../postgres/session.ts";
+import { Problem, problemCodes, problemResponse } from "../rest/problem.ts";
+import type { AdminDeps, AdminEnv } from "./app.ts";
+import { checkedBundle, compileBundle } from "./compile-routes.ts";
+import { keepAlive, ndjson, type Emit } from "./ndjson.ts";
+import { negotiate, readBody } from "./request.ts";
+import { migrateBody } from "./request-schemas.ts";
+
+type MigrateBody = z.output<typeof migrateBody>;
+
+/** GET /admin/status. */
+export async function showStatus(c: Context<AdminEnv>, { built }: AdminDeps): Promise<Response> {
+  negotiate(c, ["application/json"]);
+  const { info } = built;
+  const status = await readStatus(openSession(c.env, "schema"), builtTarget(c, built));
+  return c.json({
+    worker: { version: c.env.CF_VERSION_METADATA?.id ?? null },
+    schema: {
+      name: info.name,
+      version: info.version,
+      built_hash: info.schemaHash,
+      applied_hash: status.applied_schema_hash,
+    },
+    database: {
+      name: status.database_name,
+      namespace: status.namespace,
+      built_hash: info.databaseHash,
+      applied_hash: status.applied_database_hash,
+      catalog_fingerprint: status.catalog_fingerprint,
+      postgres_version: status.server_version,
+      connection: connectionKind(c.env),
+    },
+    in_sync: status.in_sync,
+    drift: status.drift,
+    pending_steps: status.pending_steps,
+    last_migration: status.last_migration,
+  });
+}
+
+/** POST /admin/plan: migrate's dry run, whatever the body says. */
+export async function planMigration(c: Context<AdminEnv>, deps: AdminDeps): Promise<Response> {
+  negotiate(c, ["application/json"]);
+  const request = await readRequest(
+    c,
+    { ...(await readBody(c, migrateBody)), dry_run: true },
+    deps,
+  );
+  return c.json(answerOf(await migrate(openSession(c.env, "schema"), request)));
+}
+
+/** POST /admin/migrate. */
+export async function migrateDatabase(c: Context<AdminEnv>, deps: AdminDeps): Promise<Response> {
+  const form = negotiate(c, ["application/json", "application/x-ndjson"]);
+  const request = await readRequest(c, await readBody(c, migrateBody), deps);
+  const session = openSession(c.env, "schema");
+  if (form === "application/x-ndjson")
+    return ndjson(c, (emit) => stream(c, session, request, emit));
+  const work = migrate(session, request);
+  keepAlive(c, work);
+  return c.json(answerOf(await work));
+}
+
+async function readRequest(
+  c: Context<AdminEnv>,
+  body: MigrateBody,
+  { built }: AdminDeps,
+): Promise<MigrationRequest> {
+  const { phase = "all", dry_run: dryRun = true, plan_hash: planHash, answers } = body;
+  if (phase !== "all")
+    throw new Problem(
+      422,
+      "not_supported_yet",
+      `The phases of a plan cannot be applied one by one yet; leave "phase" out.`,
+    );
+  const bundle = checkedBundle(body.schema);
+  if (bundle !== undefined && !dryRun && c.env.ALLOW_UPLOADED_SCHEMA !== "true") {
+    throw new Problem(
+      403,
+      "uploaded_schema_not_allowed",
+      'An uploaded schema is planned here, but not applied: ALLOW_UPLOADED_SCHEMA is not "true".',
+    );
+  }
+  const target = bundle === undefined ? builtTarget(c, built) : await uploadedTarget(c, bundle);
+  return {
+    ...target,
+    dryRun,
+    allow: body.allow ?? [],
+    ...(planHash !== undefined && { planHash }),
+    ...(answers !== undefined && { answers }),
+    lockTimeoutMs: body.lock_timeout_ms ?? 5_000,
+    statementTimeoutMs: body.statement_timeout_ms ?? 60_000,
+    actor: c.get("actor")?.id ?? "",
+    requestId: c.get("requestId"),
+    origin: bundle === undefined ? "built" : "uploaded",
+  };
+}
+
+function builtTarget(c: Context<AdminEnv>, { info, database }: AdminDeps["built"]): Target {
+  return {
+    desired: database(namespaceOf(c.env)),
+    schemaHash: info.schemaHash,
+    databaseHash: info.databaseHash,
+  };
+}
+
+async function uploadedTarget(
+  c: Context<AdminEnv>,
+  bundle: NonNullable<MigrateBody["schema"]>,
+): Promise<Target> {
+  const { info, database } = (await compileBundle(bundle)).compiled;
+  return {
+    desired: { ...database, namespace: namespaceOf(c.env) },
+    schemaHash: info.schemaHash,
+    databaseHash: info.databaseHash,
+  };
+}
+
+type MigrationAnswer = Exclude<MigrationResult, { refusal: Refusal }>;
+
+/** Throws the Problem of a refusal. */
+function answerOf(result: MigrationResult): MigrationAnswer {
+  if ("refusal" in result) throw refusalProblem(result.refusal);
+  return result;
+}
+
+function refusalProblem({ code, detail, plan, entries, step, sqlstate }: Refusal): Problem {
+  const { status } = problemCodes[code];
+  const members = {
+    ...(entries && (code === "allow_unused" ? { unused: entries } : { allow: entries })),
+    ...(step !== undefined && { step }),
+    ...(sqlstate !== undefined && { sqlstate }),
+    plan,
+  };
+  return new Problem(status, code, detail, {
+    members,
+    ...(status === 503 && { headers: { "Retry-After": "1" } }),
+  });
+}
+
+/** The same migration, telling how far it is. A refusal or a failure is the last line. */
+async function stream(
+  c: Context<AdminEnv>,
+  session: Session,
+  request: MigrationRequest,
+  emit: Emit,
+): Promise<void> {
+  try {
+    const { plan } = answerOf(await migrate(session, { ...request, dryRun: true }));
+    emit("planned", { plan });
+    const applies = !request.dryRun && plan.steps.length > 0 && refuse(plan, request) === undefined;
+    if (applies) emit("batch_started", { batch: 1, batches: 1, steps: plan.steps.length });
+    const result = answerOf(await migrate(session, request));
+    if (applies) emit("batch_done", { batch: 1, batches: 1, steps: result.plan.steps.length });
+    emit("done", { result });
+  } catch (error) {
+    const response = problemResponse(explainFailure(error, c.env), {
+      instance: c.req.path,
+      requestId: c.get("requestId"),
+    });
+    emit("error", { problem: await response.json() });
+  }
+}

@@ -1,0 +1,119 @@
+// What the admin API takes, as Zod schemas: requests are checked by them, and the OpenAPI document is made from them.
+
+import { z } from "@hono/zod-openapi";
+import { hash } from "./answer-schemas.ts";
+
+/** The most that a schema bundle may hold. */
+export const bundleLimits = { bytes: 4 * 1024 * 1024, files: 500 } as const;
+
+const schemaBundle = z
+  .strictObject({
+    root: z.string().min(1).describe("Path of the file to start from; one of `files`."),
+    files: z
+      .record(z.string(), z.string())
+      .describe(
+        "Path → text of every file. Imports resolve among them and to the built-in `linkml:` ones; nothing is fetched.",
+      ),
+  })
+  .openapi("SchemaBundle", {
+    description: `LinkML files: at most ${bundleLimits.files} files and ${bundleLimits.bytes / 1024 / 1024} MiB.`,
+    example: {
+      root: "app.yaml",
+      files: {
+        "app.yaml":
+          "id: https://example.org/app\nname: app\nimports: [linkml:types]\ndefault_range: string\n",
+        "models/user.yaml":
+          "classes:\n  User:\n    attributes:\n      id: {identifier: true}\n      name: {required: true}\n",
+      },
+    },
+  });
+
+const schemaArgument = schemaBundle
+  .optional()
+  .describe("Default: the schema that the Worker was built with.");
+
+const artifactKinds = ["zod", "sql", "openapi", "diagram", "model"] as const;
+
+export const generateBody = z
+  .strictObject({
+    schema: schemaArgument,
+    artifacts: z
+      .array(z.enum(artifactKinds))
+      .min(1)
+      .optional()
+      .describe("Default: everything that `npm run generate` writes."),
+  })
+  .openapi("GenerateRequest", { example: { artifacts: ["sql"] } });
+
+export const validateBody = z
+  .strictObject({
+    schema: schemaArgument,
+    target_class: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("The class of the instances. Default: the schema's `tree_root`."),
+    instances: z
+      .array(z.unknown())
+      .max(10_000)
+      .optional()
+      .describe("Objects to check against the class."),
+  })
+  .openapi("ValidateRequest", {
+    example: { target_class: "User", instances: [{ id: "u1", name: "Ada" }] },
+  });
+
+const milliseconds = (maximum: number) => z.int().min(1).max(maximum).optional();
+
+export const migrateBody = z
+  .strictObject({
+    schema: schemaArgument,
+    dry_run: z
+      .boolean()
+      .optional()
+      .describe("Default true: the plan is shown and nothing is changed."),
+    plan_hash: hash
+      .optional()
+      .describe("Of the plan you looked at; may be left out only where no step has a hazard."),
+    phase: z.enum(["all", "expand", "contract"]).optional().describe("Default all."),
+    allow: z
+      .array(z.string().min(1))
+      .max(1000)
+      .optional()
+      .describe("Hazards to accept, each copied from the plan as it stands."),
+    answers: z
+      .record(z.string(), z.string())
+      .optional()
+      .describe('Answers to the plan\'s questions: `"new"` or `"renamed_from:Class.slot"`.'),
+    lock_timeout_ms: milliseconds(60_000).describe("Total wait for table locks. Default 5000."),
+    statement_timeout_ms: milliseconds(600_000).describe("For each statement. Default 60000."),
+  })
+  .openapi("MigrateRequest", { example: { dry_run: true } });
+
+export const migrationsQuery = z.object({
+  limit: z.coerce
+    .number()
+    .pipe(z.int().min(1).max(100))
+    .optional()
+    .openapi({ type: "integer", minimum: 1, maximum: 100, description: "Default 20." }),
+  cursor: z.string().min(1).optional().describe("`next_cursor` of the page before."),
+});
+
+export const schemaQuery = z.object({
+  format: z.enum(["yaml", "json"]).optional().openapi({ description: "Default yaml." }),
+});
+
+/** The one parameter in a path, as a Zod object. */
+export function pathParameters({
+  name,
+  description,
+  example,
+}: {
+  readonly name: string;
+  readonly description: string;
+  readonly example: string;
+}): z.ZodObject {
+  return z.object({
+    [name]: z.string().openapi({ param: { name, in: "path" }, description, example }),
+  });
+}

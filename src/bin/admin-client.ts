@@ -1,0 +1,119 @@
+// The admin API, as the commands call it: a token, JSON both ways, and errors that a person can act on.
+
+import type { z } from "@hono/zod-openapi";
+import type { migrateAnswer, statusAnswer } from "../admin/answer-schemas.ts";
+import type { migrateBody } from "../admin/request-schemas.ts";
+import type { Plan } from "../migration/plan.ts";
+import { CommandError } from "./command.ts";
+
+export type MigrateBody = z.input<typeof migrateBody>;
+export type MigrateAnswer = Omit<z.infer<typeof migrateAnswer>, "plan"> & { readonly plan: Plan };
+export type StatusAnswer = z.infer<typeof statusAnswer>;
+
+/** One line of a streamed migration. */
+export interface ProgressEvent {
+  readonly seq: number;
+  readonly event: string;
+  readonly [member: string]: unknown;
+}
+
+/** An RFC 9457 answer of the Worker. */
+export interface ProblemBody {
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly errors?: readonly { readonly detail: string }[];
+  readonly entries?: readonly string[];
+  readonly plan?: Plan;
+}
+
+/** The Worker refused; `problem` says why. */
+export class Refused extends CommandError {
+  readonly problem: ProblemBody;
+
+  constructor(problem: ProblemBody) {
+    const errors = (problem.errors ?? []).map(({ detail }) => `\n  ${detail}`).join("");
+    super(`${problem.status} ${problem.code}: ${problem.detail}${errors}`);
+    this.problem = problem;
+  }
+}
+
+/** Each call rejects with Refused, or with CommandError when nothing answers. */
+export class AdminClient {
+  readonly #url: string;
+  readonly #token: string;
+
+  constructor(url: string, token: string) {
+    this.#url = url.replace(/\/$/, "");
+    this.#token = token;
+  }
+
+  status(): Promise<StatusAnswer> {
+    return this.#json("GET", "/admin/status");
+  }
+
+  plan(body: MigrateBody): Promise<MigrateAnswer> {
+    return this.#json("POST", "/admin/plan", body);
+  }
+
+  migrate(body: MigrateBody): Promise<MigrateAnswer> {
+    return this.#json("POST", "/admin/migrate", body);
+  }
+
+  /** Applies with progress: `onEvent` gets every line, the last one holding the result. */
+  async migrateWithProgress(
+    body: MigrateBody,
+    onEvent: (event: ProgressEvent) => void,
+  ): Promise<ProgressEvent> {
+    const response = await this.#send("POST", "/admin/migrate", "application/x-ndjson", body);
+    let last: ProgressEvent | undefined;
+    for (const line of (await response.text()).split("\n")) {
+      if (line.trim() === "") continue;
+      last = JSON.parse(line) as ProgressEvent;
+      onEvent(last);
+    }
+    if (last === undefined) throw new CommandError("the answer was cut off; run `npm run status`");
+    return last;
+  }
+
+  /** What `\dt` or, for one table, `\d` prints. */
+  async tablesText(name?: string): Promise<string> {
+    const path = name === undefined ? "/admin/tables" : `/admin/tables/${encodeURIComponent(name)}`;
+    return (await this.#send("GET", path, "text/plain")).text();
+  }
+
+  async #json<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+    const response = await this.#send(method, path, "application/json", body);
+    return (await response.json()) as Answer;
+  }
+
+  async #send(method: string, path: string, accept: string, body?: unknown): Promise<Response> {
+    const response = await fetch(this.#url + path, {
+      method,
+      headers: {
+        accept,
+        authorization: `Bearer ${this.#token}`,
+        ...(body !== undefined && { "content-type": "application/json" }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    }).catch(() => {
+      throw new CommandError(`nothing answers at ${this.#url}; start it with \`npm run dev\``);
+    });
+    if (response.ok) return response;
+    const text = await response.text();
+    const problem = parseProblem(text);
+    if (problem === undefined) throw new CommandError(`${response.status}: ${text.slice(0, 500)}`);
+    throw new Refused(problem);
+  }
+}
+
+function parseProblem(text: string): ProblemBody | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    const isProblem = typeof value === "object" && value !== null && "code" in value;
+    return isProblem ? (value as ProblemBody) : undefined;
+  } catch {
+    return undefined;
+  }
+}

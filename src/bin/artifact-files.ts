@@ -1,0 +1,93 @@
+// A schema on disk → the files of generated/, and its diagnostics on stderr.
+
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { type Artifact, compile, emitArtifacts } from "../compile.ts";
+import { SourceWriter } from "../emit/writer.ts";
+import type { Diagnostic } from "../text/diagnostic.ts";
+import { renderDiagnostic } from "../text/render.ts";
+import { CommandError, projectFolder } from "./command.ts";
+import { readSchemaFiles, type SchemaFiles } from "./schema-files.ts";
+
+export const DEFAULT_SCHEMA = join(projectFolder, "schemas/app.yaml");
+export const DEFAULT_OUT = join(projectFolder, "generated");
+
+export interface GenerateOptions {
+  /** The root schema file. */
+  readonly schema: string;
+  /** Where the artifacts go. */
+  readonly out: string;
+  /** Compare only. */
+  readonly check?: boolean;
+}
+
+/** Compiles, prints the diagnostics, and writes (or compares) the artifacts. Throws CommandError on errors and on stale files. */
+export function generate({ schema, out, check = false }: GenerateOptions): void {
+  const files = readSchemaFiles(schema);
+  const { diagnostics, unused, compiled } = compile(files.bundle);
+  printDiagnostics(diagnostics, files);
+  for (const path of unused) {
+    console.error(`${shownPath(files, path)}: not part of the schema; nothing imports it`);
+  }
+  if (compiled === undefined) {
+    const count = diagnostics.filter(({ severity }) => severity === "error").length;
+    throw new CommandError(`${count} error${count === 1 ? "" : "s"}; nothing was written`);
+  }
+  const artifacts = emitArtifacts(compiled);
+  const changed = artifacts.filter(({ path, text }) => readIfThere(join(out, path)) !== text);
+  const leftOver = leftOverFiles(out, artifacts);
+  const folder = relative(process.cwd(), out) || ".";
+  if (check) {
+    const stale = [...changed.map(({ path }) => path), ...leftOver];
+    if (stale.length === 0) return;
+    const list = stale.map((path) => `  ${join(folder, path)}`).join("\n");
+    throw new CommandError(`stale; run \`npm run generate\`:\n${list}`);
+  }
+  for (const { path, text } of changed) {
+    mkdirSync(dirname(join(out, path)), { recursive: true });
+    writeFileSync(join(out, path), text);
+  }
+  for (const path of leftOver) rmSync(join(out, path));
+  const sources = Object.keys(compiled.bundle.files).length;
+  console.error(
+    `${folder}: ${artifacts.length} files from ${sources} in ${relative(process.cwd(), files.folder) || "."}, ${changed.length + leftOver.length} changed`,
+  );
+}
+
+/** Files of an earlier schema: ours by their first line, and no longer made. */
+function leftOverFiles(out: string, artifacts: readonly Artifact[]): string[] {
+  const made = new Set(artifacts.map(({ path }) => path));
+  const folder = join(out, "schemas");
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .map((name) => `schemas/${name}`)
+    .filter((path) => path.endsWith(".ts") && !made.has(path))
+    .filter((path) => readIfThere(join(out, path))?.startsWith(SourceWriter.preamble) === true);
+}
+
+function readIfThere(path: string): string | undefined {
+  return existsSync(path) ? readFileSync(path, "utf8") : undefined;
+}
+
+/** All of them on stderr, errors last so that they are seen; with the lines of the files where a person reads. */
+function printDiagnostics(diagnostics: readonly Diagnostic[], files: SchemaFiles): void {
+  const rank = { info: 0, warning: 1, error: 2 };
+  const sorted = diagnostics.toSorted((a, b) => rank[a.severity] - rank[b.severity]);
+  for (const diagnostic of sorted) {
+    const text = process.stderr.isTTY ? files.bundle.files[diagnostic.file] : undefined;
+    const related = diagnostic.related?.map((place) => ({
+      ...place,
+      file: shownPath(files, place.file),
+    }));
+    const shown = {
+      ...diagnostic,
+      file: shownPath(files, diagnostic.file),
+      ...(related && { related }),
+    };
+    console.error(renderDiagnostic(shown, text));
+  }
+}
+
+function shownPath({ folder }: SchemaFiles, file: string): string {
+  return relative(process.cwd(), join(folder, file)).replaceAll("\\", "/");
+}

@@ -1,0 +1,25 @@
+// npm run status: is the database what the schema says?
+
+import { adminClient, urlOption } from "./admin-arguments.ts";
+import { readArguments, runCommand } from "./command.ts";
+
+await runCommand(async () => {
+  const { values } = readArguments("npm run status [-- --url URL]", urlOption);
+  const status = await adminClient(values.url).status();
+  const { schema, database, last_migration: last } = status;
+  const rows = [
+    ["schema", `${schema.name}${schema.version === null ? "" : ` ${schema.version}`}`],
+    ["built", schema.built_hash],
+    ["applied", schema.applied_hash ?? "never"],
+    [
+      "in sync",
+      status.in_sync ? "yes" : `no, ${status.pending_steps} steps pending (npm run plan)`,
+    ],
+    ["last migration", last === null ? "none" : `${last.id} at ${last.applied_at}`],
+    [
+      "postgres",
+      `${database.postgres_version}, namespace ${database.namespace}, ${database.connection}`,
+    ],
+  ];
+  for (const [name = "", value = ""] of rows) console.log(name.padEnd(16) + value);
+});
