@@ -1,14 +1,14 @@
 // What `npm run dev` starts, and how all of it ends together: on a signal, on a failure, or when wrangler ends.
 
-import type { LocalDatabase } from "../local/server.ts";
+import { type LocalDatabase, type LocalPorts, startLocalDatabase } from "../local/server.ts";
 import { CommandError } from "./command.ts";
-import { dataFolder, openLocalDatabase } from "./local-database.ts";
+import { dataFolder } from "./local-database.ts";
 import { type SchemaSetup, wranglerArguments } from "./schema-setup.ts";
 import { startWrangler, type WranglerProcess } from "./wrangler-dev.ts";
 
 export class DevProcesses {
   readonly #signalled = Promise.withResolvers<void>();
-  #database: LocalDatabase | undefined;
+  #database: Promise<LocalDatabase> | undefined;
   #worker: WranglerProcess | undefined;
   #isEnding = false;
 
@@ -18,8 +18,13 @@ export class DevProcesses {
     }
   }
 
-  async openDatabase(data: string | undefined, { folder }: SchemaSetup): Promise<LocalDatabase> {
-    this.#database = await openLocalDatabase(dataFolder(data, folder));
+  openDatabase(
+    data: string | undefined,
+    { folder }: SchemaSetup,
+    { http, wire }: LocalPorts,
+  ): Promise<LocalDatabase> {
+    const dataDir = dataFolder(data, folder);
+    this.#database = startLocalDatabase({ dataDir, httpPort: http, wirePort: wire });
     return this.#database;
   }
 
@@ -52,7 +57,8 @@ export class DevProcesses {
   async end(): Promise<void> {
     this.#isEnding = true;
     await this.#worker?.stop();
-    await this.#database?.close();
+    const database = await this.#database?.catch(() => undefined);
+    await database?.close();
   }
 }
 

@@ -2,13 +2,14 @@
 
 import { localDevToken } from "../admin/auth.ts";
 import { isLocalEndpoint } from "../env.ts";
-import type { LocalDatabase } from "../local/server.ts";
+import { type LocalDatabase, localUrls } from "../local/server.ts";
 import { AdminClient } from "./admin-client.ts";
 import { generate } from "./artifact-files.ts";
 import { buildAssets } from "./assets.ts";
 import { CommandError, readArguments, runCommand } from "./command.ts";
 import { DevProcesses } from "./dev-processes.ts";
 import { ensureDevVars, readDevVars } from "./dev-vars.ts";
+import { chooseLocalPorts } from "./local-database.ts";
 import { schemaSetup } from "./schema-setup.ts";
 
 const USAGE = "npm run dev [-- --schema FILE] [--port 8787] [--data FOLDER|memory] [--no-migrate]";
@@ -65,12 +66,16 @@ await runCommand(async () => {
   try {
     const settings = readDevVars();
     const isEmbedded = isLocalEndpoint(settings["NEON_HTTP_ENDPOINT"]);
-    const database = isEmbedded ? await running.openDatabase(values.data, setup) : undefined;
-    const overrides = database && {
-      NEON_HTTP_ENDPOINT: database.httpUrl,
-      DATABASE_URL: database.databaseUrl,
-    };
-    await running.startWorker(port, setup, { ...settings, ...overrides });
+    const ports = isEmbedded ? await chooseLocalPorts() : undefined;
+    const urls = ports && localUrls(ports);
+    // Both take seconds to start, and neither needs the other for it.
+    const [database] = await Promise.all([
+      ports && running.openDatabase(values.data, setup, ports),
+      running.startWorker(port, setup, {
+        ...settings,
+        ...(urls && { NEON_HTTP_ENDPOINT: urls.httpUrl, DATABASE_URL: urls.databaseUrl }),
+      }),
+    ]);
     const url = `http://localhost:${port}`;
     if (database !== undefined && !values["no-migrate"]) await migrateIfEmpty(url);
     printWelcome(url, setup.schema, database);

@@ -25,6 +25,18 @@ export interface LocalDatabase {
   close(): Promise<void>;
 }
 
+export interface LocalPorts {
+  readonly http: number;
+  readonly wire: number;
+}
+
+/** What a local database on these ports is reached by; known before it has started. */
+export function localUrls({ http, wire }: LocalPorts): Omit<LocalDatabase, "close"> {
+  const { user, password, database } = account;
+  const url = `postgresql://${user}:${password}@127.0.0.1:${wire}/${database}`;
+  return { httpUrl: `http://127.0.0.1:${http}/sql`, connectionString: url, databaseUrl: url };
+}
+
 const account = { user: "postgres", password: "postgres", database: "postgres" };
 
 /**
