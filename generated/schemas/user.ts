@@ -16,7 +16,7 @@ export const UserSchema = z.strictObject({
   /** Full name. */
   name: z.string(),
   /** Address that the user signs in with. */
-  email: z.string().regex(/^[^@\s]+@[^@\s]+\.[^@\s]+$/u),
+  email: z.string().regex(/^[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}$/u),
 });
 export type User = z.infer<typeof UserSchema>;
 
@@ -30,7 +30,7 @@ export const UserCreateSchema = z.strictObject({
   /** Full name. */
   name: z.string(),
   /** Address that the user signs in with. */
-  email: z.string().regex(/^[^@\s]+@[^@\s]+\.[^@\s]+$/u),
+  email: z.string().regex(/^[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}$/u),
 });
 export type UserCreate = z.infer<typeof UserCreateSchema>;
 
@@ -44,6 +44,6 @@ export const UserUpdateSchema = z.strictObject({
   /** Full name. */
   name: z.string().optional(),
   /** Address that the user signs in with. */
-  email: z.string().regex(/^[^@\s]+@[^@\s]+\.[^@\s]+$/u).optional(),
+  email: z.string().regex(/^[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}$/u).optional(),
 });
 export type UserUpdate = z.infer<typeof UserUpdateSchema>;

@@ -153,7 +153,7 @@ CREATE TABLE "public"."User" (
   "updated_at" timestamp with time zone DEFAULT now() NOT NULL,
   "name" text NOT NULL,
   "email" text NOT NULL,
-  CONSTRAINT "User_email_pattern" CHECK ("email" ~ '^[^@\t\n\u000b\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]+@[^@\t\n\u000b\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]+\.[^@\t\n\u000b\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]+$'),
+  CONSTRAINT "User_email_pattern" CHECK ("email" ~ '^[A-Za-z0-9._%+\-]+@[A-Za-z0-9.\-]+\.[A-Za-z]{2,}$'),
   CONSTRAINT "User_pkey" PRIMARY KEY ("id")
 );
 COMMENT ON TABLE "public"."User" IS 'A person who can sign in.';
