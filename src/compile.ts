@@ -61,7 +61,7 @@ export function compile(bundle: SchemaBundle): CompileResult {
     databaseHash: databaseHash(database),
   };
   const compiled = {
-    bundle: withoutFiles(bundle, unused),
+    bundle: usedFiles(bundle, unused),
     view,
     lowered,
     database,
@@ -72,11 +72,10 @@ export function compile(bundle: SchemaBundle): CompileResult {
   return { diagnostics, unused, compiled };
 }
 
-function withoutFiles({ root, files }: SchemaBundle, left: readonly string[]): SchemaBundle {
-  return {
-    root,
-    files: Object.fromEntries(Object.entries(files).filter(([path]) => !left.includes(path))),
-  };
+/** The bundle with the files that the schema is made of, sorted: what is generated must not depend on how they were listed. */
+function usedFiles({ root, files }: SchemaBundle, unused: readonly string[]): SchemaBundle {
+  const used = Object.entries(files).filter(([path]) => !unused.includes(path));
+  return { root, files: Object.fromEntries(used.toSorted(([a], [b]) => (a < b ? -1 : 1))) };
 }
 
 function isError({ severity }: Diagnostic): boolean {
