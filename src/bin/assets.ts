@@ -8,7 +8,7 @@ import { adminDocument } from "../admin/document.ts";
 const docsFolder = join(import.meta.dirname, "../docs");
 const swaggerFolder = dirname(fileURLToPath(import.meta.resolve("swagger-ui-dist/package.json")));
 
-const docsFiles = ["index.html", "init.js", "docs.css"];
+const docsFiles = ["index.html", "filter-form.js", "init.js", "docs.css"];
 const swaggerFiles = [
   "swagger-ui-bundle.js",
   "swagger-ui-standalone-preset.js",

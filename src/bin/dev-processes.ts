@@ -1,30 +1,33 @@
 // What `npm run dev` starts, and how all of it ends together: on a signal, on a failure, or when wrangler ends.
 
-import { type LocalDatabase, type LocalPorts, startLocalDatabase } from "../local/server.ts";
+import type { LocalDatabase } from "../local/server.ts";
 import { CommandError } from "./command.ts";
-import { dataFolder } from "./local-database.ts";
+import { endSignal } from "./end-signal.ts";
+import { dataFolder, listenAnywhere } from "./local-database.ts";
 import { type SchemaSetup, wranglerArguments } from "./schema-setup.ts";
 import { startWrangler, type WranglerProcess } from "./wrangler-dev.ts";
 
 export class DevProcesses {
-  readonly #signalled = Promise.withResolvers<void>();
-  #database: Promise<LocalDatabase> | undefined;
+  readonly #signalled = endSignal();
+  #database: LocalDatabase | undefined;
   #worker: WranglerProcess | undefined;
   #isEnding = false;
+  #isSignalled = false;
 
-  endOnSignals(): void {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-      process.on(signal, () => this.#signalled.resolve());
-    }
+  constructor() {
+    void this.#signalled.then(() => {
+      this.#isSignalled = true;
+    });
   }
 
-  openDatabase(
-    data: string | undefined,
-    { folder }: SchemaSetup,
-    { http, wire }: LocalPorts,
-  ): Promise<LocalDatabase> {
-    const dataDir = dataFolder(data, folder);
-    this.#database = startLocalDatabase({ dataDir, httpPort: http, wirePort: wire });
+  /** Whether it is to end, maybe before everything has started. */
+  get isSignalled(): boolean {
+    return this.#isSignalled;
+  }
+
+  /** Its addresses are known at once; `ready` tells when it has started. */
+  async openDatabase(data: string | undefined, { folder }: SchemaSetup): Promise<LocalDatabase> {
+    this.#database = await listenAnywhere(dataFolder(data, folder));
     return this.#database;
   }
 
@@ -42,13 +45,13 @@ export class DevProcesses {
         if (!this.#isEnding && isWorthShowing(shown)) console.error(shown);
       },
     });
-    await Promise.race([this.#worker.ready, this.#signalled.promise]);
+    await Promise.race([this.#worker.ready, this.#signalled]);
   }
 
   /** Until a signal comes, or wrangler ends on its own, which is a failure. */
   async untilEnded(): Promise<void> {
     const ended = this.#worker?.ended.then(() => "worker" as const);
-    const signalled = this.#signalled.promise.then(() => "signal" as const);
+    const signalled = this.#signalled.then(() => "signal" as const);
     if ((await Promise.race([ended, signalled])) === "worker") {
       throw new CommandError("wrangler dev ended");
     }
@@ -57,8 +60,7 @@ export class DevProcesses {
   async end(): Promise<void> {
     this.#isEnding = true;
     await this.#worker?.stop();
-    const database = await this.#database?.catch(() => undefined);
-    await database?.close();
+    await this.#database?.close();
   }
 }
 

@@ -2,14 +2,14 @@
 
 import { localDevToken } from "../admin/auth.ts";
 import { isLocalEndpoint } from "../env.ts";
-import { type LocalDatabase, localUrls } from "../local/server.ts";
+import type { LocalDatabase } from "../local/server.ts";
 import { AdminClient } from "./admin-client.ts";
 import { generate } from "./artifact-files.ts";
 import { buildAssets } from "./assets.ts";
 import { CommandError, readArguments, runCommand } from "./command.ts";
 import { DevProcesses } from "./dev-processes.ts";
 import { ensureDevVars, readDevVars } from "./dev-vars.ts";
-import { chooseLocalPorts } from "./local-database.ts";
+import { expectFreePort } from "./local-database.ts";
 import { schemaSetup } from "./schema-setup.ts";
 
 const USAGE = "npm run dev [-- --schema FILE] [--port 8787] [--data FOLDER|memory] [--no-migrate]";
@@ -56,26 +56,27 @@ await runCommand(async () => {
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
     throw new CommandError(`--port ${values.port} is no port\nusage: ${USAGE}`);
   }
+  await expectFreePort(port);
   const setup = schemaSetup(values.schema);
   generate({ schema: setup.schema, out: setup.out });
   await buildAssets(setup.out, setup.assets);
   if (ensureDevVars()) console.log("made .dev.vars from .dev.vars.example");
 
   const running = new DevProcesses();
-  running.endOnSignals();
   try {
     const settings = readDevVars();
     const isEmbedded = isLocalEndpoint(settings["NEON_HTTP_ENDPOINT"]);
-    const ports = isEmbedded ? await chooseLocalPorts() : undefined;
-    const urls = ports && localUrls(ports);
+    const database = isEmbedded ? await running.openDatabase(values.data, setup) : undefined;
+    const overrides = database && {
+      NEON_HTTP_ENDPOINT: database.httpUrl,
+      DATABASE_URL: database.databaseUrl,
+    };
     // Both take seconds to start, and neither needs the other for it.
-    const [database] = await Promise.all([
-      ports && running.openDatabase(values.data, setup, ports),
-      running.startWorker(port, setup, {
-        ...settings,
-        ...(urls && { NEON_HTTP_ENDPOINT: urls.httpUrl, DATABASE_URL: urls.databaseUrl }),
-      }),
+    await Promise.all([
+      database?.ready,
+      running.startWorker(port, setup, { ...settings, ...overrides }),
     ]);
+    if (running.isSignalled) return;
     const url = `http://localhost:${port}`;
     if (database !== undefined && !values["no-migrate"]) await migrateIfEmpty(url);
     printWelcome(url, setup.schema, database);

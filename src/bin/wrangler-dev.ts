@@ -3,7 +3,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { projectFolder } from "./command.ts";
+import { CommandError, projectFolder } from "./command.ts";
 
 export interface WranglerOptions {
   readonly port: number;
@@ -82,7 +82,7 @@ function forwardLines(child: ChildProcess, onLine: (line: string) => void): void
 
 async function waitForWorker(port: number, isOver: () => boolean): Promise<void> {
   for (;;) {
-    if (isOver()) throw new Error("wrangler ended before the Worker answered");
+    if (isOver()) throw new CommandError("wrangler ended before the Worker answered; see above");
     try {
       const response = await fetch(`http://127.0.0.1:${port}/healthz`);
       await response.body?.cancel();

@@ -116,12 +116,17 @@ async function withClient(
   // A connection that breaks under a statement fails the statement; unheard, its event would end the process as well.
   client.on("error", ignore);
   gone.addEventListener("abort", hangUp);
+  let isCalledOff = false;
   try {
     gone.throwIfAborted();
     return await use(client);
+  } catch (error) {
+    // The cancel request may still be under way: it would hit whatever this connection runs next.
+    isCalledOff = error instanceof RequestRefused;
+    throw error;
   } finally {
     gone.removeEventListener("abort", hangUp);
-    const isUsable = !gone.aborted && (await reset(client));
+    const isUsable = !gone.aborted && !isCalledOff && (await reset(client));
     client.off("error", ignore);
     client.release(!isUsable);
   }

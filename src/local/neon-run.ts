@@ -40,7 +40,7 @@ export async function runCall(
   return `{"results":[${results.join(",")}]}`;
 }
 
-/** Asks the server to stop what the connection is running; a request that comes too late does nothing. */
+/** Asks the server to stop what the connection is running; a request that comes late stops what it runs by then. */
 function cancelQuery(client: PoolClient): void {
   const { host, port, processID, secretKey } = client;
   const request = Buffer.alloc(16);

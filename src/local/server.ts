@@ -1,5 +1,5 @@
 // The whole local database for development: PGlite, a Postgres port in front of it for psql, and Neon's HTTP protocol in front of that.
-import { openPglite } from "./pglite.ts";
+import { openPglite, PgliteStopped, type Pglite } from "./pglite.ts";
 import { startNeonEndpoint } from "./neon-http.ts";
 import { startWireServer } from "./wire.ts";
 
@@ -21,53 +21,74 @@ export interface LocalDatabase {
   readonly connectionString: string;
   /** The Worker's `DATABASE_URL`: the same database; Neon's driver takes it as it is. */
   readonly databaseUrl: string;
+  /** Resolves when Postgres has started; who asks before then waits. Rejects with DataDirInUse, or with Error when it cannot start. */
+  readonly ready: Promise<void>;
   /** Ends everything, also under a running statement; what was committed is on disk. Safe to call twice. */
   close(): Promise<void>;
-}
-
-export interface LocalPorts {
-  readonly http: number;
-  readonly wire: number;
-}
-
-/** What a local database on these ports is reached by; known before it has started. */
-export function localUrls({ http, wire }: LocalPorts): Omit<LocalDatabase, "close"> {
-  const { user, password, database } = account;
-  const url = `postgresql://${user}:${password}@127.0.0.1:${wire}/${database}`;
-  return { httpUrl: `http://127.0.0.1:${http}/sql`, connectionString: url, databaseUrl: url };
 }
 
 const account = { user: "postgres", password: "postgres", database: "postgres" };
 
 /**
- * Opens the local database on 127.0.0.1.
+ * Opens the local database on 127.0.0.1, and resolves when it has started.
  * Rejects with PortTaken, with DataDirInUse (another process has it open), or with Error when PGlite cannot read the folder.
  */
 export async function startLocalDatabase(
   options: LocalDatabaseOptions = {},
 ): Promise<LocalDatabase> {
-  const { patienceMs = 10_000, httpPort = 5488, wirePort = 5499 } = options;
-  const pglite = await openPglite({ dataDir: options.dataDir });
+  const database = await listenLocalDatabase(options);
   try {
-    const wire = await startWireServer({ pglite, port: wirePort, patienceMs, ...account });
-    // The wire port's sessions end with PGlite at the latest, should a statement not end by itself.
-    const closeWire = (): Promise<unknown> => Promise.all([wire.close(), pglite.close()]);
-    try {
-      const server = { host: "127.0.0.1", port: wire.port };
-      const http = await startNeonEndpoint({ server, port: httpPort, maxConnections: 1 });
-      const url = `postgresql://${account.user}:${account.password}@127.0.0.1:${wire.port}/${account.database}`;
-      let closing: Promise<unknown> | undefined;
-      const close = async (): Promise<void> => {
-        closing ??= http.close().then(closeWire);
-        await closing;
-      };
-      return { httpUrl: http.url, connectionString: url, databaseUrl: url, close };
-    } catch (error) {
-      await closeWire();
-      throw error;
-    }
+    await database.ready;
+    return database;
   } catch (error) {
-    await pglite.close();
+    await database.close();
     throw error;
   }
+}
+
+/** The same, but resolves as soon as its ports are its own, while Postgres is starting. Rejects with PortTaken. */
+export async function listenLocalDatabase(options: LocalDatabaseOptions): Promise<LocalDatabase> {
+  const { patienceMs = 10_000, httpPort = 5488, wirePort = 5499 } = options;
+  const later = laterPglite();
+  const { pglite } = later;
+  const wire = await startWireServer({ pglite, port: wirePort, patienceMs, ...account });
+  const server = { host: "127.0.0.1", port: wire.port };
+  const http = await startNeonEndpoint({ server, port: httpPort, maxConnections: 1 }).catch(
+    async (error: unknown) => {
+      later.abandon();
+      await wire.close();
+      throw error;
+    },
+  );
+  const ready = later.open(options.dataDir);
+  const url = `postgresql://${account.user}:${account.password}@127.0.0.1:${wire.port}/${account.database}`;
+  // The wire port's sessions end with PGlite at the latest, should a statement not end by itself.
+  const closeAll = async (): Promise<void> => {
+    await http.close();
+    await Promise.all([wire.close(), pglite.close()]);
+  };
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> => (closing ??= closeAll());
+  return { httpUrl: http.url, connectionString: url, databaseUrl: url, ready, close };
+}
+
+/** A PGlite to be opened later; what is asked of it before waits. */
+function laterPglite(): {
+  readonly pglite: Pglite;
+  open(dataDir: string | undefined): Promise<void>;
+  abandon(): void;
+} {
+  const opened = Promise.withResolvers<Pglite>();
+  opened.promise.catch(() => {});
+  return {
+    pglite: {
+      run: async (request) => (await opened.promise).run(request),
+      close: () => opened.promise.then((pglite) => pglite.close()).catch(() => {}),
+    },
+    async open(dataDir) {
+      opened.resolve(openPglite({ dataDir }));
+      await opened.promise;
+    },
+    abandon: () => opened.reject(new PgliteStopped()),
+  };
 }

@@ -41,9 +41,10 @@ const REPORTED = [
   "default_transaction_read_only",
 ];
 
-/** Listens on 127.0.0.1. Rejects with PortTaken. */
+/** Listens on 127.0.0.1; clients that come before PGlite has started wait for it. Rejects with PortTaken. */
 export async function startWireServer(options: WireOptions): Promise<WireServer> {
-  const reported = await readReported(options.pglite);
+  const reported = readReported(options.pglite);
+  reported.catch(() => {});
   const shared: Shared = {
     pglite: options.pglite,
     turns: new Turns(options.patienceMs ?? 10_000),
@@ -74,7 +75,8 @@ export async function startWireServer(options: WireOptions): Promise<WireServer>
 interface Context {
   readonly options: WireOptions;
   readonly shared: Shared;
-  readonly reported: readonly Buffer[];
+  /** Rejects when PGlite does not start. */
+  readonly reported: Promise<readonly Buffer[]>;
   readonly id: number;
   readonly cancel: (processId: number, secret: number) => void;
 }
@@ -171,13 +173,15 @@ class Connection {
       return this.#refuse("28P01", `password authentication failed for user "${user}"`);
     if (database !== options.database)
       return this.#refuse("3D000", `database "${database}" does not exist`);
+    const states = await reported.catch(() => undefined);
+    if (states === undefined) return this.#refuse("57P03", "the local database did not start");
     this.#session = new WireSession(shared, parameters, (bytes) => {
       if (this.#socket.writable) this.#socket.write(bytes);
     });
     this.#socket.write(
       Buffer.concat([
         wire.authenticationOk(),
-        ...reported,
+        ...states,
         wire.parameterStatus("session_authorization", user),
         wire.parameterStatus("application_name", parameters.get("application_name") ?? ""),
         wire.backendKeyData(id, this.#secret),

@@ -11,7 +11,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import { DataDirInUse } from "../../src/local/data-lock.ts";
 import { startEmbeddedPostgres } from "../../src/local/embedded-postgres.ts";
 import { listen, PortTaken } from "../../src/local/listen.ts";
-import { startLocalDatabase } from "../../src/local/server.ts";
+import { listenLocalDatabase, startLocalDatabase } from "../../src/local/server.ts";
 import type { LocalDatabase } from "../../src/local/server.ts";
 
 let template: string;
@@ -88,6 +88,16 @@ test("a taken port is named, and nothing stays behind", async () => {
   await expect(start(port)).rejects.toEqual(new PortTaken(port));
   other.close();
   expect(await ask(await start(), "SELECT 1 AS one")).toEqual([{ one: 1 }]);
+});
+
+test("its ports are its own before Postgres has started; who asks early waits", async () => {
+  const database = await listenLocalDatabase({ dataDir, httpPort: 0, wirePort: 0 });
+  open.push(database);
+  const early = ask(database, "SELECT 1 AS one");
+  const port = Number(new URL(database.httpUrl).port);
+  await expect(start(port)).rejects.toEqual(new PortTaken(port));
+  await database.ready;
+  expect(await early).toEqual([{ one: 1 }]);
 });
 
 test("a statement that never ends does not keep it from closing", async () => {

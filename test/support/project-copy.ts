@@ -37,8 +37,12 @@ export interface CommandResult {
 export interface RunningCommand {
   /** Everything it has printed so far. */
   output(): string;
+  /** The process that was started; it leads a group of its own. */
+  readonly pid: number;
   /** Ends it as Ctrl-C does; resolves with its exit code. */
   stop(): Promise<number | null>;
+  /** Resolves with its exit code when it has ended, and all that write to its output with it. */
+  readonly ended: Promise<number | null>;
 }
 
 /** Packages are those of the project itself, through a link. */
@@ -69,16 +73,17 @@ export function copyProject(): ProjectCopy {
       const child = launch(command, args, env);
       const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
       const exit = ended(child);
+      let isOver = false;
       const started: RunningCommand = {
+        pid: child.pid ?? 0,
+        ended: exit,
         output: () => stdout() + stderr(),
         async stop() {
-          if (child.pid !== undefined && child.exitCode === null)
-            process.kill(-child.pid, "SIGINT");
+          if (child.pid !== undefined && !isOver) process.kill(-child.pid, "SIGINT");
           return exit;
         },
       };
       running.push(started);
-      let isOver = false;
       void exit.then(() => (isOver = true));
       while (!until.test(started.output())) {
         if (isOver) throw new Error(`${command} ${args.join(" ")} ended:\n${started.output()}`);

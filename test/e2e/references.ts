@@ -1,0 +1,67 @@
+// The compiled schema → which slots of a resource name rows of which other one, and in which order rows can be made.
+
+import type { CompiledSchema } from "../../src/compile.ts";
+import type { Resource, ResourceSlot } from "../../src/emit/resource.ts";
+import type { ForeignKey } from "../../src/relational/database.ts";
+
+export interface Reference {
+  readonly slot: ResourceSlot;
+  /** The table whose rows it names. */
+  readonly target: string;
+  /** A row that is named stays: deleting it is refused. */
+  readonly restricts: boolean;
+}
+
+type Schema = Pick<CompiledSchema, "database" | "resources">;
+
+/** The slots of a resource that a foreign key guards, one-to-many and many-to-many. */
+export function referencesOf({ slots, table }: Resource, { database }: Schema): Reference[] {
+  const foreignKey = (tableName: string, column: string): ForeignKey | undefined =>
+    database.tables
+      .find(({ name }) => name === tableName)
+      ?.constraints.filter((constraint) => constraint.kind === "foreign_key")
+      .find(({ columns }) => columns.join() === column);
+  return slots.flatMap((slot) => {
+    const { storage } = slot;
+    const key =
+      storage.kind === "join"
+        ? foreignKey(storage.table, storage.targetColumn)
+        : foreignKey(table, storage.column);
+    if (key === undefined) return [];
+    const restricts = key.onDelete === "no action" || key.onDelete === "restrict";
+    return [{ slot, target: key.targetTable, restricts }];
+  });
+}
+
+/**
+ * The resources, each after those that it names: all of them where that is possible, at least those that it must name.
+ * What must name itself or something that has no resource is left out.
+ */
+export function creationOrder(schema: Schema): Resource[] {
+  const ordered: Resource[] = [];
+  const left = new Set(schema.resources);
+  const isThere = ({ target }: Reference, self: Resource): boolean =>
+    target === self.table || ordered.some(({ table }) => table === target);
+  const next = (): Resource | undefined => {
+    const candidates = [...left].map((resource) => ({
+      resource,
+      references: referencesOf(resource, schema),
+    }));
+    const complete = candidates.find(({ resource, references }) =>
+      references.every((reference) => isThere(reference, resource)),
+    );
+    const possible = candidates.find(({ resource, references }) =>
+      references.every(
+        (reference) =>
+          !reference.slot.required ||
+          (reference.target !== resource.table && isThere(reference, resource)),
+      ),
+    );
+    return (complete ?? possible)?.resource;
+  };
+  for (let resource = next(); resource !== undefined; resource = next()) {
+    left.delete(resource);
+    ordered.push(resource);
+  }
+  return ordered;
+}
