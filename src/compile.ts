@@ -11,7 +11,7 @@ import { workerModule } from "./emit/worker-module.ts";
 import { zodModule } from "./emit/zod.ts";
 import { loadSchema, type SchemaBundle } from "./linkml/load.ts";
 import type { SchemaView } from "./linkml/schema-view.ts";
-import { resolvedSchema } from "./linkml/write.ts";
+import { mergedSchema, resolvedSchema } from "./linkml/write.ts";
 import { lower, type LoweredSchema } from "./lower/lower.ts";
 import { schemaSql } from "./migration/schema-sql.ts";
 import type { Database } from "./relational/database.ts";
@@ -36,8 +36,6 @@ export interface CompiledSchema {
   readonly lowered: LoweredSchema;
   readonly database: Database;
   readonly resources: readonly Resource[];
-  /** The merged, resolved schema as YAML. */
-  readonly schemaYaml: string;
   readonly info: SchemaInfo;
 }
 
@@ -52,12 +50,11 @@ export function compile(bundle: SchemaBundle): CompileResult {
   const served = resources(view, lowered, collector.report);
   const diagnostics = [...loadDiagnostics, ...collector.list()].toSorted(compareDiagnostics);
   if (diagnostics.some(isError)) return { diagnostics, unused };
-  const schemaYaml = printYaml(resolvedSchema(view));
   const { database } = lowered;
   const info = {
     name: view.schema.name,
     version: view.schema.version ?? null,
-    schemaHash: `sha256:${sha256(schemaYaml)}`,
+    schemaHash: schemaHash(view),
     databaseHash: databaseHash(database),
   };
   const compiled = {
@@ -66,7 +63,6 @@ export function compile(bundle: SchemaBundle): CompileResult {
     lowered,
     database,
     resources: served,
-    schemaYaml,
     info,
   };
   return { diagnostics, unused, compiled };
@@ -80,6 +76,17 @@ function usedFiles({ root, files }: SchemaBundle, unused: readonly string[]): Sc
 
 function isError({ severity }: Diagnostic): boolean {
   return severity === "error";
+}
+
+/** `sha256:…` of everything the schema says; in which file or order its elements stand does not count. */
+function schemaHash(view: SchemaView): string {
+  const sorted = Object.entries(mergedSchema(view)).map(([metaslot, value]) => [
+    metaslot,
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))
+      : value,
+  ]);
+  return `sha256:${sha256(JSON.stringify(sorted))}`;
 }
 
 /** `sha256:…` of what the database is to hold; where its author wrote it does not count. */
@@ -103,7 +110,8 @@ export interface Artifact {
 
 /** Every file that `npm run generate` writes, sorted by path: the same bytes for the same schema. */
 export function emitArtifacts(compiled: CompiledSchema): readonly Artifact[] {
-  const { view, lowered, database, schemaYaml, info, bundle } = compiled;
+  const { view, lowered, database, info, bundle } = compiled;
+  const schemaYaml = printYaml(resolvedSchema(view));
   const shapes = schemaShapes(view, lowered);
   const zod = zodModule(shapes, new Set(lowered.classes.map(({ name }) => name)));
   const diagram = mermaidDiagram(database);

@@ -32,6 +32,7 @@ export class FileCollector {
   readonly #documents: Map<string, YamlDocument>;
   readonly #visited = new Set<string>();
   #ids: ReadonlyMap<string, string> | undefined;
+  #isComplete = true;
 
   /** Parsed documents are put into `documents`, by path, so that the diagnostics can locate things in them. */
   constructor(
@@ -58,12 +59,23 @@ export class FileCollector {
     return rootFile;
   }
 
+  /** Whether every file and import could be read. Where one could not, what it defines seems to be missing everywhere else. */
+  get isComplete(): boolean {
+    return this.#isComplete;
+  }
+
   /** YAML files of the bundle that were not used. */
   unused(): readonly string[] {
     return yamlPaths(this.#bundle).filter((path) => !this.#visited.has(path));
   }
 
   #visit(path: string, chain: readonly RelatedPlace[]): SchemaFile | undefined {
+    const file = this.#read(path, chain);
+    if (file === undefined) this.#isComplete = false;
+    return file;
+  }
+
+  #read(path: string, chain: readonly RelatedPlace[]): SchemaFile | undefined {
     this.#visited.add(path);
     const report = this.#diagnostics.report;
     const document = parseYaml({ path, text: this.#bundle.files[path] ?? "" }, report);
@@ -112,6 +124,7 @@ export class FileCollector {
           }
           break;
         case "missing": {
+          this.#isComplete = false;
           const modules = [...builtinModules].map((module) => `linkml:${module}`);
           const suggestion = suggest(target.tried[0] ?? name, [
             ...yamlPaths(this.#bundle),
@@ -121,6 +134,7 @@ export class FileCollector {
           break;
         }
         case "unknown-prefix": {
+          this.#isComplete = false;
           const suggestion = suggest(target.prefix, prefixes.keys());
           report(
             "unknown-prefix",

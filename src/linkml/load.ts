@@ -43,10 +43,13 @@ export function loadSchema(bundle: SchemaBundle): LoadedSchema {
     ),
   );
   const view = createSchemaView({ schema, defaultRanges, locate });
-  checkSchema(
-    view,
-    files.flatMap(({ references }) => references),
-    diagnostics.report,
-  );
+  // With a file missing, most of what the checks would find is no mistake of the author's.
+  if (collector.isComplete) {
+    checkSchema(
+      view,
+      files.flatMap(({ references }) => references),
+      diagnostics.report,
+    );
+  }
   return { view, diagnostics: diagnostics.list(), unused };
 }

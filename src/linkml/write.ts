@@ -1,47 +1,37 @@
 // LinkML definitions → plain data as an author would write them, following the table of metaslots: the reader's inverse.
 
 import type { InducedSlot } from "./metamodel.ts";
-import { keyMetaslots, metaslots, type ElementKind } from "./metaslots.ts";
-import { propertyOf } from "./shape.ts";
+import { keyMetaslots, type ElementKind } from "./metaslots.ts";
 import type { SchemaView } from "./schema-view.ts";
+import { fieldsOf, type Shape } from "./shape.ts";
 
 type Data = Record<string, unknown>;
 
-/**
- * The schema in one piece, without imports: built-in types included, every class with all its slots, as induced, for attributes.
- */
+/** All files of the schema as one, each definition as written; built-in types are left out. */
+export function mergedSchema(view: SchemaView): Data {
+  return writeElement("schema_definition", { ...view.schema, imports: undefined });
+}
+
+/** The schema in one piece: built-in types included, every class with all its slots, as induced, for attributes. */
 export function resolvedSchema(view: SchemaView): Data {
-  const { schema } = view;
-  const data = writeElement(
-    "schema_definition",
-    { ...schema, imports: undefined },
-    { keyed: false },
-  );
+  const { classes: _, slots: __, types: ___, ...rest } = mergedSchema(view);
+  const classes = [...view.classes].map(([name, definition]) => {
+    const own = { ...definition, slots: undefined, slotUsage: undefined };
+    const slots = view.inducedSlots(name).map((slot) => [slot.name, writeSlot(slot)]);
+    return [
+      name,
+      { ...writeNamed("class_definition", own), attributes: Object.fromEntries(slots) },
+    ];
+  });
   return {
-    ...data,
-    types: writeMap("type_definition", view.types),
-    enums: writeMap("enum_definition", view.enums),
-    slots: undefined,
-    classes: Object.fromEntries(
-      [...view.classes].map(([name, definition]) => [
-        name,
-        {
-          ...writeElement("class_definition", {
-            ...definition,
-            slots: undefined,
-            slotUsage: undefined,
-          }),
-          attributes: Object.fromEntries(
-            view.inducedSlots(name).map((slot) => [slot.name, writeSlot(slot)]),
-          ),
-        },
-      ]),
-    ),
+    ...rest,
+    types: writeMapping("type_definition", view.types),
+    classes: Object.fromEntries(classes),
   };
 }
 
 function writeSlot(slot: InducedSlot): Data {
-  return writeElement("slot_definition", {
+  return writeNamed("slot_definition", {
     ...slot,
     ifabsent: slot.ifabsent?.text,
     owner: undefined,
@@ -51,50 +41,47 @@ function writeSlot(slot: InducedSlot): Data {
   });
 }
 
-type Element = Readonly<Record<string, unknown>>;
+/** An element that stands under its name. */
+function writeNamed(kind: ElementKind, element: object): Data {
+  const data = writeElement(kind, element);
+  const key = keyMetaslots[kind];
+  if (key !== undefined) delete data[key];
+  return data;
+}
 
-/** `keyed`: the element's name is the key that it stands under. */
-function writeElement(kind: ElementKind, element: Element, { keyed } = { keyed: true }): Data {
+function writeElement(kind: ElementKind, element: object): Data {
+  const fields = element as Readonly<Record<string, unknown>>;
   const data: Data = {};
-  for (const [metaslot, shape] of Object.entries(metaslots[kind])) {
-    if (keyed && metaslot === keyMetaslots[kind]) continue;
-    const value = element[propertyOf(metaslot)];
-    if (value === undefined) continue;
-    const written = writeValue(shape, value);
+  for (const [metaslot, { property, shape }] of fieldsOf(kind)) {
+    const value = fields[property];
+    const written = value === undefined ? undefined : writeValue(shape, value);
     if (written !== undefined) data[metaslot] = written;
   }
   return data;
 }
 
-function writeValue(shape: string, value: unknown): unknown {
-  switch (shape) {
-    case "pattern":
-    case "text":
-    case "text[]":
-    case "boolean":
-    case "integer":
-    case "scalar":
-    case "data":
-      return value;
+/** The values are those that the reader made for the same shape. */
+function writeValue(shape: Shape, value: unknown): unknown {
+  switch (shape.kind) {
     case "annotations": {
       const annotations = value as ReadonlyMap<string, string>;
       return annotations.size === 0 ? undefined : Object.fromEntries(annotations);
     }
+    case "mapping": {
+      const elements = value as ReadonlyMap<string, object>;
+      return elements.size === 0 ? undefined : writeMapping(shape.of, elements);
+    }
+    case "list":
+      return (value as readonly object[]).map((item) => writeElement(shape.of, item));
+    case "element":
+      return writeElement(shape.of, value as object);
+    default:
+      return value;
   }
-  if (shape.startsWith("&")) return value;
-  if (shape.startsWith("{")) {
-    const elements = value as ReadonlyMap<string, Element>;
-    return elements.size === 0 ? undefined : writeMap(shape.slice(1, -1) as ElementKind, elements);
-  }
-  if (shape.endsWith("[]")) {
-    const kind = shape.slice(0, -2) as ElementKind;
-    return (value as readonly Element[]).map((item) => writeElement(kind, item));
-  }
-  return writeElement(shape as ElementKind, value as Element);
 }
 
-function writeMap(kind: ElementKind, elements: ReadonlyMap<string, object>): Data {
+function writeMapping(kind: ElementKind, elements: ReadonlyMap<string, object>): Data {
   return Object.fromEntries(
-    [...elements].map(([name, element]) => [name, writeElement(kind, element as Element)]),
+    [...elements].map(([name, element]) => [name, writeNamed(kind, element)]),
   );
 }
