@@ -136,17 +136,6 @@ export const migrateAnswer = z
   })
   .openapi("MigrateAnswer");
 
-export const progressEvent = z
-  .object({
-    seq: z.int(),
-    ts: timestamp,
-    event: z.enum(["planned", "batch_started", "batch_done", "step_done", "done", "error"]),
-  })
-  .openapi("ProgressEvent", {
-    description:
-      "One line of the stream. The last line, `done` or `error`, holds the whole result or problem.",
-  });
-
 export const statusAnswer = z
   .object({
     worker: z.object({ version: z.string().nullable() }),
@@ -230,7 +219,7 @@ export const tableAnswer = table
         name: z.string(),
         type: z.string(),
         nullable: z.boolean(),
-        default: z.string().nullable(),
+        default: z.string().nullable().optional().describe("SQL; null for none."),
         comment: z.string().nullable(),
       }),
     ),
@@ -264,6 +253,23 @@ export const problem = z
       .optional(),
   })
   .openapi("Problem", { description: "RFC 9457 problem document.", additionalProperties: true });
+
+export const progressEvent = z
+  .object({
+    seq: z.int(),
+    ts: timestamp,
+    event: z.enum(["planned", "batch_started", "batch_done", "step_done", "done", "error"]),
+    batch: z.int().optional(),
+    batches: z.int().optional(),
+    steps: z.int().optional().describe("Of this batch."),
+    plan: plan.optional().describe("With `planned`."),
+    result: migrateAnswer.optional().describe("With `done`."),
+    problem: problem.optional().describe("With `error`."),
+  })
+  .openapi("ProgressEvent", {
+    description:
+      "One line of the stream. The last line, `done` or `error`, holds the whole result or problem.",
+  });
 
 export const problemAnswer = z
   .object({ code: z.string(), status: z.int(), title: z.string(), description: z.string() })

@@ -2,29 +2,17 @@
 
 import { z } from "@hono/zod-openapi";
 import { Hono, type Context, type MiddlewareHandler } from "hono";
-import type { BuiltModel } from "../built.ts";
-import type { GeneratedModule } from "../emit/generated.ts";
-import type { Env } from "../env.ts";
-import { limitBody, type RequestVariables } from "../rest/middleware.ts";
-import { requireScope, type AuthVariables } from "./auth.ts";
+import { limitBody } from "../rest/middleware.ts";
+import { requireScope } from "./auth.ts";
 import { showTable, showTables } from "./catalog-routes.ts";
 import { generateArtifacts, validateSchema } from "./compile-routes.ts";
+import type { AdminDeps, AdminEnv } from "./context.ts";
 import { getHealth, readiness } from "./health-routes.ts";
 import { showMigration, showMigrations } from "./history-routes.ts";
 import { migrateDatabase, planMigration, showStatus } from "./migration-routes.ts";
 import { readQuery } from "./request.ts";
 import { adminRoutes, type AdminRoute, type OperationId } from "./routes.ts";
 import { getDiagram, getProblem, getSchema } from "./static-routes.ts";
-
-export interface AdminEnv {
-  Bindings: Env;
-  Variables: RequestVariables & AuthVariables;
-}
-
-export interface AdminDeps {
-  readonly generated: GeneratedModule;
-  readonly built: BuiltModel;
-}
 
 type Handler = (c: Context<AdminEnv>, deps: AdminDeps) => Response | Promise<Response>;
 

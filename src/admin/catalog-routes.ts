@@ -6,7 +6,7 @@ import type { Env } from "../env.ts";
 import { getTable, listTables, type TableScope } from "../postgres/tables.ts";
 import { Problem } from "../rest/problem.ts";
 import { suggest } from "../text/suggest.ts";
-import type { AdminDeps, AdminEnv } from "./app.ts";
+import type { AdminDeps, AdminEnv } from "./context.ts";
 import { describeTable, listRelations } from "./psql-text.ts";
 import { negotiate } from "./request.ts";
 

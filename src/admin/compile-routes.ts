@@ -9,7 +9,7 @@ import { Problem, type ProblemError } from "../rest/problem.ts";
 import { validationErrors } from "../rest/validation.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
 import { suggest } from "../text/suggest.ts";
-import type { AdminDeps } from "./app.ts";
+import type { AdminDeps } from "./context.ts";
 import { negotiate, readBody } from "./request.ts";
 import { bundleLimits, generateBody, validateBody } from "./request-schemas.ts";
 
@@ -45,10 +45,9 @@ export async function validateSchema(c: Context, deps: AdminDeps): Promise<Respo
   const body = await readBody(c, validateBody);
   const { compile } = await loadCompiler();
   const { compiled, diagnostics } = compile(checkedBundle(body.schema) ?? deps.built.bundle());
+  const asksForInstances = body.instances !== undefined || body.target_class !== undefined;
   const instances =
-    body.instances === undefined || compiled === undefined
-      ? []
-      : await validateInstances(body, body.instances, deps);
+    asksForInstances && compiled !== undefined ? await validateInstances(body, deps) : [];
   return c.json({
     valid: compiled !== undefined && instances.every(({ valid }) => valid),
     diagnostics,
@@ -102,18 +101,16 @@ interface InstanceVerdict {
 }
 
 async function validateInstances(
-  body: z.output<typeof validateBody>,
-  instances: readonly unknown[],
+  { schema, target_class: name, instances = [] }: z.output<typeof validateBody>,
   { generated, built }: AdminDeps,
 ): Promise<readonly InstanceVerdict[]> {
-  if (body.schema !== undefined) {
+  if (schema !== undefined) {
     throw new Problem(
       422,
       "not_supported_yet",
-      "Instances can be checked against the Worker's own schema only: leave `schema` out, or leave `instances` out.",
+      "Instances can be checked against the Worker's own schema only: leave `schema` out, or leave `instances` and `target_class` out.",
     );
   }
-  const { target_class: name } = body;
   const resource = built.resources().find((candidate) => candidate.class === name);
   const load =
     name !== undefined && Object.hasOwn(generated.validators, name)

@@ -34,6 +34,7 @@ export function adminDocument(): object {
       version: "1",
       description:
         "Compile LinkML schemas, migrate the database to them, and look at what is there.",
+      contact: { name: "linkml-neon" },
       license: { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" },
     },
     servers: [{ url: "/", description: "This Worker" }],
@@ -107,7 +108,8 @@ function openApiRoute(route: AdminRoute) {
     tags: [tag],
     summary,
     description: notes.filter((note) => note !== undefined).join("\n\n"),
-    security: scope === undefined ? [] : [{ bearerAuth: [scope] }],
+    // Scopes stand in the description: OpenAPI lists them for OAuth only.
+    security: scope === undefined ? [] : [{ bearerAuth: [] }],
     request: {
       ...(body && { body: { content: { "application/json": { schema: body } }, required: false } }),
       ...(query && { query }),

@@ -121,11 +121,22 @@ export const examples = {
   migrations: { items: [summary], next_cursor: null },
   migration: { ...summary, plan, sql: plan.steps.flatMap(({ sql }) => sql) },
   tables: { items: [table] },
+  // Without their defaults: beside `type`, linters of OpenAPI take one for the default of a schema.
   table: {
     ...table,
     columns: [
-      { name: "id", type: "uuid", nullable: false, default: "gen_random_uuid()", comment: null },
-      { name: "nickname", type: "text", nullable: true, default: null, comment: null },
+      {
+        name: "id",
+        type: "uuid",
+        nullable: false,
+        comment: null,
+      },
+      {
+        name: "nickname",
+        type: "text",
+        nullable: true,
+        comment: null,
+      },
     ],
     indexes: [{ name: "User_pkey", definition: "PRIMARY KEY (id)", primary: true, unique: true }],
     checks: [],
@@ -153,9 +164,7 @@ export const examples = {
 Indexes:
     "User_pkey" PRIMARY KEY, btree (id)
 `,
-  schemaYaml:
-    "id: https://example.org/app\nname: app\nclasses:\n  User:\n    attributes:\n      id: {identifier: true}\n",
-  schemaJson: {
+  schema: {
     id: "https://example.org/app",
     name: "app",
     classes: { User: { attributes: { id: { identifier: true } } } },

@@ -4,7 +4,7 @@ import type { Context } from "hono";
 import { namespaceOf, openSession } from "../database.ts";
 import { readServedHashes } from "../postgres/history.ts";
 import { Problem } from "../rest/problem.ts";
-import type { AdminDeps, AdminEnv } from "./app.ts";
+import type { AdminDeps, AdminEnv } from "./context.ts";
 
 /** GET /healthz. */
 export function getHealth(c: Context): Response {

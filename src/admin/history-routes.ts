@@ -4,7 +4,7 @@ import type { Context } from "hono";
 import { namespaceOf, openSession } from "../database.ts";
 import { getMigration, isMigrationId, listMigrations } from "../postgres/history.ts";
 import { Problem } from "../rest/problem.ts";
-import type { AdminEnv } from "./app.ts";
+import type { AdminEnv } from "./context.ts";
 import { negotiate, readQuery } from "./request.ts";
 import { migrationsQuery } from "./request-schemas.ts";
 

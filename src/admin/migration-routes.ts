@@ -13,7 +13,7 @@ import type { Target } from "../postgres/prepare.ts";
 import { refuse, type Refusal } from "../postgres/refusal.ts";
 import type { Session } from "../postgres/session.ts";
 import { Problem, problemCodes, problemResponse } from "../rest/problem.ts";
-import type { AdminDeps, AdminEnv } from "./app.ts";
+import type { AdminDeps, AdminEnv } from "./context.ts";
 import { checkedBundle, compileBundle } from "./compile-routes.ts";
 import { keepAlive, ndjson, type Emit } from "./ndjson.ts";
 import { negotiate, readBody } from "./request.ts";

@@ -1,7 +1,7 @@
 // Progress as it happens: events → newline-delimited JSON, one line each.
 
 import type { Context } from "hono";
-import type { AdminEnv } from "./app.ts";
+import type { AdminEnv } from "./context.ts";
 
 /** Writes one line: `{seq, ts, event, …members}`. */
 export type Emit = (

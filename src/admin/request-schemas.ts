@@ -52,7 +52,7 @@ export const validateBody = z
       .string()
       .min(1)
       .optional()
-      .describe("The class of the instances. Default: the schema's `tree_root`."),
+      .describe("The class of the instances; needed with `instances`."),
     instances: z
       .array(z.unknown())
       .max(10_000)
@@ -75,7 +75,10 @@ export const migrateBody = z
     plan_hash: hash
       .optional()
       .describe("Of the plan you looked at; may be left out only where no step has a hazard."),
-    phase: z.enum(["all", "expand", "contract"]).optional().describe("Default all."),
+    phase: z
+      .enum(["all", "expand", "contract"])
+      .optional()
+      .describe("Default all; the others are not supported yet."),
     allow: z
       .array(z.string().min(1))
       .max(1000)
@@ -91,8 +94,10 @@ export const migrateBody = z
   .openapi("MigrateRequest", { example: { dry_run: true } });
 
 export const migrationsQuery = z.object({
-  limit: z.coerce
-    .number()
+  limit: z
+    .string()
+    .regex(/^\d{1,3}$/, "It must be a whole number from 1 to 100.")
+    .transform(Number)
     .pipe(z.int().min(1).max(100))
     .optional()
     .openapi({ type: "integer", minimum: 1, maximum: 100, description: "Default 20." }),

@@ -2,6 +2,7 @@
 
 import type { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { jsonBody, readText, requireMediaType } from "../rest/body.ts";
 import { fragment, parseJsonBody } from "../rest/json-text.ts";
 import { Problem, type ProblemError } from "../rest/problem.ts";
 import { suggest } from "../text/suggest.ts";
@@ -11,16 +12,9 @@ import { suggest } from "../text/suggest.ts";
  * Its size is the business of `limitBody`, which stands before.
  */
 export async function readBody<S extends z.ZodType>(c: Context, schema: S): Promise<z.output<S>> {
-  const encoding = c.req.header("Content-Encoding");
-  if (encoding !== undefined && encoding !== "identity")
-    throw unsupported(`Content-Encoding: ${encoding} is not read here.`);
-  const text = await readText(c);
+  const text = await readText(c, jsonBody);
   if (text === "") return check(schema, {});
-  if (!isJson(c.req.header("Content-Type"))) {
-    throw unsupported(
-      "The body must be JSON; say so with the header Content-Type: application/json.",
-    );
-  }
+  requireMediaType(c, jsonBody);
   return check(schema, parseJsonBody(text).value);
 }
 
@@ -82,15 +76,6 @@ export function negotiate<T extends string>(c: Context, offered: readonly [T, ..
   return best.type;
 }
 
-async function readText(c: Context): Promise<string> {
-  const bytes = await c.req.arrayBuffer();
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
-  } catch {
-    throw new Problem(400, "malformed_json", "The body is not UTF-8.");
-  }
-}
-
 function check<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
@@ -116,16 +101,6 @@ function memberNames(schema: z.ZodType, path: readonly PropertyKey[]): readonly 
 function unknownName(what: string, name: string, known: readonly string[]): string {
   const near = suggest(name, known);
   return `There is no ${what} "${name}"${near === undefined ? "." : `; did you mean "${near}"?`}`;
-}
-
-function unsupported(detail: string): Problem {
-  return new Problem(415, "unsupported_media_type", detail, {
-    headers: { "Accept-Post": "application/json" },
-  });
-}
-
-function isJson(contentType: string | undefined): boolean {
-  return /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(contentType ?? "");
 }
 
 interface MediaRange {

@@ -2,6 +2,7 @@
 // `document.ts` prints them as OpenAPI.
 
 import type { z } from "@hono/zod-openapi";
+import { hazardKinds } from "../migration/hazard.ts";
 import type { RefusalCode } from "../postgres/refusal.ts";
 import type { ProblemCode } from "../rest/problem-codes.ts";
 import type { Scope } from "./auth.ts";
@@ -114,8 +115,8 @@ export const adminRoutes = [
     summary: "The merged, resolved LinkML schema",
     query: requests.schemaQuery,
     answers: {
-      "application/yaml": { example: examples.schemaYaml },
-      [json]: { schema: answers.schemaAnswer, example: examples.schemaJson },
+      "application/yaml": { schema: answers.schemaAnswer, example: examples.schema },
+      [json]: { schema: answers.schemaAnswer, example: examples.schema },
     },
     problems: ["invalid_parameter"],
   },
@@ -163,7 +164,8 @@ export const adminRoutes = [
     tag: "Migration",
     summary: "Show the plan, or apply it",
     description:
-      "`dry_run` defaults to true, and no body is the same as `{}`. Apply what you have seen: send the `plan_hash` of the dry run back with `dry_run: false`, and copy the `allow` strings of the hazards that you accept.",
+      "`dry_run` defaults to true, and no body is the same as `{}`. Apply what you have seen: send the `plan_hash` of the dry run back with `dry_run: false`, and copy the `allow` strings of the hazards that you accept.\n\n" +
+      hazardTable(),
     body: requests.migrateBody,
     answers: {
       [json]: { schema: answers.migrateAnswer, example: examples.applied },
@@ -245,3 +247,12 @@ export const adminRoutes = [
 ] as const satisfies readonly AdminRoute[];
 
 export type OperationId = (typeof adminRoutes)[number]["operationId"];
+
+/** Every hazard there is, as Markdown for the document. */
+function hazardTable(): string {
+  const rows = Object.entries(hazardKinds).map(
+    ([code, { description, needsAllow }]) =>
+      `| \`${code}\` | ${description} | ${needsAllow ? "yes" : "no"} |`,
+  );
+  return ["| Hazard | What it means | Needs `allow` |", "|---|---|---|", ...rows].join("\n");
+}

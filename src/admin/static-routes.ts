@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import type { Context } from "hono";
 import { Problem, problemCodes, problemKind } from "../rest/problem.ts";
 import { suggest } from "../text/suggest.ts";
-import type { AdminDeps } from "./app.ts";
+import type { AdminDeps } from "./context.ts";
 import { negotiate, readQuery } from "./request.ts";
 import { schemaQuery } from "./request-schemas.ts";
 

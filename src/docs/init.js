@@ -1,5 +1,7 @@
 // Starts Swagger UI on the two documents of this Worker. Nothing is loaded from, or sent to, another host.
 
+import { filterForm } from "./filter-form.js";
+
 const documents = [
   { name: "REST", url: "/openapi.json" },
   { name: "Admin", url: "/openapi-admin.json" },
@@ -24,6 +26,7 @@ const ui = SwaggerUIBundle({
   dom_id: "#swagger-ui",
   urls: documents,
   "urls.primaryName": documents[0].name,
+  plugins: [filterForm],
   presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset],
   layout: "StandaloneLayout",
   deepLinking: true,

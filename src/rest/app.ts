@@ -6,7 +6,7 @@ import type { Operation, Resource } from "../emit/resource.ts";
 import type { Env } from "../env.ts";
 import { DatabaseError, type Row, type Session, type Statement } from "../postgres/session.ts";
 import { databaseProblem } from "./database-problem.ts";
-import { methodProblem, type RequestVariables } from "./middleware.ts";
+import { methodProblem, optionsResponse, type RequestVariables } from "./middleware.ts";
 import { planRequest, type Plan } from "./plan.ts";
 import { planStatement } from "./query.ts";
 import { allowedMethods, operationOf, readRequest, type Target } from "./request.ts";
@@ -60,8 +60,7 @@ async function serve(
   const operation = operationOf(method, target);
   if (operation) return run(c, operation, target, dependencies);
   const allowed = allowedMethods(target);
-  if (method === "OPTIONS")
-    return new Response(null, { status: 204, headers: { Allow: allowed.join(", ") } });
+  if (method === "OPTIONS") return optionsResponse(allowed);
   throw methodProblem(method, allowed);
 }
 

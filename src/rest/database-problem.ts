@@ -4,9 +4,8 @@
 import type { Resource } from "../emit/resource.ts";
 import { DatabaseError, type PostgresFields } from "../postgres/session.ts";
 import { fragment } from "./json-text.ts";
-import { rowNotFound, type Assignment, type Plan } from "./plan.ts";
+import { rowNotFound, type Plan } from "./plan.ts";
 import { Problem, problemFromError, type ProblemError } from "./problem.ts";
-import { describeScalar, readScalar } from "./scalar.ts";
 
 /** The problem for an error thrown while running the statement of `plan`. */
 export function databaseProblem(error: unknown, plan: Plan): Problem {
@@ -33,7 +32,7 @@ function refusedValues(fields: PostgresFields, plan: Plan): Problem | undefined 
         return new Problem(
           409,
           "still_referenced",
-          `Other rows refer to this ${name}. Change or delete them first.`,
+          `${fields.table === undefined ? "Other rows" : `Rows of "${fields.table}"`} refer to this ${name}. Change or delete them first.`,
         );
       return new Problem(
         422,
@@ -59,8 +58,19 @@ function refusedValues(fields: PostgresFields, plan: Plan): Problem | undefined 
       });
     }
   }
-  // 22: data exceptions. 54000: over a limit of Postgres, such as a text too long for its index.
-  return /^(?:22|54000)/.test(fields.sqlstate) ? unfit(plan) : undefined;
+  if (fields.sqlstate === "54000") return tooLong(plan);
+  // Data exceptions.
+  return fields.sqlstate.startsWith("22") ? unfit(plan) : undefined;
+}
+
+/** An index holds values of up to some 2,700 bytes; Postgres does not say which value it was. */
+function tooLong(plan: Plan): Problem | undefined {
+  if (plan.kind !== "create" && plan.kind !== "update") return undefined;
+  return new Problem(
+    422,
+    "value_out_of_range",
+    "A text is too long: one that is indexed, such as an identifier or a unique value, can have some 2,700 bytes.",
+  );
 }
 
 /** A value that its type cannot hold, and that nothing before has refused. */
@@ -81,28 +91,8 @@ function unfit(plan: Plan): Problem {
         422,
         "value_out_of_range",
         "A value of the body does not fit the type that it is stored in.",
-        {
-          errors: plan.assignments.flatMap(misfits),
-        },
       );
   }
-}
-
-/** Postgres does not say which value it was; so far as we can tell, these. */
-function misfits({ slot, value }: Assignment): readonly ProblemError[] {
-  const type = slot.storage.kind === "column" ? slot.storage.type : slot.storage.targetType;
-  const isScalar = (item: unknown) =>
-    typeof item === "string" || typeof item === "number" || typeof item === "boolean";
-  const places = Array.isArray(value)
-    ? value.map((item, index) => ({ path: [slot.name, index], item }))
-    : [{ path: [slot.name], item: value }];
-  return places
-    .filter(({ item }) => isScalar(item) && readScalar(type, String(item)) === undefined)
-    .map(({ path }) => ({
-      pointer: fragment(path),
-      code: "value_out_of_range",
-      detail: `It must be ${describeScalar(type)}.`,
-    }));
 }
 
 /** The slots that an error is about, by its constraint, its column or its join table. */

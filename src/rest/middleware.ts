@@ -24,7 +24,7 @@ const answerHeaders: Readonly<Record<string, string>> = {
 
 /**
  * Gives an app request ids, security headers (a route's own header wins), and problem documents for errors,
- * unknown routes and wrong methods. Call it once, on the outermost app, before any route is added.
+ * unknown routes and wrong methods, and OPTIONS an answer. Call it once, on the outermost app, before any route is added.
  */
 export function installMiddleware<E extends HonoEnv & { Variables: RequestVariables }>(
   app: Hono<E>,
@@ -33,7 +33,12 @@ export function installMiddleware<E extends HonoEnv & { Variables: RequestVariab
   app.use(
     methodNotAllowed({
       app: app as unknown as Hono,
-      onMethodNotAllowed: (c, methods) => answerProblem(c, methodProblem(c.req.method, methods)),
+      onMethodNotAllowed: (c, methods) => {
+        const allowed = [...methods, "OPTIONS"];
+        return c.req.method === "OPTIONS"
+          ? optionsResponse(allowed)
+          : answerProblem(c, methodProblem(c.req.method, allowed));
+      },
     }),
   );
   app.notFound((c) => answerProblem(c, new Problem(404, "not_found", "There is no such route.")));
@@ -63,6 +68,11 @@ export function methodProblem(method: string, allowed: readonly string[]): Probl
     `${method} is not possible here. Possible: ${allow}.`,
     { headers: { Allow: allow } },
   );
+}
+
+/** What OPTIONS answers with. */
+export function optionsResponse(allowed: readonly string[]): Response {
+  return new Response(null, { status: 204, headers: { Allow: allowed.join(", ") } });
 }
 
 /** A client's own id is kept where it is harmless in logs and headers. */

@@ -11,6 +11,13 @@ export class ParameterList {
     return `$${this.#values.length}::${type}`;
   }
 
+  /** SQL for a list of texts: `$1::text[]`. */
+  bindTexts(values: readonly string[]): string {
+    // Inside its quotes, an element of an array literal needs care with quotes and backslashes only.
+    const quoted = values.map((value) => `"${value.replaceAll(/[\\"]/g, "\\$&")}"`);
+    return this.bind(`{${quoted.join(",")}}`, "text[]");
+  }
+
   statement(text: string): Statement {
     return { text, params: this.#values };
   }

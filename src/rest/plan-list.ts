@@ -1,6 +1,11 @@
 // The list part of stage 2: query parameters → filters, sort keys, page size and the place to go on from.
 
-import { filterOperators, maxListedValues, type FilterOperator } from "../emit/filter.ts";
+import {
+  filterOperators,
+  maxListedValues,
+  scalarFamily,
+  type FilterOperator,
+} from "../emit/filter.ts";
 import type { ColumnStorage, Resource } from "../emit/resource.ts";
 import { suggest } from "../text/suggest.ts";
 import { decodeCursor, queryFingerprint } from "./cursor.ts";
@@ -40,6 +45,8 @@ export interface SortKey {
 const defaultLimit = 50;
 const maxLimit = 1000;
 const controls = ["sort", "limit", "cursor"] as const;
+/** What the contract has and this version has not. */
+export const parametersToCome: readonly string[] = ["fields", "embed", "offset", "count"];
 type Control = (typeof controls)[number];
 
 /** Throws a Problem with 400 that lists every parameter in error, or `cursor_mismatch`. */
@@ -77,8 +84,11 @@ function isControl(parameter: Parameter): parameter is Parameter & { readonly fi
 }
 
 function refusal(errors: readonly ProblemError[]): Problem {
-  const named = [...new Set(errors.map(({ parameter }) => `"${parameter}"`))].join(", ");
-  const unknown = errors.every(({ code }) => code.startsWith("unknown_"));
+  const names = [...new Set(errors.map(({ parameter }) => `"${parameter}"`))];
+  const named = names.slice(0, 10).join(", ") + (names.length > 10 ? ", …" : "");
+  if (errors.every(({ code }) => code === "not_supported_yet"))
+    return new Problem(400, "unknown_parameter", `Not supported here yet: ${named}.`, { errors });
+  const unknown = errors.every(({ code }) => code !== "invalid_parameter");
   if (unknown)
     return new Problem(400, "unknown_parameter", `Not known here: ${named}.`, { errors });
   return new Problem(400, "invalid_parameter", `Not usable as given: ${named}.`, { errors });
@@ -94,8 +104,10 @@ function planFilter(
   const operators = filterOperators(column.type);
   const known = operators.find((candidate) => candidate === operator);
   if (!known) {
+    if (operator === "search" && scalarFamily(column.type) === "text")
+      return notSupportedYet(name, `${field}[search]`);
     const near = suggest(operator, operators);
-    const detail = `"${field}" has no operator "${operator}"; ${near === undefined ? `it has ${operators.join(", ")}` : `did you mean "${near}"?`}`;
+    const detail = `"${field}" has no operator "${operator}"; ${near === undefined ? `it has ${operators.join(", ")}.` : `did you mean "${near}"?`}`;
     return { parameter: name, code: "unknown_operator", detail };
   }
   return planValues({ column, operator: known, values }, name);
@@ -128,8 +140,15 @@ function planValues(filter: Filter, name: string): Filter | ProblemError {
 function readValues(filter: Filter, name: string): Filter | ProblemError {
   const read = filter.values.map((value) => readScalar(filter.column.type, value));
   if (read.some((value) => value === undefined))
-    return invalid(name, `It must be ${describeScalar(filter.column.type)}.`);
+    return invalid(name, `It must be ${describeScalar(filter.column.type)}.${plusHint(filter)}`);
   return { ...filter, values: read.filter((value) => value !== undefined) };
+}
+
+/** A bare + in a URL is a blank: the offset of a zone gets lost that way. */
+function plusHint({ column, values }: Filter): string {
+  const lost =
+    scalarFamily(column.type) === "instant" && values.some((value) => / \d\d/.test(value));
+  return lost ? " In a URL, write the + of an offset as %2B." : "";
 }
 
 function planSort(
@@ -145,7 +164,8 @@ function planSort(
     const isRequired =
       field === resource.key.name ||
       resource.slots.some((slot) => slot.name === field && slot.required);
-    if (!column) errors.push(unknownField("sort", field, resource, filterableNames(resource)));
+    if (field === "") errors.push(invalid("sort", "A field's name is missing."));
+    else if (!column) errors.push(unknownField("sort", field, resource, filterableNames(resource)));
     else if (keys.some((key) => key.column.column === column.column))
       errors.push(invalid("sort", `It names "${field}" twice.`));
     else keys.push({ column, nullable: !isRequired, descending });
@@ -188,12 +208,18 @@ function unknownField(
     return {
       parameter,
       code: "unknown_field",
-      detail: `"${field}" cannot be filtered or sorted by; it is no scalar.`,
+      detail: `"${field}" cannot be filtered or sorted by yet; it is a list or an object.`,
     };
   }
+  if (parametersToCome.includes(parameter)) return notSupportedYet(parameter);
   const near = suggest(field, candidates);
   const detail = `There is no field or parameter "${field}"${near === undefined ? `; there are ${candidates.join(", ")}.` : `; did you mean "${near}"?`}`;
   return { parameter, code: "unknown_field", detail };
+}
+
+/** `what` of a parameter exists in the contract, but not in this version. */
+export function notSupportedYet(parameter: string, what = parameter): ProblemError {
+  return { parameter, code: "not_supported_yet", detail: `"${what}" is not supported yet.` };
 }
 
 function invalid(parameter: string, detail: string): ProblemError {

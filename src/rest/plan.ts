@@ -2,15 +2,15 @@
 // What comes out can be written as SQL without looking at the request again.
 
 import type { ClassValidators } from "../emit/generated.ts";
-import type { Resource, ResourceSlot } from "../emit/resource.ts";
-import type { JsonBody } from "./json-text.ts";
-import { fragment } from "./json-text.ts";
-import { planList, type ListPlan } from "./plan-list.ts";
+import type { Resource } from "../emit/resource.ts";
+import { planBody, requireReachable, type Assignment } from "./plan-body.ts";
+import { notSupportedYet, parametersToCome, planList, type ListPlan } from "./plan-list.ts";
 import { Problem, type ProblemError } from "./problem.ts";
 import type { EntityTags, Parameter, RestRequest } from "./request.ts";
 import { readScalar } from "./scalar.ts";
-import { unknownMember, validationErrors } from "./validation.ts";
 import { matchedVersions } from "./version.ts";
+
+export type { Assignment } from "./plan-body.ts";
 
 export type Plan = ListPlan | ReadPlan | CreatePlan | UpdatePlan | DeletePlan;
 
@@ -27,6 +27,8 @@ export interface CreatePlan {
   /** JSON text of the body. */
   readonly body: string;
   readonly assignments: readonly Assignment[];
+  /** Answers without the row. */
+  readonly minimal: boolean;
 }
 
 export interface UpdatePlan {
@@ -34,7 +36,11 @@ export interface UpdatePlan {
   readonly resource: Resource;
   readonly id: string;
   readonly body: string;
+  /** Without the key. */
   readonly assignments: readonly Assignment[];
+  /** The body names the row too; the statement checks that it is the same. */
+  readonly repeatsKey: boolean;
+  readonly minimal: boolean;
   /** Row versions that may be changed; undefined: any. */
   readonly versions: readonly string[] | undefined;
 }
@@ -44,12 +50,6 @@ export interface DeletePlan {
   readonly resource: Resource;
   readonly id: string;
   readonly versions: readonly string[] | undefined;
-}
-
-/** A slot that the body sets. The statement takes the value from the body's text; here it is as JSON.parse read it. */
-export interface Assignment {
-  readonly slot: ResourceSlot;
-  readonly value: unknown;
 }
 
 export interface PlanContext {
@@ -66,22 +66,25 @@ export async function planRequest(request: RestRequest, context: PlanContext): P
     case "read":
       return { kind: "read", ...row(request.id, context), ifNoneMatch: request.ifNoneMatch };
     case "create": {
-      const assignments = await planBody(request.body, "create", context);
-      return {
-        kind: "create",
-        resource: context.resource,
-        body: request.body.text,
-        assignments: assignments.filter((assignment) => assignment.value !== null),
-      };
+      const { resource } = context;
+      const { body, minimal } = request;
+      const given = await planBody(body, "create", context);
+      requireReachable(given, resource);
+      const assignments = given.filter(({ value }) => value !== null);
+      return { kind: "create", resource, body: body.text, assignments, minimal };
     }
     case "update": {
+      const { body, minimal } = request;
       const target = row(request.id, context);
-      const assignments = await planBody(request.body, "update", context);
+      const given = await planBody(body, "update", context);
+      const assignments = given.filter(({ slot }) => slot.name !== context.resource.key.name);
       return {
         kind: "update",
         ...target,
-        body: request.body.text,
-        assignments: withoutKey(assignments, request.body, target),
+        body: body.text,
+        assignments,
+        repeatsKey: assignments.length < given.length,
+        minimal,
         versions: matchedVersions(request.ifMatch, context.schemaHash),
       };
     }
@@ -105,11 +108,15 @@ export function rowNotFound(resource: Resource): Problem {
 
 function refuseParameters(parameters: readonly Parameter[]): void {
   if (parameters.length === 0) return;
-  const errors = parameters.map(({ name }) => ({
-    parameter: name,
-    code: "unknown_parameter",
-    detail: `This request has no parameter "${name}".`,
-  }));
+  const errors = parameters.map(({ name }): ProblemError =>
+    parametersToCome.includes(name)
+      ? notSupportedYet(name)
+      : {
+          parameter: name,
+          code: "unknown_parameter",
+          detail: `This request has no parameter "${name}".`,
+        },
+  );
   throw new Problem(400, "unknown_parameter", "This request takes no such query parameter.", {
     errors,
   });
@@ -124,71 +131,4 @@ function row(
   const read = storage.kind === "column" ? readScalar(storage.type, id) : undefined;
   if (read === undefined) throw rowNotFound(resource);
   return { resource, id: read };
-}
-
-async function planBody(
-  { value }: JsonBody,
-  variant: "create" | "update",
-  context: PlanContext,
-): Promise<readonly Assignment[]> {
-  const { resource } = context;
-  const result = (await context.validators())[variant].safeParse(value);
-  const members = isObject(value) ? Object.entries(value) : [];
-  // The validators refuse these too; but whatever they say, only declared slots get any further.
-  const slots = new Map(
-    resource.slots.filter((slot) => !slot.readonly).map((slot) => [slot.name, slot]),
-  );
-  const unknown = members
-    .filter(([name]) => !slots.has(name))
-    .map(([name]) => unknownMember([name], resource));
-  const errors = distinct([
-    ...unknown,
-    ...(result.success ? [] : validationErrors(result.error.issues, value, resource)),
-  ]);
-  if (errors.length > 0 || !isObject(value)) {
-    throw new Problem(422, "validation_failed", summary(errors.length), { errors });
-  }
-  return members.flatMap(([name, member]) => {
-    const slot = slots.get(name);
-    return slot ? [{ slot, value: member }] : [];
-  });
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function distinct(errors: readonly ProblemError[]): readonly ProblemError[] {
-  return [
-    ...new Map(
-      errors.map((error) => [`${error.pointer} ${error.code} ${error.detail}`, error]),
-    ).values(),
-  ];
-}
-
-function summary(count: number): string {
-  return count === 1 ? "The body has one problem." : `The body has ${count} problems.`;
-}
-
-/** An identifier may be repeated in the body, but not changed by it. */
-function withoutKey(
-  assignments: readonly Assignment[],
-  body: JsonBody,
-  { resource, id }: { readonly resource: Resource; readonly id: string },
-): readonly Assignment[] {
-  const { name } = resource.key;
-  const given =
-    isObject(body.value) && Object.hasOwn(body.value, name) ? body.value[name] : undefined;
-  if (given !== undefined && `${given as string | number}` !== id) {
-    throw new Problem(422, "identifier_mismatch", "Identifiers do not change.", {
-      errors: [
-        {
-          pointer: fragment([name]),
-          code: "identifier_mismatch",
-          detail: "This is not the identifier in the path.",
-        },
-      ],
-    });
-  }
-  return assignments.filter(({ slot }) => slot.name !== name);
 }

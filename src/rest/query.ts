@@ -6,10 +6,11 @@ import { qualifiedName, quoteIdentifier, quoteLiteral } from "../sql/quote.ts";
 import { ParameterList } from "./parameter-list.ts";
 import type { Assignment, CreatePlan, DeletePlan, Plan, ReadPlan, UpdatePlan } from "./plan.ts";
 import { listStatement } from "./query-list.ts";
+import { isMerged, mergeExpression } from "./merge-patch.ts";
 import { columnOf, rowJson, storedJoins, type JoinSource } from "./row.ts";
 import { fromJsonText, toPathText } from "./scalar.ts";
 
-/** The statement of a plan. What it returns is read in `response.ts`: `items`, `cursor` or `row`, `version`, `id`, `found`. */
+/** The statement of a plan. What it returns is read in `response.ts`: `items`, `cursor` or `row`, `version`, `id`, `found`, `same_id`. */
 export function planStatement(plan: Plan, namespace: string): Statement {
   switch (plan.kind) {
     case "list":
@@ -34,7 +35,7 @@ where ${keyIs(resource, id, parameters)}`;
 }
 
 function createStatement(
-  { resource, body, assignments }: CreatePlan,
+  { resource, body, assignments, minimal }: CreatePlan,
   namespace: string,
 ): Statement {
   const parameters = new ParameterList();
@@ -45,24 +46,32 @@ function createStatement(
   const joins = joinWrites(resource, assignments, namespace, false);
   const text = `with body as (select ${parameters.bind(body, "jsonb")} as j),
 t as (insert into ${qualifiedName(namespace, resource.table)} as t ${source} returning t.*, t.xmin)${joins.ctes}
-select ${rowJson(resource, joins.source)}::text as "row", t.xmin::text as version, ${keyText(resource)} as id
+select ${shown(resource, joins.source, minimal)} as "row", t.xmin::text as version, ${keyText(resource)} as id
 from t`;
   return parameters.statement(text);
 }
 
 function updateStatement(plan: UpdatePlan, namespace: string): Statement {
-  const { resource, id, body, assignments, versions } = plan;
+  const { resource, id, body, assignments, versions, repeatsKey, minimal } = plan;
   const parameters = new ParameterList();
   const table = qualifiedName(namespace, resource.table);
   const json = parameters.bind(body, "jsonb");
-  const target = keyIs(resource, id, parameters);
+  const key = parameters.bind(id, keyType(resource));
+  const target = `${columnOf(resource.key)} = ${key}`;
+  // Compared as values of the key's type: 1.50 is 1.5, and a moment is the same in every zone.
+  const sameId = repeatsKey ? `${bodyValue(resource.key)} = ${key}` : "true";
   const joins = joinWrites(resource, assignments, namespace, true);
   const text = `with body as (select ${json} as j),
-t as (update ${table} as t set ${settings(resource, assignments).join(", ")} from body
-  where ${target}${versionIs(versions, parameters)} returning t.*, t.xmin)${joins.ctes}
-select (select ${rowJson(resource, joins.source)}::text from t) as "row", (select t.xmin::text from t) as version,
-  exists (select 1 from ${table} t where ${target}) as found`;
+t as (update ${table} as t set ${settings(resource, assignments, parameters).join(", ")} from body
+  where ${target} and ${sameId}${versionIs(versions, parameters)} returning t.*, t.xmin)${joins.ctes}
+select (select ${shown(resource, joins.source, minimal)} from t) as "row", (select t.xmin::text from t) as version,
+  exists (select 1 from ${table} t where ${target}) as found, (select ${sameId} from body) as same_id`;
   return parameters.statement(text);
+}
+
+/** The row as text, unless nobody wants to see it. */
+function shown(resource: Resource, joins: JoinSource, minimal: boolean): string {
+  return minimal ? "null::text" : `${rowJson(resource, joins)}::text`;
 }
 
 function deleteStatement({ resource, id, versions }: DeletePlan, namespace: string): Statement {
@@ -76,10 +85,16 @@ select exists (select 1 from t) as deleted, exists (select 1 from ${table} t whe
 }
 
 /** The SET list; never empty, so that a change of join rows alone gives the row a new version too. */
-function settings(resource: Resource, assignments: readonly Assignment[]): readonly string[] {
+function settings(
+  resource: Resource,
+  assignments: readonly Assignment[],
+  parameters: ParameterList,
+): readonly string[] {
   const given = assignments
     .filter(({ slot }) => slot.storage.kind === "column")
-    .map(({ slot, value }) => `${columnName(slot)} = ${value === null ? "null" : bodyValue(slot)}`);
+    .map(
+      (assignment) => `${columnName(assignment.slot)} = ${patchedValue(assignment, parameters)}`,
+    );
   const stamps = resource.slots
     .filter(
       (slot) => slot.onUpdateNow && !assignments.some((assignment) => assignment.slot === slot),
@@ -147,6 +162,18 @@ function joinInsert(
   return `insert into ${qualifiedName(namespace, storage.table)} (${columns})
   select ${columnOf(resource.key)}, ${fromJsonText(storage.targetType, "u.x")}, u.n
   from t, body, jsonb_array_elements_text(${ids}) with ordinality u(x, n)`;
+}
+
+/** What a column is after the patch: the body's value, or for an object its merge with the one that is stored. */
+function patchedValue({ slot, value }: Assignment, parameters: ParameterList): string {
+  if (value === null) return "null";
+  const { storage } = slot;
+  if (!isMerged(value) || storage.kind !== "column" || storage.array) return bodyValue(slot);
+  const operands = {
+    stored: `${columnOf(slot)}::jsonb`,
+    patch: `(${member(slot, "->")})`,
+  };
+  return `${mergeExpression(value, operands, parameters)}::${storage.type}`;
 }
 
 /** What the body says about a column, as SQL over the CTE `body`. */

@@ -2,6 +2,7 @@
 
 import type { Context } from "hono";
 import type { Operation, Resource } from "../emit/resource.ts";
+import { jsonBody, readText, requireMediaType, type BodyForm } from "./body.ts";
 import { parseJsonBody, type JsonBody } from "./json-text.ts";
 import { defaultBodyLimit, limitBody } from "./middleware.ts";
 import { Problem } from "./problem.ts";
@@ -30,6 +31,8 @@ interface CreateRequest {
   readonly kind: "create";
   readonly parameters: readonly Parameter[];
   readonly body: JsonBody;
+  /** The new row is not wanted in the answer. */
+  readonly minimal: boolean;
 }
 
 interface UpdateRequest {
@@ -38,6 +41,8 @@ interface UpdateRequest {
   readonly parameters: readonly Parameter[];
   readonly ifMatch: EntityTags | undefined;
   readonly body: JsonBody;
+  /** The changed row is not wanted in the answer. */
+  readonly minimal: boolean;
 }
 
 interface DeleteRequest {
@@ -64,10 +69,10 @@ interface EntityTag {
   readonly value: string;
 }
 
-const mediaTypes = {
-  create: ["application/json"],
-  update: ["application/merge-patch+json", "application/json"],
-} as const;
+const patchBody: BodyForm = {
+  mediaTypes: ["application/merge-patch+json", "application/json"],
+  header: "Accept-Patch",
+};
 
 /** The operation of a method on a target, or undefined where the resource has no such operation. */
 export function operationOf(method: string, { resource, id }: Target): Operation | undefined {
@@ -83,7 +88,7 @@ export function allowedMethods(target: Target): readonly string[] {
   ];
 }
 
-/** Reads the request of an operation. Throws a Problem with 400, 406, 413 or 415. */
+/** Reads the request of an operation. Throws a Problem with 400, 406, 413, 415 or 422. */
 export async function readRequest(
   c: Context,
   operation: Operation,
@@ -97,16 +102,25 @@ export async function readRequest(
     case "read":
       return { kind: "read", id, parameters, ifNoneMatch: entityTags(c, "If-None-Match") };
     case "create":
-      return { kind: "create", parameters, body: await readBody(c, "create") };
+      refuseHeaders(c, ["If-Match"]);
+      return {
+        kind: "create",
+        parameters,
+        body: await readBody(c, jsonBody),
+        minimal: prefersMinimal(c),
+      };
     case "update":
+      refuseHeaders(c);
       return {
         kind: "update",
         id,
         parameters,
         ifMatch: entityTags(c, "If-Match"),
-        body: await readBody(c, "update"),
+        body: await readBody(c, patchBody),
+        minimal: prefersMinimal(c),
       };
     case "delete":
+      refuseHeaders(c);
       return { kind: "delete", id, parameters, ifMatch: entityTags(c, "If-Match") };
   }
 }
@@ -149,39 +163,36 @@ function requireAccept(c: Context): void {
     );
 }
 
-async function readBody(c: Context, operation: "create" | "update"): Promise<JsonBody> {
-  requireMediaType(c, operation);
+async function readBody(c: Context, form: BodyForm): Promise<JsonBody> {
+  requireMediaType(c, form);
   await limitBody(defaultBodyLimit)(c, async () => {});
-  const bytes = await c.req.raw.arrayBuffer();
-  let text: string;
-  try {
-    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
-  } catch {
-    throw new Problem(400, "malformed_json", "The body is not valid UTF-8.");
-  }
-  return parseJsonBody(text);
+  return parseJsonBody(await readText(c, form));
 }
 
-function requireMediaType(c: Context, operation: "create" | "update"): void {
-  const accepted = mediaTypes[operation];
-  const header = operation === "create" ? "Accept-Post" : "Accept-Patch";
-  const refuse = (detail: string) =>
-    new Problem(415, "unsupported_media_type", detail, {
-      headers: { [header]: accepted.join(", ") },
-    });
-  const [type = "", ...parameters] = (c.req.header("Content-Type") ?? "")
-    .split(";")
-    .map((part) => part.trim().toLowerCase());
-  if (!accepted.some((candidate) => candidate === type)) {
-    throw refuse(
-      `The body must be ${accepted.join(" or ")}${type === "" ? "; it has no Content-Type" : ""}.`,
+/** Headers that would change what a write does, did this version know them. Leaving them unread would be a silent promise. */
+const headersToCome = ["Idempotency-Key", "If-None-Match"] as const;
+
+function refuseHeaders(c: Context, more: readonly string[] = []): void {
+  const given = [...headersToCome, ...more].filter((name) => c.req.header(name) !== undefined);
+  if (given.length === 0) return;
+  const errors = given.map((header) => ({
+    header,
+    code: "not_supported_yet",
+    detail: `${c.req.method} does not support this header yet; leave it out.`,
+  }));
+  throw new Problem(422, "not_supported_yet", `Not supported here yet: ${given.join(", ")}.`, {
+    errors,
+  });
+}
+
+/** `Prefer: return=minimal` (RFC 7240); of several, the first counts. */
+function prefersMinimal(c: Context): boolean {
+  const returns = (c.req.header("Prefer") ?? "")
+    .split(",")
+    .flatMap(
+      (preference) => /^\s*return\s*=\s*"?([\w-]+)"?\s*(?:;|$)/i.exec(preference)?.[1] ?? [],
     );
-  }
-  const charset = parameters.find((parameter) => parameter.startsWith("charset="));
-  if (charset !== undefined && !/^charset="?utf-?8"?$/.test(charset))
-    throw refuse("JSON must be in UTF-8.");
-  const encoding = c.req.header("Content-Encoding") ?? "identity";
-  if (encoding !== "identity") throw refuse("A compressed body (Content-Encoding) is not read.");
+  return returns[0]?.toLowerCase() === "minimal";
 }
 
 function entityTags(c: Context, header: "If-Match" | "If-None-Match"): EntityTags | undefined {

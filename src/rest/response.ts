@@ -1,7 +1,9 @@
 // Stage 4: rows → the HTTP answer. The JSON that Postgres built is passed on as it is.
 
+import type { Resource } from "../emit/resource.ts";
 import type { Row } from "../postgres/session.ts";
 import { encodeCursor } from "./cursor.ts";
+import { fragment } from "./json-text.ts";
 import { rowNotFound, type Plan, type ReadPlan } from "./plan.ts";
 import type { ListPlan } from "./plan-list.ts";
 import { Problem } from "./problem.ts";
@@ -27,11 +29,14 @@ export function writeResponse(
       return readResponse(plan, row, context);
     case "create": {
       const location = `${plan.resource.path}/${encodeURIComponent(row["id"] ?? "")}`;
-      return json(201, row["row"] ?? "", { ETag: tagOf(row, context), Location: location });
+      const headers = { ETag: tagOf(row, context), Location: location };
+      return plan.minimal ? minimal(201, headers) : json(201, row["row"] ?? "", headers);
     }
-    case "update":
-      if (typeof row["row"] !== "string") throw missed(plan, row);
-      return json(200, row["row"], { ETag: tagOf(row, context) });
+    case "update": {
+      if (typeof row["version"] !== "string") throw missed(plan, row);
+      const headers = { ETag: tagOf(row, context) };
+      return plan.minimal ? minimal(204, headers) : json(200, row["row"] ?? "", headers);
+    }
     case "delete":
       if (row["deleted"] !== "t") throw missed(plan, row);
       return new Response(null, { status: 204 });
@@ -58,8 +63,9 @@ function readResponse(plan: ReadPlan, row: Row, context: ResponseContext): Respo
   return json(200, row["row"], { ETag: tag });
 }
 
-/** Nothing was written: there is no such row, or it has another version by now. */
+/** Nothing was written: there is no such row, the body gives it another identifier, or it has another version by now. */
 function missed(plan: Extract<Plan, { kind: "update" | "delete" }>, row: Row): Problem {
+  if (row["found"] === "t" && row["same_id"] === "f") return identifierMismatch(plan.resource);
   // Without If-Match only a deletion at the same moment can have come between.
   if (row["found"] !== "t" || plan.versions === undefined) return rowNotFound(plan.resource);
   return new Problem(
@@ -78,8 +84,25 @@ function missed(plan: Extract<Plan, { kind: "update" | "delete" }>, row: Row): P
   );
 }
 
+function identifierMismatch({ key }: Resource): Problem {
+  return new Problem(422, "identifier_mismatch", "Identifiers do not change.", {
+    errors: [
+      {
+        pointer: fragment([key.name]),
+        code: "identifier_mismatch",
+        detail: "This is not the identifier in the path.",
+      },
+    ],
+  });
+}
+
 function tagOf(row: Row, { schemaHash }: ResponseContext): string {
   return entityTag(row["version"] ?? "", schemaHash);
+}
+
+function minimal(status: 201 | 204, headers: Readonly<Record<string, string>>): Response {
+  const applied = { "Preference-Applied": "return=minimal" };
+  return new Response(null, { status, headers: { ...headers, ...applied } });
 }
 
 function json(

@@ -34,9 +34,11 @@ export function readScalar(type: string, text: string): string | undefined {
       return isTime(text) ? text : undefined;
     case "timestamp":
       return isDateTime(text) && !zoned.test(text) ? text : undefined;
-    case "instant":
+    case "instant": {
       if (!isDateTime(text)) return undefined;
-      return zoned.test(text) ? text : `${text}Z`;
+      const instant = zoned.test(text) ? text : `${text}Z`;
+      return hasPlainYear(instant) ? instant : undefined;
+    }
     case "uuid":
       return /^[\da-f]{8}-?(?:[\da-f]{4}-?){3}[\da-f]{12}$/i.test(text) ? text : undefined;
     case "json":
@@ -61,11 +63,11 @@ export function describeScalar(type: string): string {
     case "date":
       return "a date such as 2026-11-22, without a zone";
     case "time":
-      return "a time such as 09:30:00, without a zone";
+      return "a time such as 09:30:00, to the microsecond and without a zone";
     case "timestamp":
       return "a date and time such as 2026-11-22T09:30:00, without a zone";
     case "instant":
-      return "a date and time such as 2026-11-22T09:30:00Z (in a URL, write the + of an offset as %2B)";
+      return "a date and time such as 2026-11-22T09:30:00Z, to the microsecond and within the years 1 to 9999 in UTC";
     case "uuid":
       return "a UUID";
   }
@@ -85,8 +87,8 @@ export function fromJsonText(type: string, text: string): string {
     case "uuid":
     case "json":
       return `(${text})::${type}`;
-    case "integer": // 1.0 and 1e2 are whole numbers too
-      return `(${text})::numeric::${type}`;
+    case "integer": // 1.0 and 1e2 are whole numbers too; what is not, to the last digit, is refused by the second cast
+      return `trim_scale((${text})::numeric)::text::${type}`;
     case "instant":
       return `(case when ${text} ~ ${zonedSql} then ${text} else ${text} || 'Z' end)::${type}`;
   }
@@ -126,6 +128,16 @@ function isDate(text: string): boolean {
 
 function isTime(text: string): boolean {
   return /^(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?$/.test(text);
+}
+
+/** Whether UTC too has a year from 1 to 9999: an offset may lead out of the first and the last day. */
+function hasPlainYear(instant: string): boolean {
+  const [, hours, minutes, sign = "+", offsetHours = 0, offsetMinutes = 0] =
+    /^.{11}(\d\d):(\d\d).*?(?:[Zz]|([+-])(\d\d)(?::?(\d\d))?)$/.exec(instant) ?? [];
+  const offset = Number(offsetHours) * 60 + Number(offsetMinutes);
+  const minute = Number(hours) * 60 + Number(minutes) + (sign === "+" ? -offset : offset);
+  if (instant.startsWith("0001-01-01")) return minute >= 0;
+  return !instant.startsWith("9999-12-31") || minute < 24 * 60;
 }
 
 function isDateTime(text: string): boolean {

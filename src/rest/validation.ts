@@ -1,10 +1,14 @@
 // What a validator found → problem errors: one JSON pointer, code and sentence for each finding, without the noise of unions.
 
+import { scalarFamily, type ScalarFamily } from "../emit/filter.ts";
 import type { ValidationIssue } from "../emit/generated.ts";
 import type { Resource } from "../emit/resource.ts";
 import { suggest } from "../text/suggest.ts";
 import { fragment } from "./json-text.ts";
 import type { ProblemError } from "./problem.ts";
+import { describeScalar } from "./scalar.ts";
+
+const moments: ReadonlySet<ScalarFamily> = new Set(["date", "time", "timestamp", "instant"]);
 
 /** Zod lists the issues of every branch of a union here. */
 interface UnionIssue extends ValidationIssue {
@@ -59,6 +63,10 @@ function issueErrors(
       },
     ];
   }
+  if (typeof value === "number" && !Number.isFinite(value))
+    return [{ pointer, code: "too_big", detail: "The number is too large." }];
+  const moment = momentDetail(issue, resource);
+  if (moment !== undefined) return [{ pointer, code: "invalid_format", detail: moment }];
   if (isUnion(issue)) {
     const branch = nearestBranch(issue);
     if (branch) {
@@ -68,7 +76,16 @@ function issueErrors(
     const detail = `This fits none of the ${issue.errors.length} forms that are allowed here.`;
     return [{ pointer, code: "invalid_union", detail }];
   }
-  return [{ pointer, code: issue.code ?? "invalid", detail: issue.message }];
+  const { code = "invalid" } = issue;
+  return [{ pointer, code: code === "custom" ? "invalid" : code, detail: issue.message }];
+}
+
+/** Zod would print its regular expression. */
+function momentDetail({ code, path }: ValidationIssue, { slots }: Resource): string | undefined {
+  const slot = slots.find(({ name }) => name === path[0]);
+  if (code !== "invalid_format" || slot?.storage.kind !== "column") return undefined;
+  const { type } = slot.storage;
+  return moments.has(scalarFamily(type)) ? `It must be ${describeScalar(type)}.` : undefined;
 }
 
 function isUnion(issue: ValidationIssue): issue is UnionIssue {

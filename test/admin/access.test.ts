@@ -150,3 +150,18 @@ it("answers on public paths without a token, even where none is configured", asy
   for (const [path, status] of Object.entries(answers))
     expect([path, (await app.request(path, {}, {})).status]).toEqual([path, status]);
 });
+
+it.each([
+  ["/admin/status", "GET, HEAD, OPTIONS"],
+  ["/admin/migrate", "POST, OPTIONS"],
+  ["/healthz", "GET, HEAD, OPTIONS"],
+  ["/", "GET, HEAD, OPTIONS"],
+])("OPTIONS %s lists the methods, and so does 405", async (path, allowed) => {
+  const headers = { Authorization: "Bearer all" };
+  const options = await app.request(path, { method: "OPTIONS", headers }, env);
+  expect([options.status, await options.text()]).toEqual([204, ""]);
+  expect(options.headers.get("Allow")).toBe(allowed);
+  const put = await app.request(path, { method: "PUT", headers }, env);
+  expect(put.status).toBe(405);
+  expect(put.headers.get("Allow")).toBe(allowed);
+});

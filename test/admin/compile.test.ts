@@ -212,6 +212,7 @@ describe("POST /admin/validate", () => {
     [{ instances: [{}] }, "required"],
     [{ instances: [{}], target_class: "Custmer" }, "unknown_class"],
     [{ instances: [{}], target_class: "constructor" }, "unknown_class"],
+    [{ target_class: "Custmer" }, "unknown_class"],
   ])("wants a class that is there: %j", async (body, code) => {
     const response = await post("/admin/validate", body);
     expect(response.status).toBe(422);

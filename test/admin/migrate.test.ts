@@ -123,6 +123,9 @@ it("creates everything from empty, shows it, and then has nothing to do", async 
   });
   expect((await get("/admin/migrations/2")).status).toBe(404);
   expect((await get("/admin/migrations/x")).status).toBe(404);
+  expect((await get("/admin/migrations?limit=1")).json.items).toHaveLength(1);
+  for (const limit of ["0", "101", "", "%201", "0x1", "1e1", "1.0"])
+    expect([limit, (await get(`/admin/migrations?limit=${limit}`)).status]).toEqual([limit, 400]);
   expect((await get("/admin/status")).json).toMatchObject({
     in_sync: true,
     drift: false,

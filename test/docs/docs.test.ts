@@ -93,6 +93,7 @@ describe("the static files", () => {
         "docs",
         ...[
           "docs.css",
+          "filter-form.js",
           "favicon-32x32.png",
           "index.html",
           "init.js",
@@ -219,6 +220,40 @@ describe.skipIf(executablePath === undefined)("Swagger UI in Chromium", () => {
     expect(body).toContain('"Ada"');
     if (process.env["SCREENSHOTS"])
       await page.screenshot({ path: join(process.env["SCREENSHOTS"], "rest.png") });
+  });
+
+  it("asks for filters by operator and value, as many as wanted", async () => {
+    const operation = page.locator(".opblock-get", {
+      has: page.locator('[data-path="/api/customers"]'),
+    });
+    const filter = operation.locator('tr[data-param-name="name"] .filter-form');
+    const operators = filter.getByLabel("operator");
+    const values = filter.getByLabel("value");
+    expect(await operators.first().inputValue()).toBe("eq");
+    await operators.nth(0).selectOption("contains");
+    await values.nth(0).pressSequentially("d, &");
+    await operators.nth(1).selectOption("starts_with");
+    await values.nth(1).pressSequentially("A");
+    const request = async () => {
+      const sent = page.waitForRequest((candidate) => candidate.url().includes("/api/customers"));
+      await operation.locator("button.execute").click();
+      return Object.fromEntries(new URL((await sent).url()).searchParams);
+    };
+    expect(await request()).toEqual({
+      limit: "50",
+      "name[contains]": "d, &",
+      "name[starts_with]": "A",
+    });
+    await filter.getByLabel("remove").first().click();
+    await operators.nth(1).selectOption("is_null");
+    await values.nth(1).selectOption("false");
+    expect(await request()).toEqual({
+      limit: "50",
+      "name[starts_with]": "A",
+      "name[is_null]": "false",
+    });
+    if (process.env["SCREENSHOTS"])
+      await page.screenshot({ path: join(process.env["SCREENSHOTS"], "filters.png") });
   });
 
   it("shows the admin document too, authorized as well", async () => {

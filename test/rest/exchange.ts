@@ -41,6 +41,7 @@ const shownHeaders = [
   "Accept-Post",
   "Accept-Patch",
   "Retry-After",
+  "Preference-Applied",
   "WWW-Authenticate",
   "Content-Type",
 ];

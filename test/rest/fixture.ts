@@ -1,4 +1,4 @@
-// Two resources as the compiler would make them, with everything that storage can be and with names that try to break out of SQL.
+// Resources as the compiler would make them, with everything that storage can be and with names that try to break out of SQL.
 // They are written by hand, so that these tests see the REST server alone.
 
 import * as z from "zod";
@@ -103,6 +103,19 @@ const thing: Resource = {
   ],
 };
 
+const eventId = column("at", "timestamp with time zone", { required: true });
+
+/** The same key can be written in many ways. */
+const event: Resource = {
+  class: "Event",
+  path: "/api/events",
+  operations: all,
+  table: "Event",
+  key: eventId,
+  slots: [eventId, column("name", "text")],
+  constraints: [{ name: "Event_pkey", kind: "primary_key", slots: ["at"] }],
+};
+
 /** A collection that can only be read, over the same table. */
 const archive: Resource = {
   ...person,
@@ -119,7 +132,7 @@ const missing: Resource = {
   table: "Missing",
 };
 
-export const resources: readonly Resource[] = [person, thing, archive, missing];
+export const resources: readonly Resource[] = [person, thing, event, archive, missing];
 
 /** CREATE TABLE statements, `%I` standing for the quoted namespace. */
 export const ddl: readonly string[] = [
@@ -136,6 +149,7 @@ export const ddl: readonly string[] = [
     owner bigint constraint "Thing_owner_fkey" references %I."Person",
     created_at timestamptz not null default '2026-01-02T03:04:05.678Z', updated_at timestamptz,
     constraint "Thing_label_code_key" unique nulls not distinct (label, code))`,
+  `create table %I."Event" (at timestamptz constraint "Event_pkey" primary key, name text)`,
   `create table %I."Thing_friends" (
     "Thing_id" text not null constraint "Thing_friends_owner_fkey" references %I."Thi""ng" on delete cascade,
     friends_id bigint not null constraint "Thing_friends_target_fkey" references %I."Person",
@@ -152,7 +166,7 @@ const dateTime = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d/);
 
 const personBody = z.strictObject({ name: z.string().min(1), [longName]: z.string().nullish() });
 const thingBody = z.strictObject({
-  id: z.string().min(1),
+  id: z.string(),
   label: z.string().min(1),
   size: integer.min(0).nullish(),
   price: z.number().nullish(),
@@ -185,8 +199,11 @@ const thingBody = z.strictObject({
   friends: z.array(integer).nullish(),
 });
 
+const eventBody = z.strictObject({ at: dateTime, name: z.string().nullish() });
+
 export const validators: Readonly<Record<string, ClassValidators>> = {
   Person: { read: z.unknown(), create: personBody, update: personBody.partial() },
   Thing: { read: z.unknown(), create: thingBody, update: thingBody.partial() },
+  Event: { read: z.unknown(), create: eventBody, update: eventBody.partial() },
   Missing: { read: z.unknown(), create: personBody, update: personBody.partial() },
 };

@@ -109,6 +109,37 @@ test("of many changes with the same ETag exactly one wins", async () => {
   expect(statuses).toEqual([200, ...Array.from({ length: 19 }, () => 412)]);
 });
 
+test("a text too long for its index is refused, and said to be", async () => {
+  // Random, or Postgres would compress it.
+  const name = Array.from({ length: 250 }, () => crypto.randomUUID()).join("");
+  const answer = await post(JSON.stringify({ name }));
+  expect(answer.status).toBe(422);
+  const text = await answer.text();
+  expect(JSON.parse(text)).toMatchObject({ code: "value_out_of_range" });
+  expect(text).toContain("too long");
+  expect(text).not.toContain(name.slice(0, 36));
+});
+
+test.for([
+  [499, 200],
+  [500, 422],
+] as const)("a patch of an object and %d others inside it", async ([inside, status]) => {
+  const thing = { id: "a", label: "A", anything: { m0: { kept: true } } };
+  await send("POST", "/api/things", thing);
+  const members = Array.from({ length: inside }, (_, index) => [`m${index}`, { x: index }]);
+  const anything = Object.fromEntries(members) as Record<string, object>;
+  const answer = await send("PATCH", "/api/things/a", { anything });
+  expect(answer.status).toBe(status);
+  const stored = await (await server.fetch("/api/things/a")).json<typeof thing>();
+  const merged = { ...anything, m0: { kept: true, x: 0 } };
+  expect(stored.anything).toEqual(status === 200 ? merged : thing.anything);
+});
+
+function send(method: string, path: string, body: object): Promise<Response> {
+  const headers = { "Content-Type": "application/json" };
+  return server.fetch(path, { method, headers, body: JSON.stringify(body) });
+}
+
 const secret = "postgres://app:hunter2@db.example.org/main row (42, secret) select * from";
 const postgresError = (sqlstate: string) =>
   new DatabaseError("postgres", secret, { sqlstate, message: secret, detail: secret });

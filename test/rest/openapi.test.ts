@@ -65,6 +65,7 @@ const shapes = new Map(
         property("opens", { kind: "string", patterns: [], format: "time" }),
         property("ordered_on", date, { title: "Ordered", description: "The day.", required: true }),
         property("owner", { kind: "string", patterns: [] }),
+        property("home_page", { kind: "string", patterns: [], format: "uri" }),
         property(
           "updated_at",
           { kind: "string", patterns: [], format: "date-time" },
@@ -309,6 +310,7 @@ test("the example of a new row leaves to the server what it makes, and out what 
     anything: { any: "value" },
     opens: "09:30:00",
     ordered_on: "2026-11-22",
+    home_page: "https://example.org/ada",
   });
 });
 
@@ -382,4 +384,26 @@ test("what LinkML says of the schema", () => {
     deprecated: true,
   });
   expect(member["updated_at"]).toMatchObject({ readOnly: true });
+});
+
+test("an answer without the row, and what is refused before it is supported, are documented", () => {
+  const item = document.paths["/api/order-items/{id}"];
+  const names = (operation: Operation | undefined) =>
+    operation?.parameters?.map(({ $ref }) => $ref?.split("/").at(-1));
+  expect(names(item?.["patch"])).toEqual(["IfMatch", "Prefer"]);
+  expect(item?.["patch"]?.responses["204"]).toHaveProperty("headers.Preference-Applied");
+  expect(item?.["delete"]?.responses).toHaveProperty("422");
+  const create = document.paths["/api/order-items"]?.["post"];
+  expect(names(create)).toEqual(["Prefer"]);
+  expect(create?.responses["201"]).toHaveProperty("headers.Preference-Applied");
+  expect(create?.description).toContain("Idempotency-Key");
+});
+
+test("no format is promised that nothing checks", () => {
+  const { properties } = (document.components["schemas"]?.["OrderItem"] ?? {}) as unknown as {
+    readonly properties: Readonly<Record<string, { readonly format?: string }>>;
+  };
+  expect(properties["home_page"]).toEqual({ type: ["string", "null"] });
+  expect(properties["opens"]).toEqual({ type: ["string", "null"] });
+  expect(properties["id"]).toEqual({ type: "string", format: "uuid" });
 });

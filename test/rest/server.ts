@@ -60,7 +60,7 @@ export async function startServer(session: Session): Promise<TestServer> {
     statements,
     fetch: async (path, init) => app.request(path, init, {} satisfies Env),
     async clear() {
-      const tables = ["Person", 'Thi"ng', "Thing_friends"].map(
+      const tables = ["Person", 'Thi"ng', "Thing_friends", "Event"].map(
         (name) => `${quoteIdentifier(namespace)}.${quoteIdentifier(name)}`,
       );
       await session.query({ text: `truncate ${tables.join(", ")} restart identity` });

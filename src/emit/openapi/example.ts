@@ -175,9 +175,12 @@ function shapeExample(shape: Shape, shapes: Shapes, depth: number): JsonValue | 
     case "record":
       return {};
     case "union":
-      return shape.anyOf
-        .map((option) => shapeExample(option, shapes, depth))
-        .find((value) => value !== undefined);
+      // The first that works: computing all of them multiplies at every level of nesting.
+      for (const option of shape.anyOf) {
+        const value = shapeExample(option, shapes, depth);
+        if (value !== undefined) return value;
+      }
+      return undefined;
     case "any":
       return { any: "value" };
   }

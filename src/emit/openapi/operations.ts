@@ -18,9 +18,10 @@ const always: readonly ProblemStatus[] = [400, 401, 403, 406, 500, 503, 504];
 const descriptions: Readonly<Record<Operation, string>> = {
   list: "One page of rows. Filters are combined with AND. Needs the scope `data:read`.",
   read: "One row by its identifier. Needs the scope `data:read`.",
-  create: "Adds a row and answers with it as it is stored. Needs the scope `data:write`.",
+  create:
+    "Adds a row and answers with it as it is stored. `Idempotency-Key` is not supported yet, and refused. Needs the scope `data:write`.",
   update:
-    "Changes the members that are there (JSON Merge Patch, RFC 7396): null removes a value, objects inside a row are replaced whole. Needs the scope `data:write`.",
+    "Changes the members that are there (JSON Merge Patch, RFC 7396): null removes a value, an object is merged with the one that is there, a list is replaced whole. Needs the scope `data:write`.",
   delete: "Removes a row. Rows that others refer to stay. Needs the scope `data:write`.",
 };
 
@@ -83,23 +84,25 @@ export class ResourceWriter {
   }
 
   #operation(operation: Operation): JsonObject {
-    const common = { operationId: this.operationId(operation), tags: [this.#name] };
-    const text = {
+    return {
+      operationId: this.operationId(operation),
+      tags: [this.#name],
       summary: `${summaries[operation]} ${this.#title}`,
       description: descriptions[operation],
+      ...this.#exchange(operation),
     };
+  }
+
+  /** What goes in and what comes out. */
+  #exchange(operation: Operation): JsonObject {
     switch (operation) {
       case "list":
         return {
-          ...common,
-          ...text,
           parameters: listParameters(this.#resource, this.#components),
           responses: { "200": this.#page(), ...problems(413) },
         };
       case "read":
         return {
-          ...common,
-          ...text,
           parameters: [parameterReference("IfNoneMatch")],
           responses: {
             "200": this.#row("The row."),
@@ -109,12 +112,14 @@ export class ResourceWriter {
         };
       case "create":
         return {
-          ...common,
-          ...text,
+          parameters: [parameterReference("Prefer")],
           requestBody: this.#createBody(),
           responses: {
             "201": {
-              ...this.#row("The new row.", { Location: headerReference("Location") }),
+              ...this.#row("The new row; without a body after `Prefer: return=minimal`.", {
+                Location: headerReference("Location"),
+                "Preference-Applied": headerReference("PreferenceApplied"),
+              }),
               ...this.#links(),
             },
             ...problems(409, 413, 415, 422),
@@ -122,26 +127,30 @@ export class ResourceWriter {
         };
       case "update":
         return {
-          ...common,
-          ...text,
-          parameters: [parameterReference("IfMatch")],
+          parameters: [parameterReference("IfMatch"), parameterReference("Prefer")],
           requestBody: this.#updateBody(),
           responses: {
             "200": this.#row("The row as it is now."),
+            "204": {
+              description: "The row is changed; after `Prefer: return=minimal`.",
+              headers: {
+                ETag: headerReference("ETag"),
+                "Preference-Applied": headerReference("PreferenceApplied"),
+                "X-Request-Id": headerReference("XRequestId"),
+              },
+            },
             ...problems(404, 409, 412, 413, 415, 422),
           },
         };
       case "delete":
         return {
-          ...common,
-          ...text,
           parameters: [parameterReference("IfMatch")],
           responses: {
             "204": {
               description: "The row is gone.",
               headers: { "X-Request-Id": headerReference("XRequestId") },
             },
-            ...problems(404, 409, 412),
+            ...problems(404, 409, 412, 422),
           },
         };
     }

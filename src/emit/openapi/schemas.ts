@@ -7,6 +7,7 @@ import {
   type Member,
   type ObjectShape,
   type Shape,
+  type StringFormat,
   type StringShape,
   type Variant,
 } from "../shape.ts";
@@ -173,12 +174,14 @@ function orNull(schema: JsonObject): JsonObject {
   };
 }
 
+/** The formats that every stored value has. `time` wants a zone, which ours has not; the syntax of a `uri` is checked by patterns only. */
+const promisedFormats: ReadonlySet<StringFormat> = new Set(["date", "date-time", "uuid"]);
+
 function textSchema({ patterns, format, minLength, maxLength }: StringShape): JsonObject {
   const [pattern, ...more] = patterns;
   return {
     type: "string",
-    // JSON Schema's `time` wants a zone; ours has none.
-    ...(format !== undefined && format !== "time" && { format }),
+    ...(format !== undefined && promisedFormats.has(format) && { format }),
     ...(pattern !== undefined && { pattern }),
     ...(more.length > 0 && { allOf: more.map((other) => ({ pattern: other })) }),
     ...(minLength !== undefined && { minLength }),

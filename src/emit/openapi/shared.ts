@@ -55,6 +55,10 @@ export const headers = {
     description: "The path of the new row.",
     schema: { type: "string", format: "uri-reference" },
   },
+  PreferenceApplied: {
+    description: "`return=minimal`, where that was asked for.",
+    schema: { type: "string" },
+  },
   RetryAfter: {
     description: "Seconds to wait before trying again.",
     schema: { type: "integer", minimum: 0 },
@@ -82,7 +86,7 @@ export const parameters = {
     in: "query",
     description:
       "Goes on behind the page whose `next_cursor` this is. It fits only the same filters and order.",
-    schema: { type: "string" },
+    schema: { type: "string", pattern: "^[A-Za-z0-9_-]{12,}$" },
   },
   IfMatch: {
     name: "If-Match",
@@ -94,6 +98,13 @@ export const parameters = {
     name: "If-None-Match",
     in: "header",
     description: "Send the row only if it no longer has this ETag; otherwise 304.",
+    schema: { type: "string" },
+  },
+  Prefer: {
+    name: "Prefer",
+    in: "header",
+    description:
+      "`return=minimal`: the answer comes without the row (RFC 7240). Others are ignored.",
     schema: { type: "string" },
   },
 } as const satisfies Record<string, JsonObject>;

@@ -1,0 +1,122 @@
+// The body part of stage 2: JSON → what each slot is set to, or everything that is wrong with it.
+
+import type { ClassValidators, Validator } from "../emit/generated.ts";
+import { scalarFamily } from "../emit/filter.ts";
+import type { Resource, ResourceSlot } from "../emit/resource.ts";
+import { fragment, type JsonBody } from "./json-text.ts";
+import { countMerged, maxPatchObjects, withoutNulls } from "./merge-patch.ts";
+import { Problem, type ProblemError } from "./problem.ts";
+import { describeScalar, readScalar } from "./scalar.ts";
+import { unknownMember, validationErrors } from "./validation.ts";
+
+/** A slot that the body sets. The statement takes the value from the body's text; here it is as JSON.parse read it. */
+export interface Assignment {
+  readonly slot: ResourceSlot;
+  readonly value: unknown;
+}
+
+interface BodyContext {
+  readonly resource: Resource;
+  validators(): Promise<ClassValidators>;
+}
+
+/** Checks a body. Throws a Problem with 422 that lists everything that is wrong. */
+export async function planBody(
+  { value }: JsonBody,
+  variant: "create" | "update",
+  context: BodyContext,
+): Promise<readonly Assignment[]> {
+  const { resource } = context;
+  const validator = (await context.validators())[variant];
+  const members = isObject(value) ? Object.entries(value) : [];
+  // The validators refuse these too; but whatever they say, only declared slots get any further.
+  const slots = new Map(
+    resource.slots.filter((slot) => !slot.readonly).map((slot) => [slot.name, slot]),
+  );
+  const unknown = members
+    .filter(([name]) => !slots.has(name))
+    .map(([name]) => unknownMember([name], resource));
+  const outcome = variant === "update" && isObject(value) ? patchOutcome(value) : value;
+  const errors = distinct([...unknown, ...invalid(validator, outcome, resource)]);
+  if (errors.length > 0) throw new Problem(422, "validation_failed", summary(errors), { errors });
+  const assignments = members.flatMap(([name, member]) => {
+    const slot = slots.get(name);
+    return slot ? [{ slot, value: member }] : [];
+  });
+  if (variant === "update") limitMerges(assignments);
+  const misfits = assignments.flatMap(unfit);
+  if (misfits.length > 0)
+    throw new Problem(422, "value_out_of_range", summary(misfits), { errors: misfits });
+  return assignments;
+}
+
+/** Refuses the identifiers that no URL can hold as the last part of its path: clients and servers take those for folders. */
+export function requireReachable(assignments: readonly Assignment[], { key }: Resource): void {
+  const id = assignments.find(({ slot }) => slot.name === key.name)?.value;
+  if (id !== "" && id !== "." && id !== "..") return;
+  const detail = 'An identifier cannot be empty, "." or "..": no URL could lead to the row.';
+  throw new Problem(422, "validation_failed", summary([detail]), {
+    errors: [{ pointer: fragment([key.name]), code: "unreachable_identifier", detail }],
+  });
+}
+
+/** What the schema is asked about a patch: null removes a member inside a value too, whether or not it is required there. */
+function patchOutcome(patch: Readonly<Record<string, unknown>>): unknown {
+  return Object.fromEntries(
+    Object.entries(patch).map(([name, member]) => [name, withoutNulls(member)]),
+  );
+}
+
+function limitMerges(assignments: readonly Assignment[]): void {
+  const large = assignments.find(({ value }) => countMerged(value) > maxPatchObjects);
+  if (large === undefined) return;
+  const detail = `At most ${maxPatchObjects} objects can be merged at once; set the member to null first to replace it.`;
+  throw new Problem(422, "not_supported_yet", detail, {
+    errors: [{ pointer: fragment([large.slot.name]), code: "not_supported_yet", detail }],
+  });
+}
+
+function invalid(
+  validator: Validator,
+  value: unknown,
+  resource: Resource,
+): readonly ProblemError[] {
+  const result = validator.safeParse(value);
+  return result.success ? [] : validationErrors(result.error.issues, value, resource);
+}
+
+/** Values that the schema allows and the type of their column cannot hold, such as a moment of the year 10000 in UTC. */
+function unfit({ slot, value }: Assignment): readonly ProblemError[] {
+  const type = slot.storage.kind === "column" ? slot.storage.type : slot.storage.targetType;
+  if (scalarFamily(type) === "json") return [];
+  const places = Array.isArray(value)
+    ? value.map((item: unknown, index) => ({ path: [slot.name, index], item }))
+    : [{ path: [slot.name], item: value }];
+  return places
+    .filter(({ item }) => isScalar(item) && readScalar(type, String(item)) === undefined)
+    .map(({ path }) => ({
+      pointer: fragment(path),
+      code: "value_out_of_range",
+      detail: `It must be ${describeScalar(type)}.`,
+    }));
+}
+
+function isScalar(value: unknown): boolean {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function distinct(errors: readonly ProblemError[]): readonly ProblemError[] {
+  return [
+    ...new Map(
+      errors.map((error) => [`${error.pointer} ${error.code} ${error.detail}`, error]),
+    ).values(),
+  ];
+}
+
+function summary({ length }: readonly unknown[]): string {
+  return length === 1 ? "The body has one problem." : `The body has ${length} problems.`;
+}
