@@ -2,6 +2,9 @@
 
 import * as z from "zod";
 
+/** From the year 1 to 9999, in UTC too; to the microsecond, with an offset below 16 hours. */
+const dateTime = z.iso.datetime({ offset: true, local: true }).regex(/^(?!0000|0001-01-01T.*\+(?!00:00)|9999-12-31T.*-(?!00:00))/u).regex(/^(?!.*(?:\.\d{7}|[+-](?:1[6-9]|2\d):))/u);
+
 /**
  * Comment, as the API answers with it.
  * A remark on a task.
@@ -10,9 +13,9 @@ export const CommentSchema = z.strictObject({
   /** Identifier, made by the database unless it is given. */
   id: z.guid(),
   /** When the row was created. */
-  created_at: z.iso.datetime({ offset: true, local: true }).regex(/^(?!0000)(?!.*\.\d{7})/u),
+  created_at: dateTime,
   /** When the row was last changed. */
-  updated_at: z.iso.datetime({ offset: true, local: true }).regex(/^(?!0000)(?!.*\.\d{7})/u),
+  updated_at: dateTime,
   task: z.guid(),
   author: z.guid(),
   body: z.string(),

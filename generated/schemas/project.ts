@@ -3,6 +3,12 @@
 import * as z from "zod";
 import { ProjectStatusSchema } from "./enums.ts";
 
+/** From the year 1 to 9999, in UTC too; to the microsecond, with an offset below 16 hours. */
+const dateTime = z.iso.datetime({ offset: true, local: true }).regex(/^(?!0000|0001-01-01T.*\+(?!00:00)|9999-12-31T.*-(?!00:00))/u).regex(/^(?!.*(?:\.\d{7}|[+-](?:1[6-9]|2\d):))/u);
+
+/** From the year 1 on. */
+const date = z.iso.date().regex(/^(?!0000)/u);
+
 /**
  * Project, as the API answers with it.
  * Work with a goal, done for one organization.
@@ -11,9 +17,9 @@ export const ProjectSchema = z.strictObject({
   /** Identifier, made by the database unless it is given. */
   id: z.guid(),
   /** When the row was created. */
-  created_at: z.iso.datetime({ offset: true, local: true }).regex(/^(?!0000)(?!.*\.\d{7})/u),
+  created_at: dateTime,
   /** When the row was last changed. */
-  updated_at: z.iso.datetime({ offset: true, local: true }).regex(/^(?!0000)(?!.*\.\d{7})/u),
+  updated_at: dateTime,
   organization: z.guid(),
   /** Short name that the numbers of tasks begin with. */
   key: z.string().regex(/^[A-Z][A-Z0-9]{1,9}$/u),
@@ -23,8 +29,8 @@ export const ProjectSchema = z.strictObject({
   lead: z.guid().nullable(),
   /** In the organization's currency. */
   budget: z.number().min(0).nullable(),
-  starts_on: z.iso.date().regex(/^(?!0000)/u).nullable(),
-  due_on: z.iso.date().regex(/^(?!0000)/u).nullable(),
+  starts_on: date.nullable(),
+  due_on: date.nullable(),
 });
 export type Project = z.infer<typeof ProjectSchema>;
 
@@ -44,8 +50,8 @@ export const ProjectCreateSchema = z.strictObject({
   lead: z.guid().nullish(),
   /** In the organization's currency. */
   budget: z.number().min(0).nullish(),
-  starts_on: z.iso.date().regex(/^(?!0000)/u).nullish(),
-  due_on: z.iso.date().regex(/^(?!0000)/u).nullish(),
+  starts_on: date.nullish(),
+  due_on: date.nullish(),
 });
 export type ProjectCreate = z.infer<typeof ProjectCreateSchema>;
 
@@ -65,7 +71,7 @@ export const ProjectUpdateSchema = z.strictObject({
   lead: z.guid().nullish(),
   /** In the organization's currency. */
   budget: z.number().min(0).nullish(),
-  starts_on: z.iso.date().regex(/^(?!0000)/u).nullish(),
-  due_on: z.iso.date().regex(/^(?!0000)/u).nullish(),
+  starts_on: date.nullish(),
+  due_on: date.nullish(),
 });
 export type ProjectUpdate = z.infer<typeof ProjectUpdateSchema>;

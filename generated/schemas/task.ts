@@ -3,6 +3,9 @@
 import * as z from "zod";
 import { TaskStatusSchema } from "./enums.ts";
 
+/** From the year 1 to 9999, in UTC too; to the microsecond, with an offset below 16 hours. */
+const dateTime = z.iso.datetime({ offset: true, local: true }).regex(/^(?!0000|0001-01-01T.*\+(?!00:00)|9999-12-31T.*-(?!00:00))/u).regex(/^(?!.*(?:\.\d{7}|[+-](?:1[6-9]|2\d):))/u);
+
 /**
  * Task, as the API answers with it.
  * One piece of work in a project.
@@ -11,9 +14,9 @@ export const TaskSchema = z.strictObject({
   /** Identifier, made by the database unless it is given. */
   id: z.guid(),
   /** When the row was created. */
-  created_at: z.iso.datetime({ offset: true, local: true }).regex(/^(?!0000)(?!.*\.\d{7})/u),
+  created_at: dateTime,
   /** When the row was last changed. */
-  updated_at: z.iso.datetime({ offset: true, local: true }).regex(/^(?!0000)(?!.*\.\d{7})/u),
+  updated_at: dateTime,
   project: z.guid(),
   title: z.string(),
   /** What is to be done, in Markdown. */
@@ -23,7 +26,7 @@ export const TaskSchema = z.strictObject({
   priority: z.int().min(1).max(5),
   assignee: z.guid().nullable(),
   estimate_hours: z.number().min(0).max(1000).nullable(),
-  due_at: z.iso.datetime({ offset: true, local: true }).regex(/^(?!0000)(?!.*\.\d{7})/u).nullable(),
+  due_at: dateTime.nullable(),
   /** Steps, in order. */
   checklist: z.array(z.string()).nullable(),
   tags: z.array(z.guid()).nullable(),
@@ -48,7 +51,7 @@ export const TaskCreateSchema = z.strictObject({
   priority: z.int().min(1).max(5).optional(),
   assignee: z.guid().nullish(),
   estimate_hours: z.number().min(0).max(1000).nullish(),
-  due_at: z.iso.datetime({ offset: true, local: true }).regex(/^(?!0000)(?!.*\.\d{7})/u).nullish(),
+  due_at: dateTime.nullish(),
   /** Steps, in order. */
   checklist: z.array(z.string()).nullish(),
   tags: z.array(z.guid()).nullish(),
@@ -73,7 +76,7 @@ export const TaskUpdateSchema = z.strictObject({
   priority: z.int().min(1).max(5).optional(),
   assignee: z.guid().nullish(),
   estimate_hours: z.number().min(0).max(1000).nullish(),
-  due_at: z.iso.datetime({ offset: true, local: true }).regex(/^(?!0000)(?!.*\.\d{7})/u).nullish(),
+  due_at: dateTime.nullish(),
   /** Steps, in order. */
   checklist: z.array(z.string()).nullish(),
   tags: z.array(z.guid()).nullish(),

@@ -28,7 +28,7 @@ CREATE TABLE "public"."Membership" (
   "role" text DEFAULT 'member' NOT NULL,
   CONSTRAINT "Membership_organization_user_key" UNIQUE ("organization", "user"),
   CONSTRAINT "Membership_pkey" PRIMARY KEY ("id"),
-  CONSTRAINT "Membership_role_enum" CHECK ("role" IN ('owner', 'admin', 'member'))
+  CONSTRAINT "Membership_role_enum" CHECK ("role" IN ('admin', 'member', 'owner'))
 );
 COMMENT ON TABLE "public"."Membership" IS 'A user''s place in an organization.';
 COMMENT ON COLUMN "public"."Membership"."id" IS 'Identifier, made by the database unless it is given.';
@@ -47,7 +47,7 @@ CREATE TABLE "public"."Organization" (
   "address" jsonb,
   CONSTRAINT "Organization_address_shape" CHECK (jsonb_typeof("address") = 'object'),
   CONSTRAINT "Organization_pkey" PRIMARY KEY ("id"),
-  CONSTRAINT "Organization_plan_enum" CHECK ("plan" IN ('free', 'team', 'enterprise')),
+  CONSTRAINT "Organization_plan_enum" CHECK ("plan" IN ('enterprise', 'free', 'team')),
   CONSTRAINT "Organization_slug_key" UNIQUE ("slug"),
   CONSTRAINT "Organization_slug_pattern" CHECK ("slug" ~ '^[a-z0-9]+(?:-[a-z0-9]+)*$')
 );
@@ -79,7 +79,7 @@ CREATE TABLE "public"."Project" (
   CONSTRAINT "Project_organization_key_key" UNIQUE ("organization", "key"),
   CONSTRAINT "Project_pkey" PRIMARY KEY ("id"),
   CONSTRAINT "Project_starts_on_range" CHECK ("starts_on" >= '0001-01-01'::date AND "starts_on" <= '9999-12-31'::date),
-  CONSTRAINT "Project_status_enum" CHECK ("status" IN ('planned', 'active', 'paused', 'done'))
+  CONSTRAINT "Project_status_enum" CHECK ("status" IN ('active', 'done', 'paused', 'planned'))
 );
 COMMENT ON TABLE "public"."Project" IS 'Work with a goal, done for one organization.';
 COMMENT ON COLUMN "public"."Project"."id" IS 'Identifier, made by the database unless it is given.';
@@ -118,11 +118,11 @@ CREATE TABLE "public"."Task" (
   "due_at" timestamp with time zone,
   "checklist" text[],
   CONSTRAINT "Task_checklist_elements" CHECK (array_position("checklist", NULL) IS NULL AND array_ndims("checklist") = 1),
-  CONSTRAINT "Task_due_at_range" CHECK (isfinite("due_at")),
+  CONSTRAINT "Task_due_at_range" CHECK ("due_at" >= '0001-01-01 00:00:00+00'::timestamp with time zone AND "due_at" < '10000-01-01 00:00:00+00'::timestamp with time zone),
   CONSTRAINT "Task_estimate_hours_range" CHECK ("estimate_hours" >= 0 AND "estimate_hours" <= 1000),
   CONSTRAINT "Task_pkey" PRIMARY KEY ("id"),
   CONSTRAINT "Task_priority_range" CHECK ("priority" >= 1 AND "priority" <= 5),
-  CONSTRAINT "Task_status_enum" CHECK ("status" IN ('open', 'in_progress', 'review', 'done', 'cancelled'))
+  CONSTRAINT "Task_status_enum" CHECK ("status" IN ('cancelled', 'done', 'in_progress', 'open', 'review'))
 );
 COMMENT ON TABLE "public"."Task" IS 'One piece of work in a project.';
 COMMENT ON COLUMN "public"."Task"."id" IS 'Identifier, made by the database unless it is given.';

@@ -19,6 +19,9 @@ export interface StringShape {
   /** Regular expressions of JavaScript with the `u` flag; each must be found somewhere in the text. */
   readonly patterns: readonly string[];
   readonly format?: StringFormat;
+  /** The first and the last day, of a date. */
+  readonly earliest?: string;
+  readonly latest?: string;
   /** In code points. */
   readonly minLength?: number;
   readonly maxLength?: number;

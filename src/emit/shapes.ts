@@ -1,7 +1,7 @@
 // LinkML's constraint model → shapes: what the JSON of each class may look like.
 
 import { slotName } from "../lower/class-context.ts";
-import { valuePatterns } from "../lower/checks.ts";
+import { dayBound, valuePatterns } from "../lower/checks.ts";
 import type { LoweredSchema } from "../lower/lower.ts";
 import { translatePattern } from "../lower/pattern.ts";
 import type { ScalarRange, SlotRange } from "../lower/slot-range.ts";
@@ -131,6 +131,8 @@ function elementShape(slot: InducedSlot, range: SlotRange, view: SchemaView): Sh
         : elementShape(identifier, range.key, view);
     }
     case "value": {
+      // No class to say more about it: an abstract one without a concrete subclass.
+      if (range.classes.length === 0) return { kind: "record", values: { kind: "any" } };
       const options = range.classes.map((name): Shape => ({ kind: "object", name }));
       return options.length === 1 ? options[0]! : { kind: "union", anyOf: options };
     }
@@ -195,7 +197,21 @@ function textShape(slot: InducedSlot, range: ScalarRange): Shape {
   const patterns = valuePatterns(slot, range).flatMap(
     (source) => translatePattern(source)?.ecmascript ?? [],
   );
-  return { kind: "string", patterns, ...(format === undefined ? {} : { format }) };
+  return {
+    kind: "string",
+    patterns,
+    ...(format === undefined ? {} : { format }),
+    ...(format === "date" ? dayBounds(slot, range) : {}),
+  };
+}
+
+function dayBounds(
+  slot: InducedSlot,
+  { type }: ScalarRange,
+): { readonly earliest?: string; readonly latest?: string } {
+  const earliest = dayBound(">=", [slot.minimumValue, type.minimumValue]);
+  const latest = dayBound("<=", [slot.maximumValue, type.maximumValue]);
+  return { ...(earliest && { earliest }), ...(latest && { latest }) };
 }
 
 function numeric(

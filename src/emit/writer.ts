@@ -1,4 +1,4 @@
-// Text of a TypeScript file: lines in order, imports collected on the way and put at the top.
+// Text of a TypeScript file: lines in order, imports and constants collected on the way and put at the top.
 
 export class SourceWriter {
   static readonly preamble =
@@ -6,6 +6,7 @@ export class SourceWriter {
 
   readonly #namespaces = new Map<string, string>();
   readonly #imports = new Map<string, Set<string>>();
+  readonly #constants = new Map<string, readonly string[]>();
   readonly #lines: string[] = [];
 
   /** `import * as z from "zod"`. */
@@ -17,6 +18,12 @@ export class SourceWriter {
   importName(name: string, from: string): string {
     const names = this.#imports.get(from) ?? new Set();
     this.#imports.set(from, names.add(name));
+    return name;
+  }
+
+  /** Makes sure that the file declares a constant of its own, and gives back its name. */
+  constant(name: string, expression: string, comment: string): string {
+    this.#constants.set(name, [`/** ${comment} */`, `const ${name} = ${expression};`]);
     return name;
   }
 
@@ -55,6 +62,8 @@ export class SourceWriter {
         ([from, names]) =>
           `import { ${[...names].toSorted().join(", ")} } from ${JSON.stringify(from)};`,
       );
-    return `${SourceWriter.preamble}\n${[...namespaces, ...named, ...this.#lines].join("\n")}\n`;
+    const constants = [...this.#constants.values()].flatMap((lines) => ["", ...lines]);
+    const all = [...namespaces, ...named, ...constants, ...this.#lines];
+    return `${SourceWriter.preamble}\n${all.join("\n")}\n`;
   }
 }

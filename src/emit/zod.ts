@@ -1,6 +1,5 @@
 // Shapes → TypeScript source with Zod schemas and the types inferred from them: one file per class, one for the enums.
 
-import { kebabCase, typeName } from "./identifier.ts";
 import {
   variantMembers,
   type EnumShape,
@@ -10,7 +9,17 @@ import {
   type StringShape,
   type Variant,
 } from "./shape.ts";
+import { embeddedClasses, namedEnums, recursiveClasses, referencedObjects } from "./shape-graph.ts";
 import { SourceWriter } from "./writer.ts";
+import {
+  ENUM_FILE,
+  FORM_SUFFIXES,
+  INDEX_FILE,
+  zodNames,
+  type ZodClassName,
+  type ZodNames,
+} from "./zod-names.ts";
+import { memberType } from "./zod-type.ts";
 
 export interface ZodFile {
   /** Relative to the folder of schemas, e.g. `user.ts`. */
@@ -21,35 +30,25 @@ export interface ZodFile {
 export interface ZodModule {
   readonly files: readonly ZodFile[];
   /** Class → its file and the name that its exports begin with: `{User}Schema`, `{User}CreateSchema`, `{User}UpdateSchema`. */
-  readonly classes: ReadonlyMap<string, { readonly path: string; readonly typeName: string }>;
+  readonly classes: ReadonlyMap<string, ZodClassName>;
 }
 
-const ENUM_FILE = "enums.ts";
-const INDEX_FILE = "index.ts";
-
 /**
- * Prints every class. `stored` are those with rows of their own: they get a schema for reading, creating and updating;
- * the others are values inside them and get one.
+ * Prints every class. `stored` are those with rows of their own: they get a schema for reading, creating and updating, and one more
+ * where they are also values inside others; the rest are only that and get one.
  */
 export function zodModule(
   shapes: ReadonlyMap<string, ObjectShape>,
   stored: ReadonlySet<string>,
 ): ZodModule {
-  const names = fileNames([...shapes.keys()]);
-  const classes = new Map(
-    [...shapes.keys()].map((name, index) => [
-      name,
-      { path: names[index]!, typeName: typeName(name) },
-    ]),
-  );
-  const enums = new Map<string, EnumShape>();
-  for (const shape of shapes.values()) {
-    for (const { shape: child } of shape.properties) collectEnums(child, enums);
-  }
-  const printer = new ZodPrinter(classes, recursiveClasses(shapes));
+  const enums = namedEnums(shapes);
+  const names = zodNames([...shapes.keys()], [...enums.keys()], (name) => stored.has(name));
+  const { classes } = names;
+  const printer = new ZodPrinter(names, recursiveClasses(shapes), stored);
+  const embedded = embeddedClasses(shapes);
   const files = [...shapes.values()].map((shape) => ({
     path: classes.get(shape.name)!.path,
-    text: printer.classFile(shape, stored.has(shape.name)),
+    text: printer.classFile(shape, embedded.has(shape.name)),
   }));
   if (enums.size > 0) {
     files.push({ path: ENUM_FILE, text: printer.enumFile([...enums.values()]) });
@@ -59,73 +58,37 @@ export function zodModule(
   return { files, classes };
 }
 
-/** Kebab-case, each once on file systems that ignore case; clear of the files with a meaning of their own. */
-function fileNames(names: readonly string[]): string[] {
-  const taken = new Set([ENUM_FILE, INDEX_FILE]);
-  return names.map((name) => {
-    const stem = kebabCase(name) || "class";
-    let path = `${stem}.ts`;
-    for (let count = 2; taken.has(path); count++) path = `${stem}-${count}.ts`;
-    taken.add(path);
-    return path;
-  });
-}
-
-function collectEnums(shape: Shape, enums: Map<string, EnumShape>): void {
-  if (shape.kind === "enum" && shape.name !== undefined) enums.set(shape.name, shape);
-  for (const child of children(shape)) collectEnums(child, enums);
-}
-
-function children(shape: Shape): readonly Shape[] {
-  if (shape.kind === "array") return [shape.items];
-  if (shape.kind === "record") return [shape.values];
-  return shape.kind === "union" ? shape.anyOf : [];
-}
-
-function referencedObjects(shape: Shape): readonly string[] {
-  if (shape.kind === "object") return [shape.name];
-  return children(shape).flatMap(referencedObjects);
-}
-
-/** Classes that contain themselves, directly or through others: their members are printed as getters. */
-function recursiveClasses(shapes: ReadonlyMap<string, ObjectShape>): ReadonlySet<string> {
-  const next = (name: string): readonly string[] =>
-    (shapes.get(name)?.properties ?? []).flatMap((property) => referencedObjects(property.shape));
-  const recursive = new Set<string>();
-  for (const name of shapes.keys()) {
-    const seen = new Set<string>();
-    const queue = [...next(name)];
-    for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
-      if (seen.has(at)) continue;
-      seen.add(at);
-      queue.push(...next(at));
-    }
-    if (seen.has(name)) recursive.add(name);
-  }
-  return recursive;
-}
-
-const VARIANTS: readonly (readonly [Variant, suffix: string, summary: string])[] = [
-  ["read", "", "as the API answers with it"],
-  ["create", "Create", "the body of POST"],
-  ["update", "Update", "the body of PATCH: null removes a value, an absent member stays"],
+const FORMS: readonly (readonly [keyof typeof FORM_SUFFIXES, summary: string])[] = [
+  ["read", "as the API answers with it"],
+  ["create", "the body of POST"],
+  ["update", "the body of PATCH: null removes a value, an absent member stays"],
 ];
 
 class ZodPrinter {
-  readonly #classes: ZodModule["classes"];
+  readonly #names: ZodNames;
   readonly #recursive: ReadonlySet<string>;
+  readonly #stored: ReadonlySet<string>;
 
-  constructor(classes: ZodModule["classes"], recursive: ReadonlySet<string>) {
-    this.#classes = classes;
+  constructor(names: ZodNames, recursive: ReadonlySet<string>, stored: ReadonlySet<string>) {
+    this.#names = names;
     this.#recursive = recursive;
+    this.#stored = stored;
   }
 
-  classFile(shape: ObjectShape, stored: boolean): string {
+  /** `embedded`: it stands inside others, too. */
+  classFile(shape: ObjectShape, embedded: boolean): string {
     const writer = new SourceWriter();
     writer.importNamespace("z", "zod");
-    const variants = stored ? VARIANTS : ([["value", "", "a value inside other objects"]] as const);
-    for (const [variant, suffix, summary] of variants) {
-      this.#object(writer, shape, variant, suffix, summary);
+    const { typeName: type, valueName } = this.#names.classes.get(shape.name)!;
+    const isStored = this.#stored.has(shape.name);
+    if (isStored) {
+      for (const [form, summary] of FORMS) {
+        this.#object(writer, shape, form, { name: type + FORM_SUFFIXES[form], summary });
+      }
+    }
+    if (embedded || !isStored) {
+      const summary = "a value inside other objects";
+      this.#object(writer, shape, "value", { name: valueName, summary });
     }
     return writer.toString();
   }
@@ -134,7 +97,7 @@ class ZodPrinter {
     const writer = new SourceWriter();
     writer.importNamespace("z", "zod");
     for (const shape of enums) {
-      const name = typeName(shape.name ?? "");
+      const name = this.#names.enums.get(shape.name ?? "")!;
       writer.blank();
       const described = shape.values.filter(({ description }) => description !== undefined);
       writer.doc(described.map(({ text, description }) => `- \`${text}\`: ${description}`));
@@ -148,10 +111,8 @@ class ZodPrinter {
     writer: SourceWriter,
     shape: ObjectShape,
     variant: Variant,
-    suffix: string,
-    summary: string,
+    { name, summary }: { readonly name: string; readonly summary: string },
   ): void {
-    const name = `${this.#classes.get(shape.name)!.typeName}${suffix}`;
     const title = shape.title ?? shape.name;
     writer.blank();
     writer.doc([
@@ -159,10 +120,42 @@ class ZodPrinter {
       ...(shape.description === undefined ? [] : [shape.description]),
       ...(shape.deprecated ? ["@deprecated"] : []),
     ]);
-    writer.line(`export const ${name}Schema = z.${shape.open ? "looseObject" : "strictObject"}({`);
-    for (const member of variantMembers(shape, variant)) this.#member(writer, shape.name, member);
+    const members = variantMembers(shape, variant);
+    const isRecursive = this.#recursive.has(shape.name);
+    const declared = isRecursive ? `: z.ZodType<${name}>` : "";
+    const factory = shape.open ? "looseObject" : "strictObject";
+    writer.line(`export const ${name}Schema${declared} = z.${factory}({`);
+    for (const member of members) this.#member(writer, shape.name, member);
     writer.line("});");
-    writer.line(`export type ${name} = z.infer<typeof ${name}Schema>;`);
+    if (isRecursive) this.#typeOf(writer, shape, name, members);
+    else writer.line(`export type ${name} = z.infer<typeof ${name}Schema>;`);
+  }
+
+  #typeOf(
+    writer: SourceWriter,
+    shape: ObjectShape,
+    name: string,
+    members: readonly Member[],
+  ): void {
+    const names = {
+      object: (className: string): string | undefined => {
+        const target = this.#names.classes.get(className);
+        if (target === undefined || className === shape.name) return target?.valueName;
+        writer.importName(`type ${target.valueName}`, `./${target.path}`);
+        return target.valueName;
+      },
+      enum: (enumName: string): string => {
+        const type = this.#names.enums.get(enumName)!;
+        writer.importName(`type ${type}`, `./${ENUM_FILE}`);
+        return type;
+      },
+    };
+    writer.line(`export type ${name} = {`);
+    for (const member of members) {
+      writer.line(`  ${memberType(propertyKey(member.property.name), member, names)}`);
+    }
+    if (shape.open) writer.line("  [name: string]: unknown;");
+    writer.line("};");
   }
 
   #member(writer: SourceWriter, owner: string, member: Member): void {
@@ -185,7 +178,7 @@ class ZodPrinter {
     const nested = (child: Shape): string => this.#expression(writer, child, owner);
     switch (shape.kind) {
       case "string":
-        return stringExpression(shape);
+        return stringExpression(writer, shape);
       case "integer":
         return `z.int()${bounds(shape)}`;
       case "number":
@@ -194,7 +187,7 @@ class ZodPrinter {
         return "z.boolean()";
       case "enum":
         if (shape.name === undefined) return `z.enum(${textList(shape)})`;
-        return writer.importName(`${typeName(shape.name)}Schema`, `./${ENUM_FILE}`);
+        return writer.importName(`${this.#names.enums.get(shape.name)!}Schema`, `./${ENUM_FILE}`);
       case "literal":
         return `z.literal(${JSON.stringify(shape.value)})`;
       case "array": {
@@ -206,9 +199,9 @@ class ZodPrinter {
         return `z.array(${nested(shape.items)})${min}${max}${unique}`;
       }
       case "object": {
-        const target = this.#classes.get(shape.name);
+        const target = this.#names.classes.get(shape.name);
         if (target === undefined) return "z.json()";
-        const schema = `${target.typeName}Schema`;
+        const schema = `${target.valueName}Schema`;
         return shape.name === owner ? schema : writer.importName(schema, `./${target.path}`);
       }
       case "record":
@@ -232,27 +225,41 @@ function bounds(shape: { readonly minimum?: number; readonly maximum?: number })
   return min + max;
 }
 
-/** Years from 1 to 9999, at most microseconds: what Postgres keeps unchanged. */
-const DATE = "z.iso.date().regex(/^(?!0000)/u)";
-const TIME = "z.iso.time().regex(/^(?!.*\\.\\d{7})/u)";
-const DATE_TIME =
-  "z.iso.datetime({ offset: true, local: true }).regex(/^(?!0000)(?!.*\\.\\d{7})/u)";
-
-function stringExpression(shape: StringShape): string {
+function stringExpression(writer: SourceWriter, shape: StringShape): string {
   const patterns = shape.patterns.map((pattern) => `.regex(${regexLiteral(pattern)})`).join("");
   const min = shape.minLength === undefined ? "" : `.min(${shape.minLength})`;
   const max = shape.maxLength === undefined ? "" : `.max(${shape.maxLength})`;
-  return stringBase(shape) + min + max + patterns;
+  return stringBase(writer, shape) + min + max + dayBounds(shape) + patterns;
 }
 
-function stringBase({ format }: StringShape): string {
+function dayBounds({ earliest, latest }: StringShape): string {
+  const rule = (operator: string, bound: string, words: string): string =>
+    `.refine((day) => day ${operator} "${bound}", "must be ${words} ${bound}")`;
+  return (
+    (earliest === undefined ? "" : rule(">=", earliest, "on or after")) +
+    (latest === undefined ? "" : rule("<=", latest, "on or before"))
+  );
+}
+
+/** Of dates and times what Postgres keeps unchanged. */
+function stringBase(writer: SourceWriter, { format }: StringShape): string {
   switch (format) {
     case "date":
-      return DATE;
+      return writer.constant("date", "z.iso.date().regex(/^(?!0000)/u)", "From the year 1 on.");
     case "time":
-      return TIME;
+      return writer.constant(
+        "time",
+        "z.iso.time().regex(/^(?!.*\\.\\d{7})/u)",
+        "To the microsecond.",
+      );
     case "date-time":
-      return DATE_TIME;
+      return writer.constant(
+        "dateTime",
+        "z.iso.datetime({ offset: true, local: true })" +
+          ".regex(/^(?!0000|0001-01-01T.*\\+(?!00:00)|9999-12-31T.*-(?!00:00))/u)" +
+          ".regex(/^(?!.*(?:\\.\\d{7}|[+-](?:1[6-9]|2\\d):))/u)",
+        "From the year 1 to 9999, in UTC too; to the microsecond, with an offset below 16 hours.",
+      );
     case "uuid":
       return "z.guid()";
     // The patterns of the type say what Postgres checks too; a stricter reading here would refuse rows it takes.

@@ -33,6 +33,8 @@ export function columnChecks(context: Context): readonly Check[] {
   if (column.type === "jsonb") {
     const sql = jsonShape(slot, range, name);
     if (sql !== undefined) rules.push(["shape", sql]);
+    const elements = jsonElements(slot, range, name);
+    if (elements !== undefined) rules.push(["elements", elements]);
   } else if (column.type.endsWith("[]")) {
     rules.push(["elements", `array_position(${name}, NULL) IS NULL AND array_ndims(${name}) = 1`]);
   }
@@ -61,9 +63,21 @@ function jsonShape(slot: InducedSlot, range: SlotRange, name: string): string | 
   return range.kind === "value" ? `jsonb_typeof(${name}) = 'object'` : undefined;
 }
 
+/** `$[*]` takes what is no array for its own only element. */
+function jsonElements(slot: InducedSlot, range: SlotRange, name: string): string | undefined {
+  if (!slot.multivalued || range.kind === "scalar") return undefined;
+  const wrong = range.kind === "value" ? '@.type() != "object"' : "@ == null";
+  return `NOT jsonb_path_exists(${name}, '$[*] ? (${wrong})')`;
+}
+
 function cardinality(slot: InducedSlot, column: Column): (readonly [string, string])[] {
-  if (!slot.multivalued || !column.type.endsWith("[]")) return [];
-  const size = `cardinality(${quoteIdentifier(column.name)})`;
+  if (!slot.multivalued) return [];
+  const name = quoteIdentifier(column.name);
+  const size =
+    column.type === "jsonb"
+      ? // The size of a dictionary is not limited.
+        `(CASE jsonb_typeof(${name}) WHEN 'array' THEN jsonb_array_length(${name}) END)`
+      : `cardinality(${name})`;
   const parts = [];
   const exact = slot.exactCardinality;
   if (exact !== undefined) parts.push(`${size} = ${exact}`);
@@ -73,7 +87,8 @@ function cardinality(slot: InducedSlot, column: Column): (readonly [string, stri
 }
 
 function membership(name: string, multivalued: boolean, values: readonly string[]): string {
-  const list = values.map(quoteLiteral).join(", ");
+  // Sorted, so that their order in the schema is no difference to the database.
+  const list = values.toSorted().map(quoteLiteral).join(", ");
   if (multivalued) return `${name} <@ ARRAY[${list}]::text[]`;
   return values.length === 0 ? "false" : `${name} IN (${list})`;
 }
@@ -129,8 +144,8 @@ function patternRule(context: Context, name: string, source: string): string | u
 
 function boundsRule(slot: InducedSlot, range: ScalarRange, name: string): string | undefined {
   const type = range.postgresType;
-  const minimum = tighter(">=", [slot.minimumValue, range.type.minimumValue], type);
-  const maximum = tighter("<=", [slot.maximumValue, range.type.maximumValue], type);
+  const minimum = tighter(">=", [slot.minimumValue, range.type.minimumValue]);
+  const maximum = tighter("<=", [slot.maximumValue, range.type.maximumValue]);
   // `value <= ALL (array)` says it of every element; elements cannot be NULL.
   const all = (operator: keyof typeof CONVERSE, value: string): string =>
     slot.multivalued
@@ -138,7 +153,7 @@ function boundsRule(slot: InducedSlot, range: ScalarRange, name: string): string
       : `${name} ${operator} ${value}`;
   switch (type) {
     case "bigint":
-      return `${all(">=", minimum ?? `-${MAX_INTEGER}`)} AND ${all("<=", maximum ?? MAX_INTEGER)}`;
+      return `${all(">=", tighter(">=", [minimum, `-${MAX_INTEGER}`]) ?? "")} AND ${all("<=", tighter("<=", [maximum, MAX_INTEGER]) ?? "")}`;
     case "double precision":
     case "numeric": {
       // NaN sorts above infinity, so an upper bound keeps out both.
@@ -147,44 +162,46 @@ function boundsRule(slot: InducedSlot, range: ScalarRange, name: string): string
       return `${low} AND ${high}`;
     }
     case "date": {
-      const low = minimum ?? "'0001-01-01'::date";
-      const high = maximum ?? "'9999-12-31'::date";
-      return `${all(">=", low)} AND ${all("<=", high)}`;
+      const low = dayBound(">=", [slot.minimumValue, range.type.minimumValue]) ?? "0001-01-01";
+      const high = dayBound("<=", [slot.maximumValue, range.type.maximumValue]) ?? "9999-12-31";
+      return `${all(">=", `'${low}'::date`)} AND ${all("<=", `'${high}'::date`)}`;
     }
     case "timestamp with time zone":
-      // What only the server sets is finite anyway.
-      return slot.multivalued || slot.readonly !== undefined ? undefined : `isfinite(${name})`;
+      // What only the server sets is within these bounds anyway.
+      return slot.readonly === undefined
+        ? `${all(">=", `'0001-01-01 00:00:00+00'::${type}`)} AND ${all("<", `'10000-01-01 00:00:00+00'::${type}`)}`
+        : undefined;
+    case "time without time zone":
+      // Postgres has 24:00, after all other times; nobody else has.
+      return all("<", `'24:00:00'::${type}`);
     default:
       return undefined;
   }
 }
 
-/** The stricter bound of slot and type. */
+/** The stricter bound of slot and type, as SQL; undefined where there is none that is a number. */
 function tighter(
   operator: ">=" | "<=",
   values: readonly (Scalar | undefined)[],
-  type: string,
 ): string | undefined {
-  const bounds = values.flatMap((value) => bound(value, type) ?? []);
-  const isTighter = (a: string, b: string): boolean =>
-    type === "date"
-      ? operator === ">="
-        ? a > b
-        : a < b
-      : operator === ">="
-        ? Number(a) > Number(b)
-        : Number(a) < Number(b);
-  return bounds.reduce<string | undefined>(
-    (best, next) => (best === undefined || isTighter(next, best) ? next : best),
-    undefined,
-  );
+  const numbers = values
+    .filter((value) => value !== undefined)
+    .map(String)
+    .filter((text) => /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/.test(text))
+    .filter((text) => Number.isFinite(Number(text)))
+    .toSorted((one, other) => Number(one) - Number(other));
+  return operator === ">=" ? numbers.at(-1) : numbers[0];
 }
 
-/** A bound as SQL of the column's type; undefined where there is none, or none that fits. */
-function bound(value: Scalar | undefined, type: string): string | undefined {
-  if (value === undefined) return undefined;
-  const text = String(value);
-  if (type === "date") return /^\d{4}-\d\d-\d\d$/.test(text) ? `'${text}'::date` : undefined;
-  if (!/^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/.test(text)) return undefined;
-  return text;
+/** The stricter bound of a date, `2026-11-22`; undefined where there is none that is a date. */
+export function dayBound(
+  operator: ">=" | "<=",
+  values: readonly (Scalar | undefined)[],
+): string | undefined {
+  const days = values
+    .filter((value) => value !== undefined)
+    .map(String)
+    .filter((text) => /^\d{4}-\d\d-\d\d$/.test(text))
+    .toSorted();
+  return operator === ">=" ? days.at(-1) : days[0];
 }

@@ -12,7 +12,7 @@ export type SlotRange =
   | { readonly kind: "reference"; readonly class: string; readonly key: ScalarRange | EnumRange }
   /** The key of a row in the table of some subclass of `class`; no foreign key yet. */
   | { readonly kind: "polymorphic"; readonly class: string; readonly key: ScalarRange | EnumRange }
-  /** Objects of one of `classes`, inside jsonb. */
+  /** Objects of one of `classes`, inside jsonb; of any form where the range is abstract and nothing concrete is one. */
   | { readonly kind: "value"; readonly classes: readonly string[] }
   /** One of several ranges, inside jsonb. */
   | { readonly kind: "union"; readonly options: readonly SlotRange[] }
@@ -92,7 +92,7 @@ export class SlotRanges {
       case "container":
       case undefined:
     }
-    return { kind: "value", classes: concrete.length > 0 ? concrete : [name] };
+    return { kind: "value", classes: concrete };
   }
 
   /** What the identifier of `className` holds; text where it is no plain value. */

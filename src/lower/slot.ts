@@ -105,10 +105,33 @@ function reportUnenforced({ report }: ClassContext, slot: InducedSlot, range: Sl
   if (range.kind === "polymorphic") {
     report("reference-not-enforced", slot.origin, { from, range: range.class });
   }
+  if (range.kind === "union") {
+    const reason = "its values are stored as jsonb";
+    report("not-enforced-in-database", slot.origin, { from, what: "choice of ranges", reason });
+  }
   if ((slot.noneOf ?? slot.allOf) !== undefined) {
     report("not-enforced", slot.origin, { from, what: "none_of or all_of" });
   }
+  reportListRules(report, slot, range, from);
   if (slot.equalsExpression !== undefined) {
     report("not-enforced", slot.origin, { from, what: "equals_expression" });
   }
+}
+
+/** Rules about a list as a whole that its storage cannot hold. */
+function reportListRules(
+  report: ClassContext["report"],
+  slot: InducedSlot,
+  range: SlotRange,
+  from: string,
+): void {
+  if (slot.multivalued !== true) return;
+  const hasRows = range.kind === "reference" || range.kind === "polymorphic";
+  const isSized =
+    (slot.minimumCardinality ?? slot.maximumCardinality ?? slot.exactCardinality) !== undefined;
+  const tell = (what: string, reason: string): void =>
+    report("not-enforced-in-database", slot.origin, { from, what, reason });
+  if (hasRows && isSized) tell("cardinality", "its elements are rows of a table of their own");
+  if (!hasRows && slot.listElementsUnique === true)
+    tell("list_elements_unique", "its elements stand in one column");
 }

@@ -5,7 +5,7 @@ import type { SchemaView } from "../linkml/schema-view.ts";
 /**
  * - `table`: has rows of its own; `surrogate` where the author gave it no identifier.
  * - `value`: lives inside the jsonb of whatever refers to it.
- * - `container`: a tree_root without identity, for import and export only.
+ * - `container`: a tree_root without identity that no stored class refers to, for import and export only.
  * - `abstract`: abstract classes and mixins; no rows.
  * - `index`: IndexDefinition, which declares indexes.
  */
@@ -30,6 +30,11 @@ export function storageKinds(view: SchemaView): ReadonlyMap<string, StorageKind>
   const rest = open.filter((name) => !kinds.has(name));
   const sources = sourceComponents(rest, references);
   for (const name of rest) kinds.set(name, sources.has(name) ? "surrogate" : "value");
+  // A container inside a row is a value like any other.
+  const stored = [...tables, ...sources];
+  for (const name of reachable(stored.flatMap(references), references)) {
+    if (kinds.get(name) === "container") kinds.set(name, "value");
+  }
   return kinds;
 }
 

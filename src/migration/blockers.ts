@@ -2,6 +2,7 @@
 // type changes that are not planned yet.
 
 import type { Database, Table } from "../relational/database.ts";
+import { withoutLocations } from "../relational/normalize.ts";
 import { changedTable, type Change } from "./change.ts";
 import type { LiveDatabase } from "./live.ts";
 import type { Blocker, PlannedChange } from "./plan.ts";
@@ -19,6 +20,7 @@ export function structuralBlockers(
     const found = [
       nameTaken(change, taken),
       notOurs(change, live),
+      inherited(change, live),
       unsupportedType(change),
       ...foreignUses(change, live, ownership),
     ];
@@ -26,6 +28,24 @@ export function structuralBlockers(
       .filter((blocker) => blocker !== undefined)
       .map((blocker) => ({ step: step.id, ...blocker }));
   });
+}
+
+/** What one request may hold of a plan: Neon takes 10 MiB, the rest of the request included. */
+const MAX_REQUEST = 8 * 1024 * 1024;
+
+/** A plan goes to the database in one request: its SQL, to be run and as part of the history, and the model that it leads to. */
+export function sizeBlocker(planned: readonly PlannedChange[], desired: Database): Blocker[] {
+  const sql = planned.flatMap(({ step }) => step.sql);
+  const size = 2 * JSON.stringify(sql).length + JSON.stringify(withoutLocations(desired)).length;
+  if (size <= MAX_REQUEST) return [];
+  return [
+    {
+      step: 1,
+      code: "plan_too_large",
+      message: `This plan has ${planned.length} steps and takes about ${Math.ceil(size / 2 ** 20)} MiB, more than the database takes at once.`,
+      fix: "Leave out classes that need no table, or put the schema into several databases.",
+    },
+  ];
 }
 
 type Finding = Omit<Blocker, "step">;
@@ -37,12 +57,19 @@ function takenNames(
 ): ReadonlyMap<string, string> {
   const ours = new Set(managed.tables.map((table) => table.name));
   return new Map([
-    ...live.relations.map((relation): [string, string] => [relation.name, `a ${relation.kind}`]),
+    ...live.relations.map((relation): [string, string] => [
+      relation.name,
+      withArticle(relation.kind),
+    ]),
     ...foreign.tables.flatMap((table): [string, string][] => [
       ...(ours.has(table.name) ? [] : [[table.name, "a table"] as [string, string]]),
       ...indexNames(table).map((name): [string, string] => [name, `an index of ${table.name}`]),
     ]),
   ]);
+}
+
+function withArticle(kind: string): string {
+  return /^[aeiou]/.test(kind) ? `an ${kind}` : `a ${kind}`;
 }
 
 function indexNames(table: Table): string[] {
@@ -85,6 +112,34 @@ function notOurs(change: Change, live: LiveDatabase): Finding | undefined {
     message: `The database role we connect as does not own table ${table}, so it may not change it.`,
     fix: `Connect as its owner, or: ALTER TABLE … OWNER TO the role of DATABASE_URL.`,
   };
+}
+
+/** Postgres does most of what is done to a table to its children as well. */
+function inherited(change: Change, live: LiveDatabase): Finding | undefined {
+  const table = changedTable(change);
+  const children = live.tables.get(table)?.children ?? [];
+  if (children.length === 0 || !isInherited(change)) return undefined;
+  return {
+    code: "foreign_dependent",
+    message: `Table ${table} is inherited by ${children.join(", ")}, which is not ours and would change with it.`,
+    fix: "End the inheritance by hand first (ALTER TABLE … NO INHERIT).",
+  };
+}
+
+function isInherited(change: Change): boolean {
+  switch (change.kind) {
+    case "create_table":
+    case "create_index":
+    case "drop_index":
+    case "comment_table":
+    case "comment_column":
+      return false;
+    case "add_constraint":
+    case "drop_constraint":
+      return change.constraint.kind === "check";
+    default:
+      return true;
+  }
 }
 
 function unsupportedType(change: Change): Finding | undefined {

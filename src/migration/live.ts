@@ -6,7 +6,7 @@ export interface LiveDatabase {
   /** Every table of the namespace, ours or not. */
   readonly database: Database;
   readonly tables: ReadonlyMap<string, LiveTable>;
-  /** Names in the namespace taken by something other than a table or its indexes. */
+  /** Names in the namespace taken by something other than a table or its indexes; none of it is ours. */
   readonly relations: readonly Relation[];
   /** Views, functions, policies, triggers and keys of other namespaces that use our tables. */
   readonly dependents: readonly Dependent[];
@@ -19,12 +19,16 @@ export interface LiveTable {
   readonly empty: boolean;
   /** Whether our role may alter it. */
   readonly ownable: boolean;
+  /** Tables that inherit from it, or are its partitions: what is done to it is done to them. */
+  readonly children: readonly string[];
 }
 
 interface Relation {
   readonly name: string;
-  /** `view`, `sequence`, … */
+  /** `view`, `sequence`, `enum type`, … */
   readonly kind: string;
+  /** Made by an extension: nobody put it there by name. */
+  readonly extension: boolean;
 }
 
 interface Dependent {

@@ -57,7 +57,9 @@ export type BlockerCode =
   | "foreign_dependent"
   | "name_taken"
   | "invalid_expression"
-  | "not_owner";
+  | "not_owner"
+  | "plan_too_large"
+  | "history_damaged";
 
 /** Something only a person can decide. */
 export interface Question {
@@ -99,13 +101,13 @@ export function planSteps(
   changes: readonly Change[],
   context: PlanContext,
 ): readonly PlannedChange[] {
-  const created = new Set(
-    changes.flatMap((change) => (change.kind === "create_table" ? [change.table.name] : [])),
-  );
+  const objects = (kind: ChangeKind): ReadonlySet<string> =>
+    new Set(changes.filter((change) => change.kind === kind).map(changedObject));
+  const added = { tables: objects("create_table"), columns: objects("add_column") };
   const ordered = orderChanges(changes);
   const firstMove = ordered.findIndex((change) => change.kind === "retire_table");
   return ordered.map((change, index) => {
-    const profile = profileOf(change, created);
+    const profile = profileOf(change, added);
     const source = changeSource(change);
     const sql = statementsOf(change, context);
     const makesNamespace = index === firstMove && !context.retiredNamespaceExists;

@@ -1,7 +1,8 @@
 // Steps that Postgres would refuse because of rows → one statement that counts those rows and names some, and its answer → blockers.
 
-import type { Constraint, Database, Index, Table } from "../relational/database.ts";
+import type { Constraint, Database, ForeignKey, Table } from "../relational/database.ts";
 import { identifierList, quoteIdentifier } from "../sql/quote.ts";
+import { changedTable, type Change, type ChangeKind } from "./change.ts";
 import { futureRows, tableMap } from "./future-rows.ts";
 import type { LiveDatabase } from "./live.ts";
 import type { Blocker, BlockerCode, PlannedChange } from "./plan.ts";
@@ -11,6 +12,7 @@ import { needsValue } from "./profile.ts";
 interface Probe {
   readonly step: number;
   readonly code: BlockerCode;
+  readonly kind: ChangeKind;
   /** `User.email`. */
   readonly object: string;
   /** A query for (bad bigint, keys text[]): how many rows break the rule, and the keys of some. */
@@ -33,50 +35,45 @@ export function probesFor(
     after: tableMap(desired),
   };
   return planned.flatMap(({ step, change }) => {
-    const table = typeof change.table === "string" ? change.table : change.table.name;
-    const desiredTable = scope.after.get(table);
-    if (
-      desiredTable === undefined ||
-      !scope.before.has(table) ||
-      live.tables.get(table)?.empty !== false
-    )
+    const { id, kind, object } = step;
+    const name = changedTable(change);
+    const table = scope.after.get(name);
+    const before = scope.before.get(name);
+    if (table === undefined || before === undefined || live.tables.get(name)?.empty !== false)
       return [];
-    const probe = (code: BlockerCode, sql: string): Probe => ({
-      step: step.id,
-      code,
-      object: step.object,
-      sql,
-    });
-    const rows = futureRows(scope.namespace, desiredTable, scope.before.get(table));
-    switch (change.kind) {
-      case "add_column":
-        return needsValue(change.column)
-          ? [probe("rows_violate_not_null", offending(rows, "true"))]
-          : [];
-      case "set_not_null":
-        return [
-          probe(
-            "rows_violate_not_null",
-            offending(rows, `${quoteIdentifier(change.to.name)} IS NULL`),
-          ),
-        ];
-      case "add_constraint":
-        return constraintProbes(change.constraint, rows, scope).map(([code, sql]) =>
-          probe(code, sql),
-        );
-      case "create_index":
-        return change.index.unique
-          ? [
-              probe(
-                "rows_violate_unique",
-                duplicates(rows, indexColumns(change.index), false, change.index.where?.sql),
-              ),
-            ]
-          : [];
-      default:
-        return [];
-    }
+    const rows = futureRows(scope.namespace, table, before);
+    const question = questionOf(change, rows, scope);
+    return question === undefined
+      ? []
+      : [{ step: id, kind, object, code: question[0], sql: question[1] }];
   });
+}
+
+type Question = readonly [code: BlockerCode, sql: string];
+
+/** What a step asks of the rows there will be; undefined where nothing could be in its way. */
+function questionOf(change: Change, rows: string, scope: Scope): Question | undefined {
+  switch (change.kind) {
+    case "add_column":
+      return needsValue(change.column)
+        ? ["rows_violate_not_null", offending(rows, "true")]
+        : undefined;
+    case "set_not_null": {
+      const missing = `${quoteIdentifier(change.to.name)} IS NULL`;
+      return ["rows_violate_not_null", offending(rows, missing)];
+    }
+    case "add_constraint":
+      return constraintQuestion(change.constraint, rows, scope);
+    case "create_index": {
+      const { unique, keys, where } = change.index;
+      const columns = keys.map((key) => key.column);
+      return unique
+        ? ["rows_violate_unique", duplicates(rows, columns, false, where?.sql)]
+        : undefined;
+    }
+    default:
+      return undefined;
+  }
 }
 
 interface Scope {
@@ -85,53 +82,38 @@ interface Scope {
   readonly after: ReadonlyMap<string, Table>;
 }
 
-const indexColumns = (index: Index): string[] => index.keys.map((key) => key.column);
-
-function constraintProbes(
+function constraintQuestion(
   constraint: Constraint,
   rows: string,
   scope: Scope,
-): [BlockerCode, string][] {
+): Question | undefined {
   switch (constraint.kind) {
     case "check":
-      return [["rows_violate_check", offending(rows, `NOT (${constraint.expression.sql})`)]];
-    case "unique":
-      return [
-        ["rows_violate_unique", duplicates(rows, constraint.columns, constraint.nullsNotDistinct)],
-      ];
-    case "primary_key": {
-      const missing = constraint.columns
-        .map((column) => `${quoteIdentifier(column)} IS NULL`)
-        .join(" OR ");
-      return [
-        ["rows_violate_not_null", offending(rows, missing)],
-        ["rows_violate_unique", duplicates(rows, constraint.columns, false)],
-      ];
+      return ["rows_violate_check", offending(rows, `NOT (${constraint.expression.sql})`)];
+    case "unique": {
+      const { columns, nullsNotDistinct } = constraint;
+      return ["rows_violate_unique", duplicates(rows, columns, nullsNotDistinct)];
     }
+    case "primary_key":
+      // A value for each of its columns is asked for by the step that adds the column or makes it NOT NULL.
+      return ["rows_violate_unique", duplicates(rows, constraint.columns, false)];
     case "foreign_key": {
       const target = scope.after.get(constraint.targetTable);
-      if (target === undefined) return [];
-      const targets = futureRows(scope.namespace, target, scope.before.get(constraint.targetTable));
-      const present = constraint.columns
-        .map((column) => `probe.${quoteIdentifier(column)} IS NOT NULL`)
-        .join(" AND ");
-      const equal = constraint.columns
-        .map(
-          (column, index) =>
-            `target.${quoteIdentifier(constraint.targetColumns[index] ?? "")} = probe.${quoteIdentifier(column)}`,
-        )
-        .join(" AND ");
-      return [
-        [
-          "rows_violate_foreign_key",
-          offending(
-            rows,
-            `${present} AND NOT EXISTS (SELECT 1 FROM ${targets} target WHERE ${equal})`,
-          ),
-        ],
-      ];
+      if (target === undefined) return undefined;
+      const targets = futureRows(scope.namespace, target, scope.before.get(target.name));
+      return ["rows_violate_foreign_key", offending(rows, dangling(constraint, targets))];
     }
   }
+}
+
+/** A condition for rows with a reference to nothing in `targets`. */
+function dangling({ columns, targetColumns }: ForeignKey, targets: string): string {
+  const present = columns.map((column) => `probe.${quoteIdentifier(column)} IS NOT NULL`);
+  const equal = columns.map(
+    (column, index) =>
+      `target.${quoteIdentifier(targetColumns[index] ?? "")} = probe.${quoteIdentifier(column)}`,
+  );
+  return `${present.join(" AND ")} AND NOT EXISTS (SELECT 1 FROM ${targets} target WHERE ${equal.join(" AND ")})`;
 }
 
 function offending(rows: string, condition: string): string {
@@ -185,19 +167,23 @@ export function probeBlockers(
 }
 
 function words(
-  { code, object }: Probe,
+  { code, kind, object }: Probe,
   count: number,
 ): { readonly message: string; readonly fix: string } {
   const rows = count === 1 ? "1 row" : `${count} rows`;
+  const s = count === 1 ? "s" : "";
   switch (code) {
     case "rows_violate_not_null":
       return {
         message: `${rows} would have no value for ${object}, which is required.`,
-        fix: "Give the slot a default (ifabsent), make it optional until every row has a value, or fill those rows first.",
+        fix:
+          kind === "add_column"
+            ? "Give the slot a default (ifabsent), or make it optional until every row has a value."
+            : "Fill those rows first, or keep the slot optional: a default is for new rows only.",
       };
     case "rows_violate_check":
       return {
-        message: `${rows} break the rule ${object}.`,
+        message: `${rows} break${s} the rule ${object}.`,
         fix: "Correct those rows first, or loosen the rule.",
       };
     case "rows_violate_unique":
@@ -207,7 +193,7 @@ function words(
       };
     default:
       return {
-        message: `${rows} refer to something that does not exist (${object}).`,
+        message: `${rows} refer${s} to something that does not exist (${object}).`,
         fix: "Add what is missing, or clear those references first.",
       };
   }

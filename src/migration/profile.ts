@@ -23,15 +23,30 @@ const FREE: Profile = {
   reversible: true,
 };
 
-/** `created` names the tables that the same plan creates: nobody else sees or uses those yet. */
-export function profileOf(change: Change, created: ReadonlySet<string>): Profile {
+/** What the same plan makes: nobody else sees or uses it yet. */
+export interface Additions {
+  readonly tables: ReadonlySet<string>;
+  /** Columns of tables that were there before, as `changedObject` names them. */
+  readonly columns: ReadonlySet<string>;
+}
+
+export function profileOf(change: Change, added: Additions): Profile {
   const profile = profileOnLiveTable(change);
-  if (!created.has(changedTable(change))) return profile;
+  const table = changedTable(change);
+  if (!added.tables.has(table)) {
+    // The running version leaves a new column at its default, which the probes have tried; two rows with it might not be unique, though.
+    const isHarmless =
+      change.kind === "add_constraint" &&
+      (change.constraint.kind === "check" || change.constraint.kind === "foreign_key") &&
+      change.constraint.columns.length > 0 &&
+      change.constraint.columns.every((column) => added.columns.has(`${table}.${column}`));
+    return isHarmless ? { ...profile, phase: "expand" } : profile;
+  }
   const target =
     change.kind === "add_constraint" && change.constraint.kind === "foreign_key"
       ? change.constraint.targetTable
       : undefined;
-  const lock = target === undefined || created.has(target) ? "none" : profile.lock;
+  const lock = target === undefined || added.tables.has(target) ? "none" : profile.lock;
   return { ...FREE, lock };
 }
 

@@ -3,6 +3,7 @@
 
 import type { Database, Table } from "../relational/database.ts";
 import { changedObject, changedPart, changedTable, type Change } from "./change.ts";
+import type { LiveDatabase } from "./live.ts";
 import { isRetiredName } from "./names.ts";
 import type { Question } from "./plan.ts";
 
@@ -62,16 +63,22 @@ function divideTable(
   };
 }
 
-/** The names of what is not ours, for the plan: whole tables by their name, parts of our tables as `User.notes`. */
-export function foreignNames({ managed, foreign }: Ownership): readonly string[] {
+/** The names of what is not ours, for the plan: whole tables by their name, parts of our tables as `User.notes`, other things as `view recent`. */
+export function foreignNames(
+  { managed, foreign }: Ownership,
+  relations: LiveDatabase["relations"],
+): readonly string[] {
   const ours = new Set(managed.tables.map((table) => table.name));
-  return foreign.tables.flatMap((table) =>
-    ours.has(table.name)
-      ? [...table.columns, ...table.constraints, ...table.indexes].map(
-          (part) => `${table.name}.${part.name}`,
-        )
-      : [table.name],
-  );
+  return [
+    ...foreign.tables.flatMap((table) =>
+      ours.has(table.name)
+        ? [...table.columns, ...table.constraints, ...table.indexes].map(
+            (part) => `${table.name}.${part.name}`,
+          )
+        : [table.name],
+    ),
+    ...relations.filter(({ extension }) => !extension).map(({ kind, name }) => `${kind} ${name}`),
+  ];
 }
 
 /**

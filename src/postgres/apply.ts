@@ -8,7 +8,7 @@ import { changedTable, type Change } from "../migration/change.ts";
 import { dollarQuote, qualifiedName, quoteIdentifier, quoteLiteral } from "../sql/quote.ts";
 import type { Catalog } from "./catalog.ts";
 import { fingerprintExpression, setTimeouts, SETTINGS } from "./catalog-sql.ts";
-import { createHistory, decodeApplied, insertApplied, type HistoryEntry } from "./history.ts";
+import { createHistory, decodeApplied, insertApplied, type HistoryEntry } from "./history-table.ts";
 import { DatabaseError, type Session, type Statement } from "./session.ts";
 
 export interface ApplyRequest {
@@ -80,9 +80,16 @@ async function applyOnce(
     const results = await session.transaction(batch, { timeoutMs });
     return { kind: "applied", migration: decodeApplied(results.at(-1)?.[0]) };
   } catch (error) {
-    if (!(error instanceof DatabaseError) || error.fields === undefined) throw error;
+    if (!(error instanceof DatabaseError) || error.fields === undefined || isEndOfSession(error)) {
+      throw error;
+    }
     return failure(error, request.model.namespace, script.stepAt);
   }
+}
+
+/** The server ended the session, or shuts down: that is no answer to what was asked. */
+function isEndOfSession({ fields }: DatabaseError): boolean {
+  return /^(?:08|57P)/.test(fields?.sqlstate ?? "");
 }
 
 function recording({ model, entry, number, extra }: ApplyRequest): Statement {

@@ -18,6 +18,7 @@ export interface TableJson {
     readonly empty: boolean;
     readonly bytes: number;
     readonly ownable: boolean;
+    readonly children: readonly string[];
     readonly triggers: readonly { readonly name: string; readonly definition: string }[];
   };
 }

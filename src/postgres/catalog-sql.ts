@@ -108,35 +108,45 @@ const circumstances = (sizes: boolean): string => `jsonb_build_object(
     'rows', greatest(t.reltuples, 0)::bigint, 'empty', pg_relation_size(t.oid) = 0 AND t.relkind = 'r', 'bytes', ${sizes ? "pg_total_relation_size(t.oid)" : "0"},
     'ownable', pg_has_role(t.relowner, 'USAGE'),
     'triggers', (SELECT coalesce(jsonb_agg(jsonb_build_object('name', g.tgname, 'definition', pg_get_triggerdef(g.oid)) ORDER BY g.tgname), '[]')
-      FROM pg_trigger g WHERE g.tgrelid = t.oid AND NOT g.tgisinternal))`;
+      FROM pg_trigger g WHERE g.tgrelid = t.oid AND NOT g.tgisinternal),
+    'children', (SELECT coalesce(jsonb_agg(h.inhrelid::regclass::text ORDER BY 1), '[]') FROM pg_inherits h WHERE h.inhparent = t.oid))`;
 
-/** What depends on tables of the namespace and is not itself one of their columns, keys or indexes. */
-const DEPENDENTS = `SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_object('table', r.name, 'column', a.attname, 'description',
-    CASE WHEN w.oid IS NOT NULL THEN CASE v.relkind WHEN 'm' THEN 'materialized view ' ELSE 'view ' END || v.oid::regclass::text
+/** What depends on tables of the namespace and is not itself one of their columns, keys or indexes. A sequence moves with the table of its column. */
+const DEPENDENTS = `SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_object('table', r.name, 'column', CASE WHEN s.oid IS NULL THEN a.attname END, 'description',
+    CASE v.relkind WHEN 'm' THEN 'materialized view ' || v.oid::regclass::text WHEN 'v' THEN 'view ' || v.oid::regclass::text
       ELSE pg_describe_object(d.classid, d.objid, 0) END)), '[]')
   FROM relation r
   JOIN pg_depend d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = r.oid AND d.deptype IN ('n', 'a')
   LEFT JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum = d.refobjsubid AND a.attnum > 0
   LEFT JOIN pg_rewrite w ON d.classid = 'pg_rewrite'::regclass AND w.oid = d.objid
   LEFT JOIN pg_class v ON v.oid = w.ev_class
+  LEFT JOIN pg_class s ON d.classid = 'pg_class'::regclass AND s.oid = d.objid AND s.relkind = 'S'
   LEFT JOIN pg_constraint k ON d.classid = 'pg_constraint'::regclass AND k.oid = d.objid
   LEFT JOIN pg_trigger g ON d.classid = 'pg_trigger'::regclass AND g.oid = d.objid
   LEFT JOIN pg_attrdef e ON d.classid = 'pg_attrdef'::regclass AND e.oid = d.objid
   LEFT JOIN pg_attribute ea ON ea.attrelid = e.adrelid AND ea.attnum = e.adnum
-  WHERE w.oid IS NOT NULL
+  WHERE w.oid IS NOT NULL OR s.oid IS NOT NULL
     OR d.classid IN ('pg_policy'::regclass, 'pg_proc'::regclass)
     OR (k.contype = 'x' OR (k.contype = 'f' AND k.conrelid NOT IN (SELECT oid FROM relation)))
     OR (g.oid IS NOT NULL AND NOT g.tgisinternal)
     OR (ea.attgenerated <> '' AND ea.attnum <> d.refobjsubid)`;
 
-/** Relations of the namespace that are neither tables nor their indexes; sequences of identity columns go with their table. */
+/**
+ * Relations of the namespace that are neither tables nor their indexes, and types, whose names no table may have either. Sequences of
+ * identity columns and the types behind tables and arrays go with their table; what an extension made goes with the extension.
+ */
 const OTHER_RELATIONS = (
   namespace: string,
-): string => `SELECT coalesce(jsonb_agg(jsonb_build_object('name', c.relname, 'kind',
-    CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' WHEN 'S' THEN 'sequence' WHEN 'f' THEN 'foreign table' ELSE 'composite type' END) ORDER BY c.relname), '[]')
-  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE n.nspname = ${quoteLiteral(namespace)} AND c.relkind IN ('v', 'm', 'S', 'f', 'c')
-    AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'i')`;
+): string => `SELECT coalesce(jsonb_agg(jsonb_build_object('name', o.name, 'kind', o.kind, 'extension', EXISTS (
+    SELECT 1 FROM pg_depend d WHERE d.classid = o.class AND d.objid = o.oid AND d.deptype = 'e')) ORDER BY o.name), '[]')
+  FROM (SELECT 'pg_class'::regclass AS class, c.oid, c.relname AS name, c.relnamespace AS namespace, CASE c.relkind WHEN 'v' THEN 'view'
+      WHEN 'm' THEN 'materialized view' WHEN 'S' THEN 'sequence' WHEN 'f' THEN 'foreign table' ELSE 'composite type' END AS kind
+    FROM pg_class c WHERE c.relkind IN ('v', 'm', 'S', 'f', 'c')
+      AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'i')
+    UNION ALL SELECT 'pg_type'::regclass, t.oid, t.typname, t.typnamespace, CASE t.typtype WHEN 'e' THEN 'enum type' WHEN 'd' THEN 'domain' ELSE 'type' END
+    FROM pg_type t WHERE t.typrelid = 0 AND NOT EXISTS (SELECT 1 FROM pg_type e WHERE e.typarray = t.oid)) o
+  JOIN pg_namespace n ON n.oid = o.namespace
+  WHERE n.nspname = ${quoteLiteral(namespace)}`;
 
 /**
  * The statement that reads everything: one row of texts. `historyXml` is an expression for what the history says (see `history`),

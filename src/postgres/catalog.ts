@@ -4,8 +4,8 @@ import type { LiveDatabase, LiveTable } from "../migration/live.ts";
 import { historyNamespace, retiredNamespace } from "../migration/names.ts";
 import { normalize } from "../relational/normalize.ts";
 import { decodeTable, type TableJson } from "./catalog-json.ts";
-import { catalogStatement, SETTINGS } from "./catalog-sql.ts";
-import { decodeHistory, historyExpression, type HistoryState } from "./history.ts";
+import { catalogStatement, setTimeouts, SETTINGS } from "./catalog-sql.ts";
+import { decodeHistory, historyExpression, type HistoryState } from "./history-table.ts";
 import { DatabaseError, type Row, type Session } from "./session.ts";
 
 export interface Catalog {
@@ -27,17 +27,28 @@ export interface Catalog {
 /** For a sleeping database to wake and a large catalog to be read. */
 const READ_TIMEOUT_MS = 30_000;
 
-/** Reads everything in one round trip, taking no locks; `bytes` of tables only with `sizes`. Rejects with DatabaseError. */
+export interface CatalogOptions {
+  /** Whether `bytes` of tables are measured. */
+  readonly sizes?: boolean;
+  /** How long another session's exclusive lock on a table is waited for. */
+  readonly lockTimeoutMs?: number;
+}
+
+/**
+ * Reads everything in one round trip. It blocks nobody, but Postgres measures and describes no table that someone else has locked
+ * exclusively. Rejects with DatabaseError, SQLSTATE 55P03 where that takes too long.
+ */
 export async function readCatalog(
   session: Session,
   namespace: string,
-  { sizes = false }: { readonly sizes?: boolean } = {},
+  { sizes = false, lockTimeoutMs = 5_000 }: CatalogOptions = {},
 ): Promise<Catalog> {
   const namespaces = [namespace, historyNamespace(namespace), retiredNamespace(namespace)];
   const text = catalogStatement(namespace, namespaces, historyExpression(namespace), sizes);
   const read = async (): Promise<Row> => {
-    const [, rows] = await session.transaction([{ text: SETTINGS }, { text }], {
-      timeoutMs: READ_TIMEOUT_MS,
+    const timeout = { text: setTimeouts({ lock_timeout: lockTimeoutMs }) };
+    const [, , rows] = await session.transaction([{ text: SETTINGS }, timeout, { text }], {
+      timeoutMs: READ_TIMEOUT_MS + lockTimeoutMs,
     });
     const row = rows?.[0];
     if (row === undefined)

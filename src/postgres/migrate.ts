@@ -14,7 +14,7 @@ import {
   insertFailed,
   type AppliedMigration,
   type HistoryEntry,
-} from "./history.ts";
+} from "./history-table.ts";
 import { prepare, type Prepared, type Target } from "./prepare.ts";
 import { refusal, refuse, refuseFailed, type Refusal } from "./refusal.ts";
 import { DatabaseError, type Session } from "./session.ts";
@@ -65,6 +65,7 @@ export async function migrate(
       answers: request.answers ?? {},
       probe: true,
       statementTimeoutMs: request.statementTimeoutMs,
+      lockTimeoutMs: request.lockTimeoutMs,
     });
     const decided = decide(prepared, request);
     if (decided !== undefined) return decided;
@@ -254,12 +255,15 @@ export interface Status {
     | null;
 }
 
+const STATUS_LOCK_TIMEOUT_MS = 5_000;
+
 /** Compares without counting rows: one round trip, one more for expressions not met before. Rejects with DatabaseError. */
 export async function readStatus(session: Session, target: Target): Promise<Status> {
   const { catalog, plan } = await prepare(session, target, {
     answers: {},
     probe: false,
     statementTimeoutMs: 0,
+    lockTimeoutMs: STATUS_LOCK_TIMEOUT_MS,
   });
   const last = catalog.history?.last ?? null;
   const drift = last !== null && hasDrifted(catalog.live.database, last.model);

@@ -1,8 +1,9 @@
 // Live and desired → a plan that has been checked against everything but the caller's permissions: what every verb begins with.
 
 import { probeBlockers, probesFor, probeStatement } from "../migration/probe.ts";
-import { structuralBlockers } from "../migration/blockers.ts";
+import { sizeBlocker, structuralBlockers } from "../migration/blockers.ts";
 import { diff } from "../migration/diff.ts";
+import { historyNamespace } from "../migration/names.ts";
 import {
   planHash,
   planSteps,
@@ -43,6 +44,8 @@ export interface PrepareOptions {
   readonly probe: boolean;
   /** Milliseconds for counting rows. */
   readonly statementTimeoutMs: number;
+  /** Milliseconds to wait for a table that someone else has locked exclusively. */
+  readonly lockTimeoutMs: number;
 }
 
 /** Plans: one round trip to read, one for expressions not met before, one to count rows where a step depends on them. Rejects with DatabaseError. */
@@ -52,7 +55,7 @@ export async function prepare(
   options: PrepareOptions,
 ): Promise<Prepared> {
   const { namespace } = target.desired;
-  const catalog = await readCatalog(session, namespace);
+  const catalog = await readCatalog(session, namespace, { lockTimeoutMs: options.lockTimeoutMs });
   const last = catalog.history?.last ?? undefined;
   const known = last?.server_major === catalog.serverMajor ? last : undefined;
   const { database: desired, refused } = await canonicalize(
@@ -75,6 +78,8 @@ export async function prepare(
   const structural = [
     ...structuralBlockers(planned, catalog.live, ownership),
     ...refusedExpressions(refused, planned),
+    ...sizeBlocker(planned, desired),
+    ...historyBlocker(catalog, namespace),
   ];
   const blockers = options.probe
     ? [
@@ -101,10 +106,29 @@ export async function prepare(
     steps,
     blockers: blockers.toSorted((left, right) => left.step - right.step),
     questions: adoptionQuestions(changes, ownership.managed, last?.model, options.answers),
-    foreign: foreignNames(ownership),
+    foreign: foreignNames(ownership, catalog.live.relations),
     compatible_with_running_version: steps.every((step) => step.phase === "expand"),
   };
   return { catalog, desired, ownership, planned, managed, plan };
+}
+
+/** What was applied before is not known then, so nobody could say what is ours. */
+function historyBlocker({ history }: Catalog, namespace: string): Blocker[] {
+  if (history?.damage === undefined) return [];
+  const name = `${historyNamespace(namespace)}.migration`;
+  const isForbidden = history.damage === "forbidden";
+  return [
+    {
+      step: 0,
+      code: "history_damaged",
+      message: isForbidden
+        ? `The database role may not use the history of migrations, ${name}.`
+        : `The history of migrations, ${name}, has been altered by hand and cannot be read.`,
+      fix: isForbidden
+        ? "Connect as the role that migrated before, or grant it USAGE on the namespace and SELECT and INSERT on the table."
+        : "Restore it from a backup, or drop it: the tables are then taken as they are, and you are asked before one is changed.",
+    },
+  ];
 }
 
 /** Step 0 where no step carries the expression: the table does not change otherwise. */
@@ -130,7 +154,7 @@ async function probeRows(
   planned: readonly PlannedChange[],
   structural: readonly Blocker[],
   { catalog, desired, ownership }: Pick<Prepared, "catalog" | "desired" | "ownership">,
-  { statementTimeoutMs }: PrepareOptions,
+  { statementTimeoutMs, lockTimeoutMs }: PrepareOptions,
 ): Promise<readonly Blocker[]> {
   // With these the rows to come cannot be computed.
   if (
@@ -145,7 +169,9 @@ async function probeRows(
     const results = await session.transaction(
       [
         { text: SETTINGS },
-        { text: setTimeouts({ statement_timeout: statementTimeoutMs }) },
+        {
+          text: setTimeouts({ statement_timeout: statementTimeoutMs, lock_timeout: lockTimeoutMs }),
+        },
         { text: probeStatement(probes) },
       ],
       { timeoutMs: statementTimeoutMs + 10_000 },
@@ -153,6 +179,7 @@ async function probeRows(
     return probeBlockers(probes, results.at(-1) ?? []);
   } catch (error) {
     if (!(error instanceof DatabaseError) || error.fields === undefined) throw error;
+    if (error.fields.sqlstate === "55P03") throw error;
     return [
       {
         step: probes[0]?.step ?? 0,

@@ -142,7 +142,7 @@ export function refuseFailed(plan: Plan, step: Step | undefined, error: Database
   if (sqlstate === "42501") {
     return refusal(
       "database_permission",
-      `${place} needs a right that the database role does not have; it must own what it changes. ${undone}`,
+      `${place} needs a right that the database role does not have: CREATE on the database (for new namespaces) and on the namespace, and to own the tables that it changes. ${undone}`,
       plan,
       more,
     );
@@ -151,6 +151,22 @@ export function refuseFailed(plan: Plan, step: Step | undefined, error: Database
     return refusal(
       "database_timeout",
       `${place} took longer than statement_timeout_ms. ${undone}`,
+      plan,
+      more,
+    );
+  }
+  if (sqlstate === "53200") {
+    return refusal(
+      "migration_failed",
+      `The migration needs more locks at once than the server has (SQLSTATE 53200). ${undone} Apply the schema in smaller parts, or raise max_locks_per_transaction.`,
+      plan,
+      more,
+    );
+  }
+  if (sqlstate === "54011") {
+    return refusal(
+      "migration_failed",
+      `${place} is one column too many: a table has at most 1,600, retired ones among them (SQLSTATE 54011). ${undone}`,
       plan,
       more,
     );

@@ -337,7 +337,7 @@ describe("what is not ours", () => {
     );
     expect(planned).toMatchObject({
       steps: [],
-      foreign: ["Person.note", "Person.note_check", "Person.by_note", "legacy"],
+      foreign: ["Person.note", "Person.note_check", "Person.by_note", "legacy", "view names"],
     });
     expect(
       await status(

@@ -204,18 +204,27 @@ function textExample(shape: StringShape): string | undefined {
       ? shape.patterns.length === 0
         ? [plain]
         : candidates
-      : [formats[shape.format]];
+      : [formats[shape.format], shape.earliest, shape.latest].filter((day) => day !== undefined);
   return [...preferred, plain].find((text) => fitsText(text, shape));
 }
 
 function fitsText(
   text: string,
-  { patterns, format, minLength = 0, maxLength = Infinity }: StringShape,
+  {
+    patterns,
+    format,
+    earliest = "",
+    latest = "~",
+    minLength = 0,
+    maxLength = Infinity,
+  }: StringShape,
 ): boolean {
   const length = [...text].length;
   return (
     minLength <= length &&
     length <= maxLength &&
+    earliest <= text &&
+    text <= latest &&
     (format === undefined || formatPatterns[format].test(text)) &&
     patterns.every((pattern) => new RegExp(pattern, "u").test(text))
   );

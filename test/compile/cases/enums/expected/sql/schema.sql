@@ -13,10 +13,10 @@ CREATE TABLE "public"."Ticket" (
   "anatomy" text,
   CONSTRAINT "Ticket_id_range" CHECK ("id" >= -9007199254740991 AND "id" <= 9007199254740991),
   CONSTRAINT "Ticket_pkey" PRIMARY KEY ("id"),
-  CONSTRAINT "Ticket_quote_enum" CHECK ("quote" IN ('it''s', '"; DROP TABLE x; --')),
+  CONSTRAINT "Ticket_quote_enum" CHECK ("quote" IN ('"; DROP TABLE x; --', 'it''s')),
   CONSTRAINT "Ticket_seen_elements" CHECK (array_position("seen", NULL) IS NULL AND array_ndims("seen") = 1),
-  CONSTRAINT "Ticket_seen_enum" CHECK ("seen" <@ ARRAY['new', 'done']::text[]),
-  CONSTRAINT "Ticket_state_enum" CHECK ("state" IN ('new', 'done'))
+  CONSTRAINT "Ticket_seen_enum" CHECK ("seen" <@ ARRAY['done', 'new']::text[]),
+  CONSTRAINT "Ticket_state_enum" CHECK ("state" IN ('done', 'new'))
 );
 
 COMMIT;

@@ -2,10 +2,13 @@
 
 import * as z from "zod";
 
+/** From the year 1 to 9999, in UTC too; to the microsecond, with an offset below 16 hours. */
+const dateTime = z.iso.datetime({ offset: true, local: true }).regex(/^(?!0000|0001-01-01T.*\+(?!00:00)|9999-12-31T.*-(?!00:00))/u).regex(/^(?!.*(?:\.\d{7}|[+-](?:1[6-9]|2\d):))/u);
+
 /** User, as the API answers with it. */
 export const UserSchema = z.strictObject({
   id: z.int(),
-  created_at: z.iso.datetime({ offset: true, local: true }).regex(/^(?!0000)(?!.*\.\d{7})/u),
+  created_at: dateTime,
   email: z.string(),
   manager: z.int().nullable(),
 });

@@ -2,6 +2,15 @@
 
 import * as z from "zod";
 
+/** From the year 1 on. */
+const date = z.iso.date().regex(/^(?!0000)/u);
+
+/** To the microsecond. */
+const time = z.iso.time().regex(/^(?!.*\.\d{7})/u);
+
+/** From the year 1 to 9999, in UTC too; to the microsecond, with an offset below 16 hours. */
+const dateTime = z.iso.datetime({ offset: true, local: true }).regex(/^(?!0000|0001-01-01T.*\+(?!00:00)|9999-12-31T.*-(?!00:00))/u).regex(/^(?!.*(?:\.\d{7}|[+-](?:1[6-9]|2\d):))/u);
+
 /** Reading, as the API answers with it. */
 export const ReadingSchema = z.strictObject({
   id: z.guid(),
@@ -11,9 +20,9 @@ export const ReadingSchema = z.strictObject({
   ratio: z.number().max(1).nullable(),
   exact: z.number().nullable(),
   valid: z.boolean().nullable(),
-  on_day: z.iso.date().regex(/^(?!0000)/u).nullable(),
-  at_time: z.iso.time().regex(/^(?!.*\.\d{7})/u).nullable(),
-  at: z.iso.datetime({ offset: true, local: true }).regex(/^(?!0000)(?!.*\.\d{7})/u).nullable(),
+  on_day: date.refine((day) => day >= "2020-01-01", "must be on or after 2020-01-01").nullable(),
+  at_time: time.nullable(),
+  at: dateTime.nullable(),
   link: z.string().nullable(),
   anything: z.json().nullable(),
   names: z.array(z.string()).min(1).max(3).nullable(),
@@ -32,9 +41,9 @@ export const ReadingCreateSchema = z.strictObject({
   ratio: z.number().max(1).nullish(),
   exact: z.number().nullish(),
   valid: z.boolean().nullish(),
-  on_day: z.iso.date().regex(/^(?!0000)/u).nullish(),
-  at_time: z.iso.time().regex(/^(?!.*\.\d{7})/u).nullish(),
-  at: z.iso.datetime({ offset: true, local: true }).regex(/^(?!0000)(?!.*\.\d{7})/u).nullish(),
+  on_day: date.refine((day) => day >= "2020-01-01", "must be on or after 2020-01-01").nullish(),
+  at_time: time.nullish(),
+  at: dateTime.nullish(),
   link: z.string().nullish(),
   anything: z.json().nullish(),
   names: z.array(z.string()).min(1).max(3).nullish(),
@@ -53,9 +62,9 @@ export const ReadingUpdateSchema = z.strictObject({
   ratio: z.number().max(1).nullish(),
   exact: z.number().nullish(),
   valid: z.boolean().nullish(),
-  on_day: z.iso.date().regex(/^(?!0000)/u).nullish(),
-  at_time: z.iso.time().regex(/^(?!.*\.\d{7})/u).nullish(),
-  at: z.iso.datetime({ offset: true, local: true }).regex(/^(?!0000)(?!.*\.\d{7})/u).nullish(),
+  on_day: date.refine((day) => day >= "2020-01-01", "must be on or after 2020-01-01").nullish(),
+  at_time: time.nullish(),
+  at: dateTime.nullish(),
   link: z.string().nullish(),
   anything: z.json().nullish(),
   names: z.array(z.string()).min(1).max(3).nullish(),

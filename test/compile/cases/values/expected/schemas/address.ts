@@ -3,10 +3,13 @@
 import * as z from "zod";
 
 /** Address, a value inside other objects. */
-export const AddressSchema = z.strictObject({
+export const AddressSchema: z.ZodType<Address> = z.strictObject({
   street: z.string(),
   get parts() {
     return z.array(AddressSchema).nullish();
   },
 });
-export type Address = z.infer<typeof AddressSchema>;
+export type Address = {
+  street: string;
+  parts?: Array<Address> | null | undefined;
+};

@@ -5,14 +5,36 @@
 BEGIN;
 SET LOCAL search_path = '';
 
+CREATE TABLE "public"."Account" (
+  "name" text,
+  "account" text,
+  "number" text NOT NULL,
+  CONSTRAINT "Account_pkey" PRIMARY KEY ("number")
+);
+
+CREATE TABLE "public"."AccountValue" (
+  "id" text NOT NULL,
+  "kind" text,
+  CONSTRAINT "AccountValue_kind_enum" CHECK ("kind" IN ('bad', 'good')),
+  CONSTRAINT "AccountValue_pkey" PRIMARY KEY ("id")
+);
+COMMENT ON TABLE "public"."AccountValue" IS 'Its name is that of an account inside another object, and of a form of a customer below.';
+
 CREATE TABLE "public"."Customer" (
   "id" bigint NOT NULL,
   "address" jsonb NOT NULL,
   "phones" jsonb,
   "contact" jsonb,
+  "basket" jsonb,
+  "extra" jsonb,
+  "holder" jsonb,
   CONSTRAINT "Customer_address_shape" CHECK (jsonb_typeof("address") = 'object'),
+  CONSTRAINT "Customer_basket_shape" CHECK (jsonb_typeof("basket") = 'object'),
   CONSTRAINT "Customer_contact_shape" CHECK (jsonb_typeof("contact") = 'object'),
+  CONSTRAINT "Customer_extra_shape" CHECK (jsonb_typeof("extra") = 'object'),
+  CONSTRAINT "Customer_holder_shape" CHECK (jsonb_typeof("holder") = 'object'),
   CONSTRAINT "Customer_id_range" CHECK ("id" >= -9007199254740991 AND "id" <= 9007199254740991),
+  CONSTRAINT "Customer_phones_elements" CHECK (NOT jsonb_path_exists("phones", '$[*] ? (@.type() != "object")')),
   CONSTRAINT "Customer_phones_shape" CHECK (jsonb_typeof("phones") = 'array'),
   CONSTRAINT "Customer_pkey" PRIMARY KEY ("id")
 );
@@ -25,5 +47,9 @@ CREATE TABLE "public"."Event" (
   CONSTRAINT "Event_where_shape" CHECK (jsonb_typeof("where") = 'object')
 );
 COMMENT ON TABLE "public"."Event" IS 'Nobody refers to it, so it has a table and a number.';
+
+CREATE INDEX "Account_account_idx" ON "public"."Account" USING btree ("account");
+
+ALTER TABLE "public"."Account" ADD CONSTRAINT "Account_account_fkey" FOREIGN KEY ("account") REFERENCES "public"."Account" ("number");
 
 COMMIT;

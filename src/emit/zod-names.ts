@@ -1,0 +1,66 @@
+// Names of classes and enums → names of the files and exports of the Zod module, each used once whatever the schema calls its elements.
+
+import { kebabCase, typeName } from "./identifier.ts";
+
+export const ENUM_FILE = "enums.ts";
+export const INDEX_FILE = "index.ts";
+
+export interface ZodClassName {
+  readonly path: string;
+  /** What the exports of a stored class begin with; the type of one that is only a value. */
+  readonly typeName: string;
+  /** The type of its objects inside others. */
+  readonly valueName: string;
+}
+
+export interface ZodNames {
+  readonly classes: ReadonlyMap<string, ZodClassName>;
+  readonly enums: ReadonlyMap<string, string>;
+}
+
+/** What the type of each form of a stored class ends in. */
+export const FORM_SUFFIXES = { read: "", create: "Create", update: "Update" } as const;
+
+/** The same classes and enums in the same order give the same names. */
+export function zodNames(
+  classes: readonly string[],
+  enums: readonly string[],
+  isStored: (className: string) => boolean,
+): ZodNames {
+  const paths = fileNames(classes);
+  const taken = new Set<string>();
+  const claim = (wish: string, suffixes: readonly string[]): string => {
+    let name = wish;
+    for (let count = 2; suffixes.some((suffix) => taken.has(name + suffix)); count++) {
+      name = `${wish}${count}`;
+    }
+    for (const suffix of suffixes) taken.add(name + suffix);
+    return name;
+  };
+  const types = classes.map((name) =>
+    claim(typeName(name), isStored(name) ? Object.values(FORM_SUFFIXES) : [""]),
+  );
+  // The one name that nothing else is built on comes after all others.
+  return {
+    enums: new Map(enums.map((name) => [name, claim(typeName(name), [""])])),
+    classes: new Map(
+      classes.map((name, index) => {
+        const type = types[index]!;
+        const valueName = isStored(name) ? claim(`${type}Value`, [""]) : type;
+        return [name, { path: paths[index]!, typeName: type, valueName }];
+      }),
+    ),
+  };
+}
+
+/** Kebab-case, each once on file systems that ignore case; clear of the files with a meaning of their own. */
+function fileNames(names: readonly string[]): string[] {
+  const taken = new Set([ENUM_FILE, INDEX_FILE]);
+  return names.map((name) => {
+    const stem = kebabCase(name) || "class";
+    let path = `${stem}.ts`;
+    for (let count = 2; taken.has(path); count++) path = `${stem}-${count}.ts`;
+    taken.add(path);
+    return path;
+  });
+}

@@ -1,0 +1,53 @@
+// Schemas that nobody here wrote, into real Postgres: through migrate from an empty database, and through schema.sql. Both give the same.
+// `npm test` takes some of them, by a seed that it prints; TEST_FULL=1 takes all.
+
+import { afterAll, describe, expect, test } from "vitest";
+
+import { emitArtifacts } from "../../src/compile.ts";
+import { readCatalog } from "../../src/postgres/catalog.ts";
+import { compileFiles } from "../support/compile.ts";
+import { corpusSchemas } from "../support/corpus.ts";
+import { pick } from "../support/pick.ts";
+import { createDatabase } from "../support/postgres.ts";
+import { apply, outcome, plan, sessionOf, status } from "./run.ts";
+
+const SEED = Number(process.env["TEST_SEED"] ?? Date.now() % 2 ** 31);
+const all = corpusSchemas("migrations to the schemas of the corpus");
+const chosen = process.env["TEST_FULL"] === "1" ? all : pick(all, 5, SEED);
+if (all.length > 0) console.info(`test/migration/corpus: TEST_SEED=${SEED}`);
+
+let applied = 0;
+afterAll(() => {
+  if (chosen.length > 0) expect(applied).toBeGreaterThan(0);
+});
+
+describe.skipIf(chosen.length === 0)(`the corpus, seed ${SEED}`, () => {
+  test.each(chosen)("$name", { timeout: 120_000 }, async ({ root }) => {
+    const { compiled, errors } = compileFiles(root);
+    // Broken upstream, or beyond what is supported so far: said so, with a place.
+    if (compiled === undefined) {
+      expect(errors.join("\n")).toMatch(/\.yaml:\d+:\d+/);
+      return;
+    }
+    const { database } = compiled;
+    const artifacts = new Map(emitArtifacts(compiled).map(({ path, text }) => [path, text]));
+    const [opened, other] = [await createDatabase(), await createDatabase()];
+    try {
+      const session = sessionOf(opened);
+      const planned = await plan(session, database);
+      if (planned.blockers.some(({ code }) => code === "plan_too_large")) {
+        expect(outcome(await apply(session, database))).toBe("blocked");
+        return;
+      }
+      expect(outcome(await apply(session, database))).toBe("applied");
+      expect(outcome(await apply(session, database))).toBe("nothing_to_do");
+      expect(await status(session, database)).toMatchObject({ in_sync: true, drift: false });
+      await other.query(artifacts.get("sql/schema.sql") ?? "");
+      const live = (await readCatalog(session, "public")).fingerprints;
+      expect((await readCatalog(sessionOf(other), "public")).fingerprints).toEqual(live);
+      applied++;
+    } finally {
+      await Promise.all([opened.drop(), other.drop()]);
+    }
+  });
+});

@@ -1,0 +1,217 @@
+// A folder in schemas/ is a case: `before.yaml` is compiled and applied, `seed.sql` fills it, and the plan from there to `after.yaml` is
+// compared with `expected.txt`, then applied and proved. The files are fragments of the schema below; several of them make a folder
+// (`after/*.yaml`), and `after-2.yaml` goes on from `after.yaml`, with `seed-2.sql` before it. To add a case: make the folder, run
+// `UPDATE=1 vitest run test/migration/schemas`, and read what it wrote.
+
+import { existsSync, globSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { compile } from "../../src/compile.ts";
+import { renderPlan } from "../../src/migration/render.ts";
+import { isRetiredName, retiredName, retiredNamespace } from "../../src/migration/names.ts";
+import type { Plan } from "../../src/migration/plan.ts";
+import { schemaSql } from "../../src/migration/schema-sql.ts";
+import { readCatalog } from "../../src/postgres/catalog.ts";
+import { migrate } from "../../src/postgres/migrate.ts";
+import type { Session } from "../../src/postgres/session.ts";
+import type { Database, Table } from "../../src/relational/database.ts";
+import { byName } from "../../src/relational/normalize.ts";
+import { qualifiedName, quoteIdentifier } from "../../src/sql/quote.ts";
+import { renderDiagnostic } from "../../src/text/render.ts";
+import { pick } from "../support/pick.ts";
+import { createDatabase, openPglite, type TestDatabase } from "../support/postgres.ts";
+import { apply, outcome, plan, request, sessionOf, status } from "./run.ts";
+
+const ROOT = `id: https://example.org/case
+name: case
+prefixes: {linkml: "https://w3id.org/linkml/"}
+imports: ["linkml:types"]
+default_range: string
+`;
+
+const FOLDER = join(import.meta.dirname, "schemas");
+const CASES = readdirSync(FOLDER).toSorted();
+const updating = process.env["UPDATE"] === "1";
+
+/** PGlite is the slower one and hardly ever differs: a few cases each time, all with TEST_FULL=1. */
+const SEED = Number(process.env["TEST_SEED"] ?? Date.now() % 2 ** 31);
+const few = process.env["TEST_FULL"] === "1" || updating ? CASES : pick(CASES, 8, SEED);
+
+describe.each([
+  ["real Postgres", createDatabase, CASES],
+  [`PGlite, seed ${SEED}`, openPglite, few],
+] as const)("on %s", (_, open, chosen) => {
+  let opened: TestDatabase;
+  /** Made from schema.sql alone, to compare with. */
+  let reference: TestDatabase;
+  beforeAll(async () => {
+    opened = await open();
+    reference = await createDatabase();
+  });
+  afterAll(async () => {
+    await opened.drop();
+    await reference.drop();
+  });
+
+  test.each(chosen)("%s", async (name) => {
+    const folder = join(FOLDER, name);
+    const session = sessionOf(opened);
+    await clear(opened);
+    let current = compileStage(folder, "before");
+    expect(["applied", "nothing_to_do"]).toContain(outcome(await apply(session, current)));
+    const texts: string[] = [];
+    for (const [index, stage] of stagesOf(folder).entries()) {
+      const seed = join(folder, index === 0 ? "seed.sql" : `seed-${index + 1}.sql`);
+      if (existsSync(seed)) await opened.query(readFileSync(seed, "utf8"));
+      const desired = compileStage(folder, stage);
+      const planned = await plan(session, desired);
+      texts.push(planText(planned));
+      if (planned.blockers.length > 0) await expectBlocked(opened, session, current, desired);
+      else {
+        await expectApplied(opened, session, planned, current, desired);
+        await expectSame(opened, reference, desired);
+      }
+      current = desired;
+    }
+    expectFile(join(folder, "expected.txt"), texts.join("\n----\n\n"));
+  });
+});
+
+function stagesOf(folder: string): string[] {
+  const later = [2, 3, 4, 5].map((count) => `after-${count}`);
+  return ["after", ...later.filter((stage) => existsSync(join(folder, `${stage}.yaml`)))];
+}
+
+function compileStage(folder: string, stage: string): Database {
+  const paths = globSync([`${stage}.yaml`, `${stage}/*.yaml`], { cwd: folder });
+  expect(paths, `${stage} is missing`).not.toEqual([]);
+  const fragments = paths.map((path) => [path, readFileSync(join(folder, path), "utf8")]);
+  const files = { "schema.yaml": ROOT, ...Object.fromEntries(fragments) };
+  const { compiled, diagnostics } = compile({ root: "schema.yaml", files });
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  expect(errors.map((diagnostic) => renderDiagnostic(diagnostic))).toEqual([]);
+  return compiled!.database;
+}
+
+/** As the terminal shows it, but for the hash; then the statements. */
+function planText(planned: Plan): string {
+  const shown = renderPlan(planned).replace(/\nplan sha256:\w+$/, "");
+  const steps = planned.steps.flatMap((step) => [
+    `-- ${step.id} ${step.kind} ${step.object}`,
+    ...step.sql.map((statement) => `${statement};`),
+  ]);
+  return [shown, ...(steps.length === 0 ? [] : ["", ...steps])].join("\n") + "\n";
+}
+
+function expectFile(file: string, text: string): void {
+  if (updating) {
+    expect(process.env["CI"], "expectations are not rewritten in CI").toBeUndefined();
+    writeFileSync(file, text);
+  }
+  expect(existsSync(file), `${file} is missing: run with UPDATE=1 and read it`).toBe(true);
+  expect(text).toBe(readFileSync(file, "utf8"));
+}
+
+/** Nothing is done, whatever is allowed. */
+async function expectBlocked(
+  opened: TestDatabase,
+  session: Session,
+  current: Database,
+  desired: Database,
+): Promise<void> {
+  const before = await readCatalog(session, "public");
+  const rows = await contents(opened, current.tables);
+  expect(outcome(await apply(session, desired))).toMatch(/^(rows_violate|blocked)$/);
+  expect((await readCatalog(session, "public")).fingerprints).toEqual(before.fingerprints);
+  expect(await contents(opened, current.tables)).toEqual(rows);
+}
+
+async function expectApplied(
+  opened: TestDatabase,
+  session: Session,
+  planned: Plan,
+  current: Database,
+  desired: Database,
+): Promise<void> {
+  const number = (await readCatalog(session, "public")).history?.next ?? 1;
+  const rows = await contents(opened, current.tables);
+  const allow = planned.steps.flatMap((step) => step.hazards.flatMap((item) => item.allow ?? []));
+  if (allow.length > 0) {
+    const unasked = await migrate(session, request(desired, { planHash: planned.plan_hash }));
+    expect(outcome(unasked)).toBe("hazard_not_allowed");
+  }
+  expect(outcome(await apply(session, desired))).toBe(
+    planned.steps.length === 0 ? "nothing_to_do" : "applied",
+  );
+  expect(await plan(session, desired)).toMatchObject({ steps: [], blockers: [], questions: [] });
+  expect(await status(session, desired)).toMatchObject({ in_sync: true, drift: false });
+  expect(await contents(opened, current.tables, whereabouts(desired, number))).toEqual(rows);
+}
+
+/** The live tables are those that schema.sql makes, but for the order of columns and what was retired. */
+async function expectSame(
+  opened: TestDatabase,
+  reference: TestDatabase,
+  desired: Database,
+): Promise<void> {
+  await clear(reference);
+  await reference.query(schemaSql(desired));
+  expect(await comparable(opened)).toEqual(await comparable(reference));
+}
+
+async function comparable(opened: TestDatabase): Promise<readonly Table[]> {
+  const { live } = await readCatalog(sessionOf(opened), "public");
+  return live.database.tables.map((table) => ({
+    ...table,
+    columns: table.columns.filter((column) => !isRetiredName(column.name)).toSorted(byName),
+  }));
+}
+
+/** Where the rows of a table, and the values of a column, have gone. */
+type Whereabouts = (table: Table) => {
+  readonly place: string;
+  readonly column: (name: string) => string;
+};
+
+const inPlace: Whereabouts = (table) => ({
+  place: qualifiedName("public", table.name),
+  column: (name) => name,
+});
+
+function whereabouts(desired: Database, number: number): Whereabouts {
+  return (table) => {
+    const twin = desired.tables.find((other) => other.name === table.name);
+    if (twin === undefined) {
+      const place = qualifiedName(retiredNamespace("public"), retiredName(number, table.name));
+      return { place, column: (name) => name };
+    }
+    const kept = new Set(twin.columns.map((column) => column.name));
+    const column = (name: string): string => (kept.has(name) ? name : retiredName(number, name));
+    return { ...inPlace(table), column };
+  };
+}
+
+/** Every value of these tables as text: table → rows. */
+async function contents(
+  opened: TestDatabase,
+  tables: readonly Table[],
+  where: Whereabouts = inPlace,
+): Promise<Readonly<Record<string, readonly string[]>>> {
+  const found: Record<string, readonly string[]> = {};
+  for (const table of tables) {
+    const { place, column } = where(table);
+    const values = table.columns.map(({ name }) => `${quoteIdentifier(column(name))}::text`);
+    const rows = await opened.query(
+      `SELECT jsonb_build_array(${values.join(", ")})::text AS row FROM ${place} ORDER BY 1`,
+    );
+    found[table.name] = rows.map((row) => row["row"] ?? "");
+  }
+  return found;
+}
+
+async function clear(opened: TestDatabase): Promise<void> {
+  await opened.query(
+    `DROP SCHEMA IF EXISTS public CASCADE; DROP SCHEMA IF EXISTS public_history CASCADE; DROP SCHEMA IF EXISTS public_retired CASCADE; CREATE SCHEMA public`,
+  );
+}

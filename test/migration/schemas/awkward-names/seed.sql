@@ -1,0 +1,1 @@
+INSERT INTO "Pet ""shop""" VALUES ('1', NULL, 'x');

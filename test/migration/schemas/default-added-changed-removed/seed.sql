@@ -1,0 +1,1 @@
+INSERT INTO "Person" (id) VALUES ('ada');

@@ -1,0 +1,1 @@
+UPDATE "Person" SET name = 'second ' || id;

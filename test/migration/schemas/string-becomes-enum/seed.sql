@@ -1,0 +1,1 @@
+INSERT INTO "Person" (id, colour) VALUES ('ada', 'red'), ('bob', 'pink');

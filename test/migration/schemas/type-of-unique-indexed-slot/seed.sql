@@ -1,0 +1,1 @@
+INSERT INTO "Person" (id, age) VALUES ('a', 7), ('b', 8);

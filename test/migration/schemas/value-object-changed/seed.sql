@@ -1,0 +1,1 @@
+INSERT INTO "Person" (id, home) VALUES ('a', '{"street": "x"}');
