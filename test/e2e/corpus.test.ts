@@ -1,28 +1,24 @@
 // Schemas that nobody here wrote, unchanged: through `npm run dev -- --schema` (PGlite), and in workerd in front of a real Postgres.
 
-import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readSchemaFiles } from "../../src/bin/schema-files.ts";
 import { compile, type CompiledSchema } from "../../src/compile.ts";
 import type { Operation } from "../../src/emit/resource.ts";
+import { corpusSchemas } from "../support/corpus.ts";
 import { createDatabase } from "../support/postgres.ts";
 import { copyProject, freePort, type ProjectCopy } from "../support/project-copy.ts";
 import { exerciseApi, type Exercised } from "./exercise-api.ts";
 import { startSchemaWorker } from "./schema-worker.ts";
 import { WorkerClient } from "./worker-client.ts";
 
-const CORPUS = resolve(
-  process.env["CORPUS_DIR"] ?? resolve(import.meta.dirname, "../../../shared/corpus"),
+const roots = new Map(
+  corpusSchemas("the product on schemas of the corpus").map(({ name, root }) => [name, root]),
 );
-const LINKML = join(CORPUS, "linkml");
-const hasCorpus = existsSync(LINKML);
-if (!hasCorpus) console.warn(`skipped: schemas of the corpus (no ${CORPUS}; set CORPUS_DIR)`);
+const hasCorpus = roots.size > 0;
 
 interface Case {
   readonly name: string;
-  readonly root: string;
   /** What must have come out, so that an exercise of nothing is seen. */
   readonly exercised: Exercised;
 }
@@ -36,12 +32,10 @@ const all = (...classes: readonly string[]): Exercised["worked"] =>
 const cases: readonly Case[] = [
   {
     name: "bookstore",
-    root: "bookstore/examples/bookstore/schema.yaml",
     exercised: { worked: all("Author", "Book"), refused: {}, references: ["Book.authors"] },
   },
   {
     name: "petstore",
-    root: "petstore/examples/petstore/schema.yaml",
     exercised: {
       worked: { ...all("Pet", "Owner"), Store: ["read", "list"] },
       refused: { Store: ["create", "update", "delete"] },
@@ -50,7 +44,6 @@ const cases: readonly Case[] = [
   },
   {
     name: "library_catalog",
-    root: "library_catalog/packages/docs/public/samples/library_catalog.yaml",
     exercised: { worked: all("Book", "Borrower"), refused: {}, references: [] },
   },
 ];
@@ -59,7 +52,6 @@ const cases: readonly Case[] = [
 const largerCases: readonly Case[] = [
   {
     name: "organization",
-    root: "organization/tests/linkml/test_generators/input/organization.yaml",
     exercised: {
       worked: all("organization", "employee", "manager"),
       refused: {},
@@ -68,7 +60,6 @@ const largerCases: readonly Case[] = [
   },
   {
     name: "personinfo",
-    root: "personinfo/examples/PersonSchema/personinfo.yaml",
     exercised: {
       worked: {
         ...all("NamedThing", "Person", "Organization", "Place", "Event", "Concept"),
@@ -91,8 +82,14 @@ const largerCases: readonly Case[] = [
   },
 ];
 
-function compiled({ root }: Case): CompiledSchema {
-  const result = compile(readSchemaFiles(join(LINKML, root)).bundle);
+function rootOf(name: string): string {
+  const root = roots.get(name);
+  if (root === undefined) throw new Error(`the corpus has no schema "${name}"`);
+  return root;
+}
+
+function compiled({ name }: Case): CompiledSchema {
+  const result = compile(readSchemaFiles(rootOf(name)).bundle);
   expect(result.diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
   return result.compiled!;
 }
@@ -108,7 +105,7 @@ describe.runIf(hasCorpus)("npm run dev -- --schema", () => {
     "$name",
     async (one) => {
       const port = await freePort();
-      const schema = ["--schema", join(LINKML, one.root)];
+      const schema = ["--schema", rootOf(one.name)];
       const dev = await project.start(
         "npm",
         ["run", "dev", "--", ...schema, "--data", "memory", "--port", String(port)],
