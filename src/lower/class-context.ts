@@ -1,6 +1,7 @@
 // What the parts of lowering one class share, and how its names are made.
 
 import type { ClassDefinition, InducedSlot } from "../linkml/metamodel.ts";
+import { underscore } from "../linkml/names.ts";
 import type { SchemaView } from "../linkml/schema-view.ts";
 import { shortenName } from "../relational/name.ts";
 import type { Report } from "../text/diagnostic.ts";
@@ -30,7 +31,7 @@ export function tableName(definition: ClassDefinition): string {
 
 /** JSON member and Zod property of a slot: its alias, else its name underscored. */
 export function slotName(slot: InducedSlot): string {
-  return (slot.alias ?? slot.name).replaceAll(/\s+/g, "_");
+  return underscore(slot.alias ?? slot.name);
 }
 
 /** Column of a slot: its JSON name; `sql.column` overrides. */

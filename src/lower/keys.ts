@@ -1,6 +1,7 @@
 // unique_keys, index declarations and foreign keys → UNIQUE constraints and indexes, each column set indexed once.
 
 import type { ClassDefinition } from "../linkml/metamodel.ts";
+import { underscore } from "../linkml/names.ts";
 import type { SchemaView } from "../linkml/schema-view.ts";
 import type { Index } from "../relational/database.ts";
 import { shortenName } from "../relational/name.ts";
@@ -161,7 +162,7 @@ function resolveColumns(
   { from, place, definition, report }: Reader,
 ): readonly KeyColumn[] | undefined {
   const found = names.map((name): KeyColumn | undefined => {
-    const wanted = name.replaceAll(/\s+/g, "_");
+    const wanted = underscore(name);
     const slot = slots.find((candidate) => isNamed(candidate, wanted));
     if (slot === undefined) {
       const suggestion = suggest(
@@ -183,8 +184,5 @@ function resolveColumns(
 }
 
 function isNamed(slot: StoredSlot, name: string): boolean {
-  return (
-    slot.name === name ||
-    (slot.slot !== undefined && slot.slot.name.replaceAll(/\s+/g, "_") === name)
-  );
+  return slot.name === name || (slot.slot !== undefined && underscore(slot.slot.name) === name);
 }
