@@ -1,12 +1,11 @@
 // The façade of the compiler: LinkML files in, everything that can be made of them out. Pure: the build step and the Worker call the same.
 
+import { constraintModel, type ConstraintModel } from "./constraint/model.ts";
 import { mermaidDiagram } from "./emit/diagram.ts";
 import type { SchemaInfo } from "./emit/generated.ts";
 import { openApiDocument } from "./emit/openapi.ts";
 import type { Resource } from "./emit/resource.ts";
 import { resources } from "./emit/resources.ts";
-import type { ObjectShape } from "./emit/shape.ts";
-import { schemaShapes } from "./emit/shapes.ts";
 import { workerModule } from "./emit/worker-module.ts";
 import { zodModule } from "./emit/zod.ts";
 import { loadSchema, type SchemaBundle } from "./linkml/load.ts";
@@ -33,6 +32,7 @@ export interface CompileResult {
 export interface CompiledSchema {
   readonly bundle: SchemaBundle;
   readonly view: SchemaView;
+  readonly model: ConstraintModel;
   readonly lowered: LoweredSchema;
   readonly database: Database;
   readonly resources: readonly Resource[];
@@ -46,7 +46,8 @@ export function compile(bundle: SchemaBundle): CompileResult {
     return { diagnostics: loadDiagnostics, unused };
   }
   const collector = collectDiagnostics((origin) => view.locate(origin));
-  const lowered = lower(view, collector.report);
+  const model = constraintModel(view);
+  const lowered = lower(view, model, collector.report);
   const served = resources(view, lowered, collector.report);
   const diagnostics = [...loadDiagnostics, ...collector.list()].toSorted(compareDiagnostics);
   if (diagnostics.some(isError)) return { diagnostics, unused };
@@ -60,6 +61,7 @@ export function compile(bundle: SchemaBundle): CompileResult {
   const compiled = {
     bundle: usedFiles(bundle, unused),
     view,
+    model,
     lowered,
     database,
     resources: served,
@@ -110,10 +112,9 @@ export interface Artifact {
 
 /** Every file that `npm run generate` writes, sorted by path: the same bytes for the same schema. */
 export function emitArtifacts(compiled: CompiledSchema): readonly Artifact[] {
-  const { view, lowered, database, info, bundle } = compiled;
+  const { view, model, lowered, database, info, bundle } = compiled;
   const schemaYaml = printYaml(resolvedSchema(view));
-  const shapes = schemaShapes(view, lowered);
-  const zod = zodModule(shapes, new Set(lowered.classes.map(({ name }) => name)));
+  const zod = zodModule(model.classes, new Set(lowered.classes.map(({ name }) => name)));
   const diagram = mermaidDiagram(database);
   const worker = {
     info,
@@ -129,7 +130,7 @@ export function emitArtifacts(compiled: CompiledSchema): readonly Artifact[] {
       artifact(`schemas/${path}`, "text/typescript", "zod", text),
     ),
     artifact("sql/schema.sql", "application/sql", "sql", schemaSql(database)),
-    artifact("openapi.json", "application/json", "openapi", openApiText(compiled, shapes)),
+    artifact("openapi.json", "application/json", "openapi", openApiText(compiled)),
     artifact("schema.yaml", "application/yaml", "model", schemaYaml),
     artifact("diagram.mmd", "text/vnd.mermaid", "diagram", diagram),
     artifact("worker.ts", "text/typescript", "model", workerModule(worker)),
@@ -137,11 +138,8 @@ export function emitArtifacts(compiled: CompiledSchema): readonly Artifact[] {
   return artifacts.toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-function openApiText(
-  { view, resources: served }: CompiledSchema,
-  shapes: ReadonlyMap<string, ObjectShape>,
-): string {
-  return `${JSON.stringify(openApiDocument(view, served, shapes), null, 2)}\n`;
+function openApiText({ view, resources: served, model }: CompiledSchema): string {
+  return `${JSON.stringify(openApiDocument(view, served, model.classes), null, 2)}\n`;
 }
 
 function artifact(path: string, mediaType: string, kind: ArtifactKind, text: string): Artifact {

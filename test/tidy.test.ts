@@ -6,16 +6,26 @@ import { describe, expect, test } from "vitest";
 
 const SRC = resolve(import.meta.dirname, "../src");
 
-const COMPILER = ["text", "linkml", "relational", "sql", "lower", "migration", "emit"];
+const COMPILER = [
+  "text",
+  "linkml",
+  "constraint",
+  "relational",
+  "sql",
+  "lower",
+  "migration",
+  "emit",
+];
 
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   text: ["js-yaml"],
   linkml: ["text"],
+  constraint: ["text", "linkml", "@eslint-community/regexpp"],
   relational: ["text"],
   sql: ["relational"],
-  lower: ["text", "linkml", "relational", "sql", "@eslint-community/regexpp"],
+  lower: ["text", "linkml", "constraint", "relational", "sql"],
   migration: ["text", "relational", "sql"],
-  emit: ["text", "linkml", "relational", "lower", "migration"],
+  emit: ["text", "linkml", "constraint", "relational", "lower", "migration"],
   "compile.ts": COMPILER,
   postgres: ["text", "relational", "sql", "migration", "@neondatabase/serverless"],
   rest: ["relational", "sql", "postgres", "emit", "text", "env.ts", "hono"],

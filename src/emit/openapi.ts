@@ -7,7 +7,7 @@ import { ResourceWriter } from "./openapi/operations.ts";
 import { SchemaComponents, type JsonObject } from "./openapi/schemas.ts";
 import { headers, parameters, problemComponents, problemSchemas } from "./openapi/shared.ts";
 import type { Resource } from "./resource.ts";
-import type { ObjectShape } from "./shape.ts";
+import type { ObjectShape } from "../constraint/shape.ts";
 
 /** The document, as a value for JSON.stringify; the same for the same schema. `shapes` holds every class that a resource reaches. */
 export function openApiDocument(

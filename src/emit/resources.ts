@@ -82,7 +82,7 @@ function resourceSlot(slot: StoredSlot): ResourceSlot {
     ...(title === undefined ? {} : { title }),
     storage,
     readonly: slot.readonly,
-    required: slot.required && slot.default === undefined && !slot.readonly,
+    required: slot.required && !slot.hasDefault && !slot.readonly,
     onUpdateNow: slot.onUpdateNow,
     filterable: storage.kind === "column" && !storage.array && storage.type !== "jsonb",
   };

@@ -1,7 +1,7 @@
 // Shapes → TypeScript types, for classes that contain themselves: inferring those from their schemas is beyond the compiler where many
 // classes refer to each other, so their schemas are declared with a type that is written out.
 
-import type { Member, Shape } from "./shape.ts";
+import type { Member, Shape } from "../constraint/shape.ts";
 
 /** Gives the name of a declared type after seeing to its import. */
 export interface TypeNames {
@@ -37,6 +37,8 @@ function typeExpression(shape: Shape, names: TypeNames): string {
       return `Array<${typeExpression(shape.items, names)}>`;
     case "object":
       return names.object(shape.name) ?? JSON_TYPE;
+    case "dictionary":
+      return `Record<string, ${JSON_TYPE}>`;
     case "record":
       return `Record<string, ${typeExpression(shape.values, names)}>`;
     case "union":

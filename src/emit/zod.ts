@@ -8,8 +8,13 @@ import {
   type Shape,
   type StringShape,
   type Variant,
-} from "./shape.ts";
-import { embeddedClasses, namedEnums, recursiveClasses, referencedObjects } from "./shape-graph.ts";
+} from "../constraint/shape.ts";
+import {
+  embeddedClasses,
+  namedEnums,
+  recursiveClasses,
+  referencedObjects,
+} from "../constraint/shape-graph.ts";
 import { SourceWriter } from "./writer.ts";
 import {
   ENUM_FILE,
@@ -88,7 +93,7 @@ class ZodPrinter {
     }
     if (embedded || !isStored) {
       const summary = "a value inside other objects";
-      this.#object(writer, shape, "value", { name: valueName, summary });
+      this.#object(writer, shape, "document", { name: valueName, summary });
     }
     return writer.toString();
   }
@@ -123,7 +128,7 @@ class ZodPrinter {
     const members = variantMembers(shape, variant);
     const isRecursive = this.#recursive.has(shape.name);
     const declared = isRecursive ? `: z.ZodType<${name}>` : "";
-    const factory = shape.open ? "looseObject" : "strictObject";
+    const factory = shape.additional ? "looseObject" : "strictObject";
     writer.line(`export const ${name}Schema${declared} = z.${factory}({`);
     for (const member of members) this.#member(writer, shape.name, member);
     writer.line("});");
@@ -154,7 +159,7 @@ class ZodPrinter {
     for (const member of members) {
       writer.line(`  ${memberType(propertyKey(member.property.name), member, names)}`);
     }
-    if (shape.open) writer.line("  [name: string]: unknown;");
+    if (shape.additional) writer.line("  [name: string]: unknown;");
     writer.line("};");
   }
 
@@ -204,6 +209,8 @@ class ZodPrinter {
         const schema = `${target.valueName}Schema`;
         return shape.name === owner ? schema : writer.importName(schema, `./${target.path}`);
       }
+      case "dictionary":
+        return "z.record(z.string(), z.json())";
       case "record":
         return `z.record(z.string(), ${nested(shape.values)})`;
       case "union":

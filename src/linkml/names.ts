@@ -5,6 +5,11 @@ export function underscore(name: string): string {
   return /\s/.test(name) ? name.trim().replaceAll(/\s+/g, "_") : name;
 }
 
+/** JSON member and Zod property of a slot: its alias, else its name underscored. */
+export function slotName(slot: { readonly name: string; readonly alias?: string }): string {
+  return underscore(slot.alias ?? slot.name);
+}
+
 /** `order item` → `OrderItem`, as generated code names a class or enum. */
 export function camelCase(name: string): string {
   return name.replaceAll(/(?:^|[\s_-]+)(\S)/g, (_, letter: string) => letter.toUpperCase());

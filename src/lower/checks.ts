@@ -6,8 +6,9 @@ import type { Check, Column } from "../relational/database.ts";
 import { shortenName } from "../relational/name.ts";
 import { quoteIdentifier, quoteLiteral } from "../sql/quote.ts";
 import type { Report } from "../text/diagnostic.ts";
-import { translatePattern } from "./pattern.ts";
-import type { ScalarRange, SlotRange } from "./slot-range.ts";
+import { dayBound, valuePatterns } from "../constraint/bounds.ts";
+import { translatePattern } from "../constraint/pattern.ts";
+import type { ScalarRange, SlotRange } from "../constraint/slot-range.ts";
 
 /** The bounds that JSON numbers and JavaScript can hold exactly. */
 const MAX_INTEGER = "9007199254740991";
@@ -111,19 +112,12 @@ function scalarRules(
   if (slot.equalsNumber !== undefined && !slot.multivalued) {
     rules.push(["equals", `${name} = ${slot.equalsNumber}`]);
   }
-  const patterns = valuePatterns(slot, range);
+  const patterns = valuePatterns(slot, range.type);
   patterns.forEach((pattern, index) => {
     const sql = patternRule(context, name, pattern);
     if (sql !== undefined) rules.push([index === 0 ? "pattern" : `pattern_${index + 1}`, sql]);
   });
   return rules;
-}
-
-/** The patterns of the type and of the slot, each once; all of them must be found. */
-export function valuePatterns(slot: InducedSlot, range: ScalarRange): readonly string[] {
-  return [
-    ...new Set([...range.type.patterns, ...(slot.pattern === undefined ? [] : [slot.pattern])]),
-  ];
 }
 
 function patternRule(context: Context, name: string, source: string): string | undefined {
@@ -191,17 +185,4 @@ function tighter(
     .filter((text) => Number.isFinite(Number(text)))
     .toSorted((one, other) => Number(one) - Number(other));
   return operator === ">=" ? numbers.at(-1) : numbers[0];
-}
-
-/** The stricter bound of a date, `2026-11-22`; undefined where there is none that is a date. */
-export function dayBound(
-  operator: ">=" | "<=",
-  values: readonly (Scalar | undefined)[],
-): string | undefined {
-  const days = values
-    .filter((value) => value !== undefined)
-    .map(String)
-    .filter((text) => /^\d{4}-\d\d-\d\d$/.test(text))
-    .toSorted();
-  return operator === ">=" ? days.at(-1) : days[0];
 }

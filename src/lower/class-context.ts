@@ -1,16 +1,19 @@
 // What the parts of lowering one class share, and how its names are made.
 
 import type { ClassDefinition, InducedSlot } from "../linkml/metamodel.ts";
-import { underscore } from "../linkml/names.ts";
+import { slotName } from "../linkml/names.ts";
 import type { SchemaView } from "../linkml/schema-view.ts";
 import { shortenName } from "../relational/name.ts";
 import type { Report } from "../text/diagnostic.ts";
-import type { SlotRanges } from "./slot-range.ts";
+import type { ConstraintModel } from "../constraint/model.ts";
+import type { ObjectShape } from "../constraint/shape.ts";
+import type { SlotRanges } from "../constraint/slot-range.ts";
 import type { NamespaceBuilder, TableBuilder } from "./table-builder.ts";
 
 /** For the whole schema. */
 export interface Lowering {
   readonly view: SchemaView;
+  readonly model: ConstraintModel;
   readonly ranges: SlotRanges;
   readonly namespace: NamespaceBuilder;
   readonly report: Report;
@@ -19,6 +22,7 @@ export interface Lowering {
 /** For one class with a table. */
 export interface ClassContext extends Lowering {
   readonly definition: ClassDefinition;
+  readonly object: ObjectShape;
   readonly table: TableBuilder;
   /** Its key. */
   readonly owner: { readonly column: string; readonly type: string };
@@ -27,11 +31,6 @@ export interface ClassContext extends Lowering {
 /** Table name = class name; `sql.table` overrides. */
 export function tableName(definition: ClassDefinition): string {
   return shortenName(definition.annotations.get("sql.table") ?? definition.name);
-}
-
-/** JSON member and Zod property of a slot: its alias, else its name underscored. */
-export function slotName(slot: InducedSlot): string {
-  return underscore(slot.alias ?? slot.name);
 }
 
 /** Column of a slot: its JSON name; `sql.column` overrides. */

@@ -3,8 +3,9 @@
 import type { InducedSlot } from "../linkml/metamodel.ts";
 import type { Check, Constraint } from "../relational/database.ts";
 import { shortenName } from "../relational/name.ts";
-import { keyOfClass, slotName, type ClassContext } from "./class-context.ts";
-import { elementType, type SlotRange } from "./slot-range.ts";
+import { keyOfClass, type ClassContext } from "./class-context.ts";
+import { slotName } from "../linkml/names.ts";
+import { elementType, type SlotRange } from "../constraint/slot-range.ts";
 import type { JoinStorage, SlotConstraint } from "./stored-class.ts";
 
 const POSITION = "position";

@@ -9,7 +9,7 @@ import type { Place, Report } from "../text/diagnostic.ts";
 import { suggest } from "../text/suggest.ts";
 import type { ClassContext } from "./class-context.ts";
 import { declaredIndexes, type DeclaredIndex } from "./indexes.ts";
-import type { SlotRanges } from "./slot-range.ts";
+import type { SlotRanges } from "../constraint/slot-range.ts";
 import type { ColumnStorage, SlotConstraint, StoredSlot } from "./stored-class.ts";
 
 /** Adds a UNIQUE constraint per unique key; `slots` are those of the class as stored. */

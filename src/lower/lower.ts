@@ -10,8 +10,8 @@ import { suggest } from "../text/suggest.ts";
 import { type ClassContext, columnName, type Lowering, tableName } from "./class-context.ts";
 import { addIndexes, addUniqueKeys, countIndexNames } from "./keys.ts";
 import { lowerSlot } from "./slot.ts";
-import { ALLOWED_SQL_TYPES, elementType, SlotRanges } from "./slot-range.ts";
-import { storageKinds, type StorageKind } from "./storage-kind.ts";
+import type { ConstraintModel } from "../constraint/model.ts";
+import { ALLOWED_SQL_TYPES, elementType } from "../constraint/slot-range.ts";
 import type { SlotConstraint, StoredClass, StoredSlot } from "./stored-class.ts";
 import { NamespaceBuilder } from "./table-builder.ts";
 
@@ -19,21 +19,16 @@ export interface LoweredSchema {
   readonly database: Database;
   /** The classes that have tables, in the order of the schema. */
   readonly classes: readonly StoredClass[];
-  readonly kinds: ReadonlyMap<string, StorageKind>;
-  readonly ranges: SlotRanges;
 }
 
 /** The namespace that a schema is compiled for; PG_SCHEMA puts another in its place when it is applied. */
 const DEFAULT_NAMESPACE = "public";
 
-/** Names for a surrogate key; the second where a slot has the first. */
-const SURROGATE_KEYS = ["id", "row_id"];
 const SURROGATE_TYPE = "bigint";
 
 /** Lowers a schema that loaded without errors. What the database cannot hold is reported, never dropped in silence. */
-export function lower(view: SchemaView, report: Report): LoweredSchema {
-  const kinds = storageKinds(view);
-  const ranges = new SlotRanges(view, kinds);
+export function lower(view: SchemaView, model: ConstraintModel, report: Report): LoweredSchema {
+  const { kinds, ranges } = model;
   const locate = (place: Place) => ("line" in place ? place : view.locate(place));
   const namespace = new NamespaceBuilder(report, locate);
   for (const type of view.types.values()) checkAnnotations(type, report);
@@ -42,29 +37,26 @@ export function lower(view: SchemaView, report: Report): LoweredSchema {
     return kind === "table" || kind === "surrogate";
   });
   const declared = countIndexNames(view, ranges, stored);
-  const lowering = { view, ranges, namespace, report };
+  const lowering = { view, model, ranges, namespace, report };
   // Tables first: a join table must not take the name of a class.
   const contexts = stored.map((definition) => classContext(lowering, definition));
   const classes = contexts.map((context) => lowerClass(context, declared));
-  return { database: namespace.build(DEFAULT_NAMESPACE), classes, kinds, ranges };
+  return { database: namespace.build(DEFAULT_NAMESPACE), classes };
 }
 
 function classContext(lowering: Lowering, definition: ClassDefinition): ClassContext {
-  const { view, ranges, namespace } = lowering;
+  const { view, model, ranges, namespace } = lowering;
   const comment = definition.description ?? definition.title;
   const what = `class "${definition.name}"`;
   const table = namespace.table(tableName(definition), what, definition.origin, comment);
   const identifier = view.identifierSlot(definition.name);
   const owner =
     identifier === undefined
-      ? { column: surrogateName(view, definition), type: SURROGATE_TYPE }
+      ? { column: model.surrogateKeys.get(definition.name) ?? "id", type: SURROGATE_TYPE }
       : { column: columnName(identifier), type: elementType(ranges.keyOf(definition.name)) };
-  return { ...lowering, definition, table, owner };
-}
-
-function surrogateName(view: SchemaView, definition: ClassDefinition): string {
-  const taken = new Set(view.inducedSlots(definition.name).map(columnName));
-  return SURROGATE_KEYS.find((name) => !taken.has(name)) ?? SURROGATE_KEYS[0]!;
+  const object = model.classes.get(definition.name);
+  if (object === undefined) throw new Error(`unreachable: ${definition.name} has no shape`);
+  return { ...lowering, definition, object, table, owner };
 }
 
 function lowerClass(context: ClassContext, declared: ReadonlyMap<string, number>): StoredClass {
@@ -111,6 +103,7 @@ function addSurrogateKey({ definition, table, report, owner }: ClassContext): St
     storage: { kind: "column", column, type, array: false },
     required: true,
     readonly: true,
+    hasDefault: true,
     onUpdateNow: false,
   };
 }

@@ -2,12 +2,14 @@
 
 import type { InducedSlot } from "../linkml/metamodel.ts";
 import type { Column } from "../relational/database.ts";
+import { slotDefault } from "../constraint/default.ts";
+import { slotName } from "../linkml/names.ts";
 import { shortenName } from "../relational/name.ts";
 import { columnChecks } from "./checks.ts";
-import { type ClassContext, columnName, keyOfClass, slotLabel, slotName } from "./class-context.ts";
-import { slotDefault } from "./default.ts";
+import { type ClassContext, columnName, keyOfClass, slotLabel } from "./class-context.ts";
+import { defaultSql } from "./default.ts";
 import { addJoinTable } from "./join-table.ts";
-import { elementType, type SlotRange } from "./slot-range.ts";
+import { elementType, type SlotRange } from "../constraint/slot-range.ts";
 import type { SlotConstraint, StoredSlot } from "./stored-class.ts";
 
 export interface LoweredSlot {
@@ -24,6 +26,7 @@ export function lowerSlot(context: ClassContext, slot: InducedSlot, range: SlotR
       ...common(context, slot, "jsonb"),
       storage: join,
       required: slot.required === true,
+      hasDefault: false,
     };
     return { stored, constraints };
   }
@@ -41,7 +44,7 @@ function lowerColumn(context: ClassContext, slot: InducedSlot, range: SlotRange)
     name: columnName(slot),
     type: array ? `${element}[]` : element,
     notNull: slot.required === true || slot.identifier === true,
-    ...(defaultValue && { default: { sql: defaultValue.sql } }),
+    ...(defaultValue && { default: { sql: defaultSql(defaultValue, element) } }),
     ...(slot.description === undefined ? {} : { comment: slot.description }),
     location: namespace.locate(slot.origin),
   };
@@ -59,7 +62,7 @@ function lowerColumn(context: ClassContext, slot: InducedSlot, range: SlotRange)
     ...common(context, slot, element),
     storage: { kind: "column", column: column.name, type: element, array },
     required: column.notNull,
-    ...(defaultValue && { default: defaultValue }),
+    hasDefault: defaultValue !== undefined,
   };
   return { stored, constraints };
 }

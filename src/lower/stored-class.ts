@@ -22,7 +22,8 @@ export interface StoredSlot {
   readonly required: boolean;
   /** Set by the server alone. */
   readonly readonly: boolean;
-  readonly default?: SlotDefault;
+  /** The database fills it in when a new row comes without it. */
+  readonly hasDefault: boolean;
   /** `sql.on_update: now`. */
   readonly onUpdateNow: boolean;
 }
@@ -44,13 +45,6 @@ export interface JoinStorage {
   /** Postgres type of the target's key. */
   readonly targetType: string;
   readonly positionColumn: string;
-}
-
-export interface SlotDefault {
-  /** A DEFAULT expression. */
-  readonly sql: string;
-  /** The same as a JSON value, where it is a constant. */
-  readonly json?: string | number | boolean;
 }
 
 export interface SlotConstraint {

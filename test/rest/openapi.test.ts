@@ -5,10 +5,18 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, test } from "vitest";
 import { openApiDocument } from "../../src/emit/openapi.ts";
 import type { Resource, ResourceSlot } from "../../src/emit/resource.ts";
-import type { JsonValue, ObjectShape, PropertyShape, Shape } from "../../src/emit/shape.ts";
+import type { JsonValue, ObjectShape, PropertyShape, Shape } from "../../src/constraint/shape.ts";
 
 function property(name: string, shape: Shape, options: Partial<PropertyShape> = {}): PropertyShape {
-  return { name, shape, required: false, hasDefault: false, readonly: false, ...options };
+  return {
+    name,
+    shape,
+    rules: [],
+    required: false,
+    hasDefault: false,
+    readonly: false,
+    ...options,
+  };
 }
 
 function object(
@@ -16,7 +24,7 @@ function object(
   properties: readonly PropertyShape[],
   options: Partial<ObjectShape> = {},
 ): ObjectShape {
-  return { name, properties, open: false, ...options };
+  return { name, properties, rules: [], ...options };
 }
 
 const text: Shape = { kind: "string", patterns: [] };
@@ -85,7 +93,7 @@ const shapes = new Map(
     object(
       "Hopeless",
       [property("id", { kind: "string", patterns: ["^(?=no)yes$"] }, { required: true })],
-      { open: true },
+      { additional: { kind: "any" } },
     ),
     object("Unreached", [property("x", text)]),
   ].map((shape) => [shape.name, shape]),

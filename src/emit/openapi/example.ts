@@ -9,7 +9,7 @@ import {
   type StringFormat,
   type StringShape,
   type Variant,
-} from "../shape.ts";
+} from "../../constraint/shape.ts";
 
 type JsonObject = { readonly [name: string]: JsonValue };
 type Shapes = ReadonlyMap<string, ObjectShape>;
@@ -169,7 +169,7 @@ function shapeExample(shape: Shape, shapes: Shapes, depth: number): JsonValue | 
     case "object": {
       const object = shapes.get(shape.name);
       return object && depth < maxDepth
-        ? objectExample(object, "value", shapes, { depth: depth + 1 })
+        ? objectExample(object, "document", shapes, { depth: depth + 1 })
         : undefined;
     }
     case "record":

@@ -10,7 +10,7 @@ import {
   type StringFormat,
   type StringShape,
   type Variant,
-} from "../shape.ts";
+} from "../../constraint/shape.ts";
 import { NameTable } from "./component-names.ts";
 import { objectExample } from "./example.ts";
 
@@ -20,7 +20,7 @@ const suffixes: Readonly<Record<Variant, string>> = {
   read: "",
   create: "Create",
   update: "Update",
-  value: "",
+  document: "",
 };
 
 /** The range in which JavaScript's numbers are exact. */
@@ -48,7 +48,7 @@ export class SchemaComponents {
   reference(className: string, variant: Variant): JsonObject {
     const object = this.#shapes.get(className);
     if (!object) throw new Error(`There is no shape of class ${className}.`);
-    const kind = variant === "value" ? "value" : "resource";
+    const kind = variant === "document" ? "value" : "resource";
     return this.add(`${kind} ${className} ${variant}`, className + suffixes[variant], () =>
       this.#object(object, variant),
     );
@@ -107,7 +107,9 @@ export class SchemaComponents {
           ...(shape.unique && { uniqueItems: true }),
         };
       case "object":
-        return this.reference(shape.name, "value");
+        return this.reference(shape.name, "document");
+      case "dictionary":
+        return { type: "object" };
       case "record":
         return { type: "object", additionalProperties: this.schema(shape.values) };
       case "union":
@@ -142,7 +144,7 @@ export class SchemaComponents {
       ),
       ...(required.length > 0 && { required }),
       // Later versions may answer with more members; what is sent must be known.
-      ...(variant !== "read" && { additionalProperties: object.open }),
+      ...(variant !== "read" && { additionalProperties: object.additional !== undefined }),
     };
   }
 

@@ -1,37 +1,49 @@
-// LinkML's constraint model → shapes: what the JSON of each class may look like.
+// LinkML → the constraint model: which classes have tables, and what the JSON of each class may look like.
 
-import { slotName } from "../lower/class-context.ts";
-import { dayBound, valuePatterns } from "../lower/checks.ts";
-import type { LoweredSchema } from "../lower/lower.ts";
-import { translatePattern } from "../lower/pattern.ts";
-import type { ScalarRange, SlotRange } from "../lower/slot-range.ts";
-import type { StoredSlot } from "../lower/stored-class.ts";
+import { slotName } from "../linkml/names.ts";
 import type { ClassDefinition, InducedSlot, Scalar } from "../linkml/metamodel.ts";
 import type { SchemaView } from "../linkml/schema-view.ts";
+import { dayBound, valuePatterns } from "./bounds.ts";
+import { slotDefault } from "./default.ts";
+import { translatePattern } from "./pattern.ts";
 import type { ObjectShape, PropertyShape, Shape, StringFormat } from "./shape.ts";
+import { SlotRanges, type ScalarRange, type SlotRange } from "./slot-range.ts";
+import { storageKinds, type StorageKind } from "./storage-kind.ts";
 
-/** Class name → shape, for every class whose objects occur in JSON: tables, and values inside them. */
-export function schemaShapes(
-  view: SchemaView,
-  lowered: LoweredSchema,
-): ReadonlyMap<string, ObjectShape> {
-  const stored = new Map(lowered.classes.map((storedClass) => [storedClass.name, storedClass]));
-  const shapes = new Map<string, ObjectShape>();
+export interface ConstraintModel {
+  readonly kinds: ReadonlyMap<string, StorageKind>;
+  readonly ranges: SlotRanges;
+  /** Class name → its object, for every class that can have objects. */
+  readonly classes: ReadonlyMap<string, ObjectShape>;
+  /** Class without an identifier → the member that numbers its rows. */
+  readonly surrogateKeys: ReadonlyMap<string, string>;
+}
+
+/** Names for a surrogate key; the second where a slot has the first. */
+const SURROGATE_KEYS = ["id", "row_id"] as const;
+
+export function constraintModel(view: SchemaView): ConstraintModel {
+  const kinds = storageKinds(view);
+  const ranges = new SlotRanges(view, kinds);
+  const classes = new Map<string, ObjectShape>();
+  const surrogateKeys = new Map<string, string>();
   for (const definition of view.classes.values()) {
     const { name } = definition;
-    const slots = stored.get(name)?.slots;
-    if (slots !== undefined) {
-      const properties = slots.map((slot) => storedProperty(slot, view, lowered));
-      shapes.set(name, objectShape(definition, properties));
-    } else if (lowered.kinds.get(name) === "value") {
-      const properties = view
-        .inducedSlots(name)
-        .filter((slot) => lowered.ranges.rangeOf(slot).kind !== "index")
-        .map((slot) => property(slot, slotName(slot), view, lowered));
-      shapes.set(name, objectShape(definition, properties));
+    const kind = kinds.get(name);
+    if (kind === "abstract" || kind === "index") continue;
+    const properties = view
+      .inducedSlots(name)
+      .filter((slot) => ranges.rangeOf(slot).kind !== "index")
+      .map((slot) => property(slot, kind, view, ranges));
+    if (kind === "surrogate") {
+      const taken = new Set(properties.map((other) => other.name));
+      const key = SURROGATE_KEYS.find((wish) => !taken.has(wish)) ?? SURROGATE_KEYS[0];
+      surrogateKeys.set(name, key);
+      properties.unshift(surrogateProperty(key));
     }
+    classes.set(name, objectShape(definition, properties));
   }
-  return shapes;
+  return { kinds, ranges, classes, surrogateKeys };
 }
 
 function objectShape(
@@ -43,51 +55,47 @@ function objectShape(
     ...(definition.title === undefined ? {} : { title: definition.title }),
     ...(definition.description === undefined ? {} : { description: definition.description }),
     properties,
-    open: definition.extraSlots?.allowed === true,
+    rules: [],
+    ...(definition.extraSlots?.allowed === true && { additional: { kind: "any" } }),
     ...(definition.deprecated === undefined ? {} : { deprecated: true }),
   };
 }
 
-function storedProperty(
-  stored: StoredSlot,
-  view: SchemaView,
-  lowered: LoweredSchema,
-): PropertyShape {
-  if (stored.slot === undefined) {
-    return {
-      name: stored.name,
-      shape: { kind: "integer" },
-      required: true,
-      hasDefault: true,
-      readonly: true,
-      description: "Number of the row, given by the database.",
-    };
-  }
+function surrogateProperty(name: string): PropertyShape {
   return {
-    ...property(stored.slot, stored.name, view, lowered),
-    required: stored.required,
-    hasDefault: stored.default !== undefined,
-    readonly: stored.readonly,
-    ...(stored.default?.json === undefined ? {} : { default: stored.default.json }),
+    name,
+    shape: { kind: "integer" },
+    rules: [],
+    required: true,
+    hasDefault: true,
+    readonly: true,
+    internal: true,
+    description: "Number of the row, given by the database.",
   };
 }
 
 function property(
   slot: InducedSlot,
-  name: string,
+  kind: StorageKind | undefined,
   view: SchemaView,
-  lowered: LoweredSchema,
+  ranges: SlotRanges,
 ): PropertyShape {
   const { title, description, deprecated } = slot;
   const examples = (slot.examples ?? []).flatMap((example) =>
     typeof example.value === "string" ? [example.value] : [],
   );
+  const range = ranges.rangeOf(slot);
+  const isRow = kind === "table" || kind === "surrogate";
+  // Unusable defaults are reported where the column is made.
+  const value = isRow ? slotDefault(slot, range, "", () => undefined) : undefined;
   return {
-    name,
-    shape: slotShape(slot, view, lowered),
+    name: slotName(slot),
+    shape: slotShape(slot, range, view),
+    rules: [],
     required: slot.required === true || slot.identifier === true,
-    hasDefault: false,
-    readonly: false,
+    hasDefault: value !== undefined,
+    readonly: isRow && slot.readonly !== undefined,
+    ...(value?.kind === "constant" && { default: value.json }),
     ...(title === undefined ? {} : { title }),
     ...(description === undefined ? {} : { description }),
     ...(deprecated === undefined ? {} : { deprecated: true }),
@@ -95,8 +103,7 @@ function property(
   };
 }
 
-function slotShape(slot: InducedSlot, view: SchemaView, lowered: LoweredSchema): Shape {
-  const range = lowered.ranges.rangeOf(slot);
+function slotShape(slot: InducedSlot, range: SlotRange, view: SchemaView): Shape {
   const items = elementShape(slot, range, view);
   if (slot.multivalued !== true) return items;
   const exact = slot.exactCardinality;
@@ -194,7 +201,7 @@ function textShape(slot: InducedSlot, range: ScalarRange): Shape {
     return { kind: "enum", values: slot.equalsStringIn.map((text) => ({ text })) };
   }
   const format = range.postgresType === "uuid" ? "uuid" : FORMATS[range.type.base];
-  const patterns = valuePatterns(slot, range).flatMap(
+  const patterns = valuePatterns(slot, range.type).flatMap(
     (source) => translatePattern(source)?.ecmascript ?? [],
   );
   return {
