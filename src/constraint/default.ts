@@ -1,18 +1,35 @@
-// `ifabsent` and the annotation `sql.default` → the value that a slot has when none is given.
+// `ifabsent` and the annotation `sql.default` → the value that a slot has when none is given: one reading for every output.
 
-import type { InducedSlot } from "../linkml/metamodel.ts";
+import type { InducedSlot, ResolvedType } from "../linkml/metamodel.ts";
 import type { Report } from "../text/diagnostic.ts";
+import { suggest } from "../text/suggest.ts";
+import {
+  constant,
+  formOf,
+  functionNames,
+  kindNamed,
+  type ConstantDefault,
+} from "./default-form.ts";
+import type { JsonValue } from "./shape.ts";
 import { elementType, type SlotRange } from "./slot-range.ts";
 
-/** A constant, or a function that the database calls for each row. */
+/** A constant, a list of them, or a function that the database calls for each row. */
 export type DefaultValue =
-  | {
-      readonly kind: "constant";
-      readonly json: string | number | boolean;
-      /** With the digits that the author wrote. */
-      readonly text: string;
-    }
+  | ConstantDefault
+  | { readonly kind: "list"; readonly items: readonly ConstantDefault[] }
   | { readonly kind: "call"; readonly sql: string };
+
+/** What the server fills in, where that is known beforehand. */
+export function defaultJson(value: DefaultValue): JsonValue | undefined {
+  switch (value.kind) {
+    case "constant":
+      return value.json;
+    case "list":
+      return value.items.map(({ json }) => json);
+    case "call":
+      return undefined;
+  }
+}
 
 /** Functions that a schema may call in a DEFAULT, by the column type they fit: nothing that waits, reads files or tables. */
 const DEFAULT_FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
@@ -20,22 +37,14 @@ const DEFAULT_FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
   "gen_random_uuid()": ["uuid"],
 };
 
-/** LinkML's own names for values that are known only while compiling; accepted, not applied yet. */
-const COMPILE_TIME_DEFAULTS = new Set([
-  "default_ns",
-  "default_range",
-  "bnode",
-  "class_curie",
-  "class_uri",
-  "slot_curie",
-  "slot_uri",
-]);
+/** A blank node of its own for each row. */
+const BLANK_NODE: DefaultValue = { kind: "call", sql: "('_:' || gen_random_uuid())" };
 
-/** `int(3)` → name and argument; a bare value has no name. */
-interface Call {
-  readonly name?: string;
-  readonly argument: string;
-}
+/** Why a text is no default of a slot. */
+type Refusal =
+  | { readonly kind: "unknown-form"; readonly instead: string; readonly suggestion?: string }
+  | { readonly kind: "mismatch"; readonly expected: string; readonly instead?: string }
+  | { readonly kind: "not-applied"; readonly reason: string };
 
 /** The default of one slot, undefined where it has none or an unusable one (which is reported). */
 export function slotDefault(
@@ -48,10 +57,8 @@ export function slotDefault(
   const sql = slot.annotations.get("sql.default");
   if (sql !== undefined) {
     if (DEFAULT_FUNCTIONS[sql]?.includes(type)) return { kind: "call", sql };
-    report("unsupported-sql-default", slot.origin, {
-      text: sql,
-      allowed: Object.keys(DEFAULT_FUNCTIONS),
-    });
+    const allowed = Object.keys(DEFAULT_FUNCTIONS);
+    report("unsupported-sql-default", slot.origin, { text: sql, allowed });
     return undefined;
   }
   if (slot.ifabsent === undefined) {
@@ -60,27 +67,86 @@ export function slotDefault(
       : undefined;
   }
   const { text, origin } = slot.ifabsent;
-  const call = parseCall(text);
-  if (COMPILE_TIME_DEFAULTS.has(call.name ?? call.argument) || slot.multivalued === true) {
-    report("default-not-applied", origin, { from, text });
-    return undefined;
+  const value = readDefault(slot, range);
+  switch (value.kind) {
+    case "unknown-form":
+      report("unsupported-default", origin, { from, text, ...value });
+      return undefined;
+    case "mismatch":
+      report("default-mismatch", origin, { from, text, ...value });
+      return undefined;
+    case "not-applied":
+      report("default-not-applied", origin, { from, text, reason: value.reason });
+      return undefined;
+    default:
+      return value;
   }
-  const value = constantDefault(call, range, type);
-  if (value === "unknown-form") {
-    report("unsupported-default", origin, { from, text });
-    return undefined;
+}
+
+function readDefault(slot: InducedSlot, range: SlotRange): DefaultValue | Refusal {
+  const { text, constant } = slot.ifabsent ?? { text: "" };
+  if (range.kind === "value" || range.kind === "index") {
+    return { kind: "not-applied", reason: "it would have to be an object" };
   }
-  if (value === undefined) {
-    report("default-mismatch", origin, { from, text, expected: describe(range) });
-    return undefined;
+  if (slot.multivalued === true) {
+    if (range.kind === "reference" || range.kind === "polymorphic") {
+      return { kind: "not-applied", reason: "a list of references has rows of its own" };
+    }
+    return readList(constant === undefined ? listItems(text) : [constant], range);
   }
-  return value;
+  if (constant !== undefined) return readConstant({ argument: constant }, range);
+  if (text.trim() === "bnode") return blankNode(range);
+  return readConstant(parseCall(text), range);
+}
+
+function blankNode(range: SlotRange): DefaultValue | Refusal {
+  return elementType(range) === "text" && range.kind === "scalar"
+    ? BLANK_NODE
+    : { kind: "mismatch", expected: describe(range) };
+}
+
+function readList(texts: readonly string[], range: SlotRange): DefaultValue | Refusal {
+  const items: ConstantDefault[] = [];
+  for (const text of texts) {
+    const item = readConstant(parseCall(text), range);
+    if (item.kind !== "constant") return item;
+    items.push(item);
+  }
+  return { kind: "list", items };
+}
+
+/** `list(["a", "b"])` and `["a", "b"]` are JSON; anything else is the only item of the list. */
+function listItems(text: string): readonly string[] {
+  const inner = /^\s*list\s*\(([\s\S]*)\)\s*$/.exec(text)?.[1]?.trim() ?? text.trim();
+  if (inner === "") return [];
+  if (!inner.startsWith("[")) return [inner];
+  try {
+    const items: unknown = JSON.parse(inner);
+    if (Array.isArray(items)) return items.map((item) => scalarText(item));
+  } catch {
+    // Not JSON: names without quotes are in use, too.
+  }
+  const names = inner.replace(/^\[|\]$/g, "").trim();
+  return names === "" ? [] : names.split(",").map((name) => unquote(name.trim()));
+}
+
+function scalarText(item: unknown): string {
+  return typeof item === "string" ? item : JSON.stringify(item);
+}
+
+/** `int(3)` → name and argument; a bare value has no name. */
+interface Call {
+  readonly name?: string;
+  readonly argument: string;
+  /** As the author wrote it. */
+  readonly whole?: string;
 }
 
 function parseCall(text: string): Call {
-  const match = /^\s*([A-Za-z_][\w ]*?)\s*\(([\s\S]*)\)\s*$/.exec(text);
-  if (match === null) return { argument: text.trim() };
-  return { name: match[1]!, argument: unquote(match[2]!.trim()) };
+  const whole = text.trim();
+  const match = /^([A-Za-z_]\w*)[ \t]*\(([\s\S]*)\)$/.exec(whole);
+  if (match === null) return { argument: whole };
+  return { name: match[1]!, argument: unquote(match[2]!.trim()), whole };
 }
 
 function unquote(text: string): string {
@@ -89,99 +155,72 @@ function unquote(text: string): string {
   return quoted ? text.slice(1, -1) : text;
 }
 
-/** Names of ifabsent's functions, by what they make. */
-const KINDS: Readonly<Record<string, "text" | "number" | "boolean" | "moment">> = {
-  string: "text",
-  uri: "text",
-  uriorcurie: "text",
-  curie: "text",
-  ncname: "text",
-  EnumName: "text",
-  int: "number",
-  integer: "number",
-  float: "number",
-  double: "number",
-  decimal: "number",
-  bool: "boolean",
-  boolean: "boolean",
-  date: "moment",
-  datetime: "moment",
-  time: "moment",
-};
-
-function constantDefault(
-  call: Call,
-  range: SlotRange,
-  type: string,
-): DefaultValue | "unknown-form" | undefined {
-  if (range.kind === "enum") return enumDefault(call, range.values);
-  const kind = call.name === undefined ? undefined : KINDS[call.name];
-  if (call.name !== undefined && kind === undefined) return "unknown-form";
-  const { argument } = call;
-  switch (type) {
-    case "text":
-      return kind === undefined || kind === "text" ? constant(argument) : undefined;
-    case "bigint":
-      return /^[+-]?\d+$/.test(argument) && Number.isSafeInteger(Number(argument))
-        ? number(argument)
-        : undefined;
-    case "numeric":
-    case "double precision":
-      return /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/.test(argument)
-        ? number(argument)
-        : undefined;
-    case "boolean": {
-      const truth = /^(true|false)$/i.exec(argument)?.[1]?.toLowerCase();
-      return truth === undefined ? undefined : constant(truth === "true", truth);
-    }
-    case "date":
-      return isDate(argument) ? constant(argument) : undefined;
-    case "time without time zone":
-      return /^\d\d:\d\d(:\d\d(\.\d{1,6})?)?$/.test(argument) ? constant(argument) : undefined;
-    case "timestamp with time zone":
-      return utcMoment(argument);
-    case "uuid":
-      return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(argument)
-        ? constant(argument)
-        : undefined;
-    default:
-      return "unknown-form";
+function readConstant(call: Call, range: SlotRange): ConstantDefault | Refusal {
+  switch (range.kind) {
+    case "enum":
+      return enumDefault(call, range.name, range.values);
+    case "reference":
+    case "polymorphic":
+      // `Person(P1)` names the row of Person whose id is P1.
+      return readConstant(
+        call.name === range.class ? { argument: call.argument } : call,
+        range.key,
+      );
+    case "union":
+      return unionDefault(call, range);
+    case "scalar":
+      return scalarDefault(call, range.type, range.postgresType);
+    case "value":
+    case "index":
+      return { kind: "not-applied", reason: "it would have to be an object" };
   }
 }
 
-function enumDefault(call: Call, values: readonly string[] | undefined): DefaultValue | undefined {
-  // Both `Status(open)` and `string(open)` are in use; a bare name stands for itself.
-  if (values !== undefined && !values.includes(call.argument)) return undefined;
-  return constant(call.argument);
+/** The first of several ranges that takes it. */
+function unionDefault(
+  call: Call,
+  range: Extract<SlotRange, { kind: "union" }>,
+): ConstantDefault | Refusal {
+  const results = range.options.map((option) => readConstant(call, option));
+  const found = results.find((result) => result.kind === "constant");
+  if (found === undefined) return results[0] ?? { kind: "not-applied", reason: "it has no range" };
+  return elementType(range) === "jsonb" ? { ...found, text: JSON.stringify(found.json) } : found;
 }
 
-function utcMoment(argument: string): DefaultValue | undefined {
-  const match = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d(?:\.\d{1,6})?)(Z|[+-]\d\d:\d\d)?$/.exec(
-    argument,
-  );
-  if (match === null || !isDate(match[1] ?? "")) return undefined;
-  // Without a zone it is UTC, as everywhere in this product.
-  const zone = match[3] ?? "Z";
-  const value = `${match[1]}T${match[2]}${zone}`;
-  return constant(value);
+/** `Status(open)` and `string(open)` are in use, and the bare value. */
+function enumDefault(
+  call: Call,
+  name: string,
+  values: readonly string[] | undefined,
+): ConstantDefault | Refusal {
+  const text =
+    call.whole !== undefined && values?.includes(call.whole) ? call.whole : call.argument;
+  if (values === undefined || values.includes(text)) return constant(text);
+  const near = suggest(text, values);
+  const expected = `value of ${name}`;
+  return { kind: "mismatch", expected, ...(near !== undefined && { instead: `${name}(${near})` }) };
 }
 
-/** A day that the calendar has. */
-function isDate(text: string): boolean {
-  const match = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text);
-  if (match === null) return false;
-  const [year, month, day] = match.slice(1).map(Number) as [number, number, number];
-  const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
-  const days = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-  return year > 0 && day > 0 && day <= (days[month - 1] ?? 0);
-}
-
-function constant(json: string | number | boolean, text = String(json)): DefaultValue {
-  return { kind: "constant", json, text };
-}
-
-function number(argument: string): DefaultValue {
-  return constant(Number(argument), argument.replace(/^\+/, ""));
+function scalarDefault(
+  call: Call,
+  type: ResolvedType,
+  postgresType: string,
+): ConstantDefault | Refusal {
+  const form = formOf(type, postgresType);
+  const { name, argument } = call;
+  const kind = name === undefined ? undefined : kindNamed(name);
+  if (name !== undefined && kind === undefined && !type.chain.includes(name)) {
+    const suggestion = suggest(name, functionNames);
+    const instead = form.kind === "text" ? `string(${call.whole})` : form.example;
+    return { kind: "unknown-form", instead, ...(suggestion !== undefined && { suggestion }) };
+  }
+  // Texts are the common way to write any value; a number for a text is more likely a forgotten range.
+  const fits =
+    kind === undefined || kind === "text" || kind === form.kind || form.kind === undefined;
+  const value = fits ? form.read(argument, kind) : undefined;
+  if (value !== undefined) return value;
+  const instead = form.kind === "text" ? `string(${argument})` : form.example;
+  return { kind: "mismatch", expected: type.name, instead };
 }
 
 function describe(range: SlotRange): string {

@@ -30,10 +30,12 @@ export function enumValueResolver(
   const evaluate = (expression: EnumExpression): Values => {
     if (expression.reachableFrom !== undefined || expression.matches !== undefined)
       return undefined;
+    const listed = expression.permissibleValues;
     const parts = [
       ...parentNames(expression).map(valuesOf),
       ...(expression.include ?? []).map(evaluate),
-      ...(expression.permissibleValues === undefined ? [] : [expression.permissibleValues]),
+      // An empty mapping lists nothing either: an enum that still has to be filled in.
+      ...(listed === undefined || listed.size === 0 ? [] : [listed]),
       ...(expression.concepts === undefined
         ? []
         : [conceptValues(expression.concepts, expression.origin)]),

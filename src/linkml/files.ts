@@ -1,13 +1,15 @@
 // The files of a bundle → the ones that make up the schema, each read once: the root, what it imports, and fragments.
 
-import type { DiagnosticCollector, RelatedPlace } from "../text/diagnostic.ts";
+import type { DiagnosticCollector, Place, RelatedPlace } from "../text/diagnostic.ts";
 import { childPointer } from "../text/pointer.ts";
-import { suggest } from "../text/suggest.ts";
+import { suggester } from "../text/suggest.ts";
 import { parseYaml, type YamlDocument } from "../text/yaml.ts";
-import { builtinModules } from "./builtin/types.ts";
-import { folderOf, resolveImport } from "./imports.ts";
+import { checkCharacters } from "./characters.ts";
+import { moduleTexts } from "./builtin/modules.ts";
+import { builtinModules, folderOf, resolveImport, type ImportSite } from "./imports.ts";
+import { ElementCount } from "./limits.ts";
 import type { SchemaDefinition } from "./metamodel.ts";
-import type { Reference } from "./read-values.ts";
+import type { PatternSite, Reference } from "./read-values.ts";
 import { readSchema } from "./read.ts";
 
 export interface SchemaBundle {
@@ -21,7 +23,13 @@ export interface SchemaFile {
   readonly path: string;
   readonly schema: SchemaDefinition;
   readonly references: readonly Reference[];
+  readonly structuredPatterns: readonly PatternSite[];
+  /** Part of the root without being imported. */
+  readonly isFragment: boolean;
 }
+
+/** Files that import each other one by one; reading goes as deep as they do. */
+const MAX_IMPORT_DEPTH = 500;
 
 /** Collects the files of one bundle. Imports may form cycles. */
 export class FileCollector {
@@ -31,6 +39,8 @@ export class FileCollector {
   readonly #diagnostics: DiagnosticCollector;
   readonly #documents: Map<string, YamlDocument>;
   readonly #visited = new Set<string>();
+  readonly #suggest = suggester();
+  readonly #elements = new ElementCount();
   #ids: ReadonlyMap<string, string> | undefined;
   #isComplete = true;
 
@@ -53,9 +63,8 @@ export class FileCollector {
       return undefined;
     }
     const rootFile = this.#visit(root, []);
-    if (rootFile === undefined) return undefined;
-    this.#checkRoot(rootFile);
-    for (const path of this.#fragmentPaths()) this.#visit(path, []);
+    if (rootFile !== undefined) this.#checkRoot(rootFile);
+    for (const path of this.#fragmentPaths()) this.#visit(path, [], true);
     return rootFile;
   }
 
@@ -69,30 +78,62 @@ export class FileCollector {
     return yamlPaths(this.#bundle).filter((path) => !this.#visited.has(path));
   }
 
-  #visit(path: string, chain: readonly RelatedPlace[]): SchemaFile | undefined {
-    const file = this.#read(path, chain);
+  #visit(path: string, chain: readonly RelatedPlace[], isFragment = false): SchemaFile | undefined {
+    const file = this.#read(path, chain, isFragment);
     if (file === undefined) this.#isComplete = false;
     return file;
   }
 
-  #read(path: string, chain: readonly RelatedPlace[]): SchemaFile | undefined {
+  #read(path: string, chain: readonly RelatedPlace[], isFragment: boolean): SchemaFile | undefined {
     this.#visited.add(path);
     const report = this.#diagnostics.report;
-    const document = parseYaml({ path, text: this.#bundle.files[path] ?? "" }, report);
-    if (document === undefined) return undefined;
+    const text = builtinText(path) ?? this.#bundle.files[path] ?? "";
+    const document = parseYaml({ path, text }, (code, place, params, related = []) =>
+      report(code, place, params, [...related, ...chain]),
+    );
+    if (document === undefined) {
+      this.#visitUnread(text, path, chain);
+      return undefined;
+    }
     this.#documents.set(path, document);
+    checkCharacters(path, text, document.root, report);
     if (document.root.kind === "scalar" && document.root.value === null) {
-      report("empty-schema", { file: path, line: 1, column: 1 }, {});
+      report("empty-schema", { file: path, line: 1, column: 1 }, {}, chain);
       return undefined;
     }
     const references: Reference[] = [];
     const name = path.slice(path.lastIndexOf("/") + 1).replace(/\.ya?ml$/, "");
-    const schema = readSchema(document.root, name, { file: path, report, references });
+    const structuredPatterns: PatternSite[] = [];
+    const isBuiltin = builtinText(path) !== undefined;
+    const context = {
+      file: path,
+      isBuiltin,
+      report,
+      suggest: this.#suggest,
+      elements: this.#elements,
+      references,
+      structuredPatterns,
+    };
+    const schema = readSchema(document.root, name, context);
     if (schema === undefined) return undefined;
     this.#visitImports(schema, path, chain);
-    const file = { path, schema, references };
+    const file = { path, schema, references, structuredPatterns, isFragment };
     this.files.push(file);
     return file;
+  }
+
+  /** What a file imports that is no YAML: the errors of those files belong to the same run. */
+  #visitUnread(text: string, from: string, chain: readonly RelatedPlace[]): void {
+    const site = this.#importSite(from, new Map());
+    for (const { name, line } of importLines(text)) {
+      const target = resolveImport(name, site);
+      if (target.kind === "file") this.#import(target.path, { file: from, line, column: 1 }, chain);
+    }
+  }
+
+  #importSite(from: string, prefixes: ReadonlyMap<string, string>): ImportSite {
+    const fileWithId = (id: string) => this.#fileWithId(id);
+    return { from, prefixes, files: this.#bundle.files, fileWithId };
   }
 
   #visitImports(schema: SchemaDefinition, from: string, chain: readonly RelatedPlace[]): void {
@@ -103,30 +144,22 @@ export class FileCollector {
         prefixReference,
       ]),
     );
-    const site = {
-      from,
-      prefixes,
-      files: this.#bundle.files,
-      fileWithId: (id: string) => this.#fileWithId(id),
-    };
+    const site = this.#importSite(from, prefixes);
     for (const [index, name] of (schema.imports ?? []).entries()) {
       const place = { file: from, pointer: childPointer("/imports", index) };
       const target = resolveImport(name, site);
       switch (target.kind) {
         case "builtin":
+          // The types are always there.
+          if (target.module !== "types") this.#import(builtinPath(target.module), place, chain);
           break;
         case "file":
-          if (!this.#visited.has(target.path)) {
-            this.#visit(target.path, [
-              { message: `"${target.path}" is imported here`, place },
-              ...chain,
-            ]);
-          }
+          this.#import(target.path, place, chain);
           break;
         case "missing": {
           this.#isComplete = false;
           const modules = [...builtinModules].map((module) => `linkml:${module}`);
-          const suggestion = suggest(target.tried[0] ?? name, [
+          const suggestion = this.#suggest(target.tried[0] ?? name, [
             ...yamlPaths(this.#bundle),
             ...modules,
           ]);
@@ -135,7 +168,7 @@ export class FileCollector {
         }
         case "unknown-prefix": {
           this.#isComplete = false;
-          const suggestion = suggest(target.prefix, prefixes.keys());
+          const suggestion = this.#suggest(target.prefix, prefixes.keys());
           report(
             "unknown-prefix",
             place,
@@ -145,6 +178,18 @@ export class FileCollector {
         }
       }
     }
+  }
+
+  #import(path: string, place: Place, chain: readonly RelatedPlace[]): void {
+    if (this.#visited.has(path)) return;
+    if (chain.length >= MAX_IMPORT_DEPTH) {
+      this.#isComplete = false;
+      // The nearest few tell enough of the way here.
+      const params = { kind: "import", name: path, limit: MAX_IMPORT_DEPTH };
+      this.#diagnostics.report("chain-too-long", place, params, chain.slice(0, 3));
+      return;
+    }
+    this.#visit(path, [{ message: `"${path}" is imported here`, place }, ...chain]);
   }
 
   #checkRoot({ path, schema }: SchemaFile): void {
@@ -188,6 +233,28 @@ export class FileCollector {
       );
     });
   }
+}
+
+/** The block list under `imports:`, read line by line. */
+function importLines(text: string): readonly { readonly name: string; readonly line: number }[] {
+  const found: { name: string; line: number }[] = [];
+  let isInside = false;
+  for (const [index, line] of text.split(/\r\n?|\n/).entries()) {
+    const item = /^[ \t]*-[ \t]+["']?([^\s"']+)/.exec(line)?.[1];
+    if (isInside && item !== undefined) found.push({ name: item, line: index + 1 });
+    else if (!/^[ \t]*(?:#.*)?$/.test(line)) isInside = /^imports[ \t]*:[ \t]*$/.test(line);
+  }
+  return found;
+}
+
+/** The path of a built-in module: no path of a bundle, for a bundle's paths have no colon after `linkml`. */
+function builtinPath(module: string): string {
+  return `linkml:${module}`;
+}
+
+function builtinText(path: string): string | undefined {
+  const module = path.startsWith("linkml:") ? path.slice("linkml:".length) : "";
+  return Object.hasOwn(moduleTexts, module) ? moduleTexts[module] : undefined;
 }
 
 /** Sorted, so that nothing depends on the order in which files were listed. */

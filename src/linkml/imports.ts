@@ -1,10 +1,12 @@
 // The name in an `imports` list → the file of the bundle that it means.
 
-import { builtinModules, LINKML_NAMESPACE } from "./builtin/types.ts";
+import { moduleTexts } from "./builtin/modules.ts";
+import { LINKML_NAMESPACE } from "./builtin/types.ts";
 
 export type ImportTarget =
   | { readonly kind: "file"; readonly path: string }
-  | { readonly kind: "builtin" }
+  /** A module of LinkML's metamodel, such as `types`. */
+  | { readonly kind: "builtin"; readonly module: string }
   | { readonly kind: "missing"; readonly tried: readonly string[] }
   | { readonly kind: "unknown-prefix"; readonly prefix: string };
 
@@ -17,6 +19,9 @@ export interface ImportSite {
   /** The file whose schema has this id. */
   readonly fileWithId: (id: string) => string | undefined;
 }
+
+/** What `imports: [linkml:…]` can mean without a file. */
+export const builtinModules: ReadonlySet<string> = new Set(["types", ...Object.keys(moduleTexts)]);
 
 /**
  * A relative name is looked up beside the importing file, with and without `.yaml`. A CURIE is expanded by the file's prefixes:
@@ -41,7 +46,7 @@ function resolveId(id: string, site: ImportSite): ImportTarget {
   const path = site.fileWithId(id);
   if (path !== undefined) return { kind: "file", path };
   const module = id.startsWith(LINKML_NAMESPACE) ? id.slice(LINKML_NAMESPACE.length) : undefined;
-  if (module !== undefined && builtinModules.has(module)) return { kind: "builtin" };
+  if (module !== undefined && builtinModules.has(module)) return { kind: "builtin", module };
   return { kind: "missing", tried: [] };
 }
 

@@ -1,10 +1,18 @@
 // Class and slot → the induced slot: all definitions that speak of it, nearest first, made into one.
 
 import { isGreater, isLess, layered, mergedAnnotations, strictest } from "./layers.ts";
-import type { ClassDefinition, InducedSlot, Origin, SlotDefinition } from "./metamodel.ts";
+import type {
+  ClassDefinition,
+  Ifabsent,
+  InducedSlot,
+  Origin,
+  SlotDefinition,
+  Scalar,
+} from "./metamodel.ts";
 import { inheritedSlotProperties } from "./metaslots.ts";
 import { childPointer } from "../text/pointer.ts";
 import { underscore } from "./names.ts";
+import { propertyOf } from "./shape.ts";
 
 export interface InduceInput {
   readonly classes: ReadonlyMap<string, ClassDefinition>;
@@ -15,11 +23,15 @@ export interface InduceInput {
   readonly canonicalRange: (name: string) => string;
   /** The range of slots that are given none, where the slot is defined in this file. */
   readonly defaultRange: (file: string) => string | undefined;
+  /** What an ifabsent such as `class_uri` stands for; undefined for any other. */
+  readonly compileTimeConstant: (text: string, slot: InducedSlot) => string | undefined;
 }
 
 export interface SlotInducer {
   readonly slotNames: (className: string) => readonly string[];
   readonly slot: (className: string, slotName: string) => InducedSlot;
+  /** Undefined where the class has no such slot. */
+  readonly find: (className: string, slotName: string) => InducedSlot | undefined;
   readonly slots: (className: string) => readonly InducedSlot[];
   readonly identifier: (className: string) => InducedSlot | undefined;
 }
@@ -48,15 +60,17 @@ export function slotInducer(input: InduceInput): SlotInducer {
     return names;
   });
   const inherited = memoize((base: SlotDefinition) => inheritedPart(base, input));
-  const combine = reuseCombined((definitions, bases) =>
+  const combine = reuseCombined(({ definitions, bases }) =>
     combineDefinitions(definitions, bases.map(inherited), bases.at(-1), input),
   );
   const induced = memoize((className: string) => {
     const ancestors = input.classAncestors(className).map(ownSlots);
     const result = new Map<string, InducedSlot>();
     for (const [key, name] of slotKeys(className)) {
-      const { definitions, bases } = definitionsOf(key, name, ancestors, input);
-      result.set(key, { ...combine(definitions, bases), name, owner: className, definitions });
+      const found = definitionsOf(key, name, ancestors, input);
+      const { definitions, combined } = combine(found);
+      const slot = { ...combined, name, owner: className, definitions };
+      result.set(key, withConstant(slot, input));
     }
     return result;
   });
@@ -68,6 +82,7 @@ export function slotInducer(input: InduceInput): SlotInducer {
       if (slot === undefined) throw new Error(`class "${className}" has no slot "${slotName}"`);
       return slot;
     },
+    find: (className, slotName) => induced(className).get(underscore(slotName)),
     slots: lists,
     identifier: (className) => lists(className).find(({ identifier }) => identifier === true),
   };
@@ -105,6 +120,13 @@ function byKey(
   return new Map([...(slots ?? [])].map(([name, slot]) => [underscore(name), slot]));
 }
 
+function withConstant(slot: InducedSlot, input: InduceInput): InducedSlot {
+  const { ifabsent } = slot;
+  const constant = ifabsent && input.compileTimeConstant(ifabsent.text, slot);
+  if (ifabsent === undefined || constant === undefined) return slot;
+  return { ...slot, ifabsent: { ...ifabsent, constant } satisfies Ifabsent };
+}
+
 interface Definitions {
   /** Nearest first; there is at least one. */
   readonly definitions: readonly SlotDefinition[];
@@ -140,40 +162,50 @@ function definitionsOf(
 }
 
 type Combined = Omit<InducedSlot, "name" | "owner" | "definitions">;
-type Combine = (
-  definitions: readonly SlotDefinition[],
-  bases: readonly SlotDefinition[],
-) => Combined;
+
+interface CombinedDefinitions {
+  /** One array for all classes where the slot has the same definitions: what is worked out from them can be kept by it. */
+  readonly definitions: readonly SlotDefinition[];
+  readonly combined: Combined;
+}
 
 /** Most classes add nothing to what they inherit: the same definitions are put together once. */
-function reuseCombined(combine: Combine): Combine {
-  const known = new Map<SlotDefinition | undefined, (Definitions & { combined: Combined })[]>();
-  return (definitions, bases) => {
-    const base = bases.at(-1);
-    let earlier = known.get(base);
-    if (earlier === undefined) known.set(base, (earlier = []));
-    const same = earlier.find(
-      (entry) =>
-        entry.definitions.length === definitions.length &&
-        entry.definitions.every((definition, index) => definition === definitions[index]),
-    );
-    if (same !== undefined) return same.combined;
-    const combined = combine(definitions, bases);
-    earlier.push({ definitions, bases, combined });
-    return combined;
+function reuseCombined(
+  combine: (found: Definitions) => Combined,
+): (found: Definitions) => CombinedDefinitions {
+  // From each definition to the next, the nearest first: a look-up costs as much as there are definitions.
+  const root = new CombinedNode();
+  return (found) => {
+    let node = root;
+    for (const definition of found.definitions) node = node.next(definition);
+    return (node.value ??= { definitions: found.definitions, combined: combine(found) });
   };
 }
 
-/** What a slot takes over from the slots that it is_a or mixes in: nearest first. */
-function inheritedPart(
-  { isA, mixins = [] }: SlotDefinition,
-  input: InduceInput,
-): Partial<SlotDefinition> {
+class CombinedNode {
+  value: CombinedDefinitions | undefined;
+  readonly #next = new Map<SlotDefinition, CombinedNode>();
+
+  next(definition: SlotDefinition): CombinedNode {
+    let node = this.#next.get(definition);
+    if (node === undefined) this.#next.set(definition, (node = new CombinedNode()));
+    return node;
+  }
+}
+
+/** Nearest first. An attribute is no slot of the schema, but it may be a kind of one. */
+function slotParents(base: SlotDefinition, input: InduceInput): readonly string[] {
+  if (input.slots.get(base.name) === base) return input.slotAncestors(base.name).slice(1);
+  const { isA, mixins = [] } = base;
   const parents = [...mixins, ...(isA === undefined ? [] : [isA])].flatMap(
     (parent) => input.findSlot(parent) ?? [],
   );
-  const names = new Set(parents.flatMap((parent) => input.slotAncestors(parent)));
-  const slots = [...names].flatMap((name) => input.slots.get(name) ?? []);
+  return [...new Set(parents.flatMap((parent) => input.slotAncestors(parent)))];
+}
+
+/** What a slot takes over from the slots that it is_a or mixes in: nearest first. */
+function inheritedPart(base: SlotDefinition, input: InduceInput): Partial<SlotDefinition> {
+  const slots = slotParents(base, input).flatMap((name) => input.slots.get(name) ?? []);
   const parts = slots.map((slot): Partial<SlotDefinition> =>
     Object.fromEntries(
       inheritedSlotProperties.flatMap((property) =>
@@ -240,9 +272,12 @@ function combineDefinitions(
   };
 }
 
-/** Where the metaslot of an induced slot is written; the slot's own origin where no definition of it says. */
-export function metaslotOrigin(slot: InducedSlot, metaslot: string): Origin {
-  return originOf(slot.definitions, metaslot) ?? slot.origin;
+/**
+ * Where the metaslot of an induced slot is written, the nearest if several definitions say it; with `value`, where that is said.
+ * The slot's own origin where no definition of it says.
+ */
+export function metaslotOrigin(slot: InducedSlot, metaslot: string, value?: Scalar): Origin {
+  return originOf(slot.definitions, metaslot, value) ?? slot.origin;
 }
 
 /** Where an annotation of an element, or of the nearest definition of an induced slot, is written. */
@@ -258,8 +293,16 @@ interface Annotated {
   readonly origin: Origin;
 }
 
-function originOf(definitions: readonly SlotDefinition[], metaslot: string): Origin | undefined {
-  const property = metaslot.replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase());
-  const origin = definitions.find((definition) => Object.hasOwn(definition, property))?.origin;
+function originOf(
+  definitions: readonly SlotDefinition[],
+  metaslot: string,
+  value?: Scalar,
+): Origin | undefined {
+  const property = propertyOf(metaslot);
+  const said = definitions.filter((definition) => Object.hasOwn(definition, property));
+  const exact = said.find((definition) =>
+    Object.entries(definition).some(([name, other]) => name === property && other === value),
+  );
+  const origin = (exact ?? said[0])?.origin;
   return origin && { file: origin.file, pointer: childPointer(origin.pointer, metaslot) };
 }

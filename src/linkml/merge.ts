@@ -1,4 +1,5 @@
-// The files of a schema → one: elements by name, the root's own settings on top.
+// The files of a schema → one: elements sorted by name, so that where a definition stands means nothing to anything made of the schema;
+// the root's own settings on top.
 
 import type { Report } from "../text/diagnostic.ts";
 import type {
@@ -18,7 +19,7 @@ export interface MergedSchema extends SchemaDefinition {
   readonly subsets: ReadonlyMap<string, SubsetDefinition>;
 }
 
-/** Elements keep the order of `files`. Of two with the same name the first stays; the second is reported. */
+/** Sorted by name. Of two elements with the same name the first by the order of `files` stays; the second is reported. */
 export function mergeSchemas(
   root: SchemaDefinition,
   files: readonly SchemaDefinition[],
@@ -47,16 +48,22 @@ export function mergeSchemas(
       report,
     ),
     // A subset is only a label: many files may declare the same.
-    subsets: new Map(files.flatMap(({ subsets }) => [...(subsets ?? [])])),
-    prefixes: new Map([
+    subsets: sortedByName(files.flatMap(({ subsets }) => [...(subsets ?? [])])),
+    prefixes: sortedByName([
       ...files.flatMap(({ prefixes }) => [...(prefixes ?? [])]),
       ...(root.prefixes ?? []),
     ]),
-    settings: new Map([
+    settings: sortedByName([
       ...files.flatMap(({ settings }) => [...(settings ?? [])]),
       ...(root.settings ?? []),
     ]),
   };
+}
+
+/** Whether it is a class that stands for any value at all. */
+export function isAny(element: object): boolean {
+  const classUri = "classUri" in element ? element.classUri : undefined;
+  return classUri === "linkml:Any" || classUri === "https://w3id.org/linkml/Any";
 }
 
 function mergeElements<
@@ -71,12 +78,18 @@ function mergeElements<
     for (const [name, element] of part ?? []) {
       const first = merged.get(name);
       if (first === undefined) merged.set(name, element);
-      else {
+      // Several files may have to say that there is a linkml:Any.
+      else if (!isAny(first) || !isAny(element)) {
         report("duplicate-element", { ...element.origin, at: "key" }, { kind, name }, [
           { message: "first here", place: { ...first.origin, at: "key" } },
         ]);
       }
     }
   }
-  return merged;
+  return sortedByName(merged);
+}
+
+/** Of two with the same name the last stays. */
+function sortedByName<V>(named: Iterable<readonly [string, V]>): ReadonlyMap<string, V> {
+  return new Map([...new Map(named)].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -128,14 +128,21 @@ export interface InducedSlot extends Omit<SlotDefinition, "range" | "ifabsent" |
   readonly range: string;
   /** Whether some definition says the range, rather than a default. */
   readonly rangeGiven: boolean;
-  /** The default as written, and where. */
-  readonly ifabsent?: { readonly text: string; readonly origin: Origin };
+  readonly ifabsent?: Ifabsent;
   /** The class the slot is induced for. */
   readonly owner: string;
   /** The nearest definition: slot_usage or attribute of the class, else of the nearest ancestor, else the slot itself. */
   readonly origin: Origin;
-  /** All definitions that say something about the slot here, nearest first. */
+  /** All definitions that say something about the slot here, nearest first; the same array in all classes where they are the same. */
   readonly definitions: readonly SlotDefinition[];
+}
+
+/** The default of a slot as written, and where. */
+export interface Ifabsent {
+  readonly text: string;
+  readonly origin: Origin;
+  /** What `class_uri`, `slot_curie` and the like stand for here. */
+  readonly constant?: string;
 }
 
 /** A type with its typeof chain flattened. */
@@ -146,7 +153,6 @@ export interface ResolvedType {
   readonly base: BaseType;
   /** Each must be found in the value. */
   readonly patterns: readonly string[];
-  readonly structuredPatterns: readonly PatternExpression[];
   readonly minimumValue?: Scalar;
   readonly maximumValue?: Scalar;
   readonly equalsString?: string;

@@ -2,20 +2,22 @@
 
 import type { Origin } from "../text/diagnostic.ts";
 import { childPointer } from "../text/pointer.ts";
-import { suggest } from "../text/suggest.ts";
 import { plainValue } from "../text/yaml.ts";
 import type { YamlMapping, YamlNode } from "../text/yaml-compose.ts";
 import type { Elements } from "./metamodel.ts";
 import { keyMetaslots, kindNames, simpleMetaslots, type ElementKind } from "./metaslots.ts";
 import { fieldsOf, propertyOf, type Shape } from "./shape.ts";
+import { readAnnotations } from "./read-annotations.ts";
 import {
   describeNode,
+  describeScope,
   readBoolean,
   readInteger,
   readPattern,
   readScalar,
   readText,
   readTexts,
+  wrongShape,
   type ReadContext,
   type ReferenceTarget,
   type Scope,
@@ -64,6 +66,9 @@ function readElement(kind: ElementKind, node: YamlNode, site: Site): unknown {
     element["name"] = name;
     if (key !== "name") element[propertyOf(key)] = name;
   }
+  const limit = context.elements.exceeded();
+  if (limit > 0) context.report("schema-too-large", origin, { what: "elements", limit });
+  if (context.elements.isFull) return element;
   if (node.kind === "mapping") readFields(kind, node, element, site);
   else if (node.kind === "scalar" && node.value === null) return element;
   else {
@@ -114,7 +119,7 @@ function readFields(
       context.report("unknown-metaslot", place, {
         metaslot: written,
         kind: withArticle(kindNames[kind]),
-        suggestion: suggest(metaslot, table.keys()),
+        suggestion: context.suggest(metaslot, table.keys()),
       });
       continue;
     }
@@ -137,7 +142,25 @@ function readFields(
       continue;
     }
     element[field.property] = value;
+    if (field.ineffective !== undefined && !context.isBuiltin) {
+      const valueSite = { context, pointer: fieldPointer, metaslot, scope };
+      reportIneffective(field.ineffective, value, valueSite);
+    }
   }
+  if (element["structuredPattern"] !== undefined)
+    context.structuredPatterns.push({
+      element,
+      origin: { file: context.file, pointer: childPointer(pointer, "structured_pattern") },
+      scope,
+    });
+}
+
+/** What is accepted without effect is said where it stands. */
+function reportIneffective(reason: string, value: unknown, site: ValueSite): void {
+  if (value === false || (Array.isArray(value) && value.length === 0)) return;
+  const place: Origin = { file: site.context.file, pointer: site.pointer, at: "key" };
+  const params = { from: describeScope(site.scope), what: site.metaslot, reason };
+  site.context.report("not-enforced", place, params);
 }
 
 function readValue(shape: Shape, node: YamlNode, site: ValueSite): unknown {
@@ -266,38 +289,6 @@ function readList(kind: ElementKind, node: YamlNode, site: ValueSite): unknown {
   return node.items.map((item, index) =>
     readElement(kind, item, { context, pointer: childPointer(pointer, index), scope }),
   );
-}
-
-/** `{tag: value}`, `{tag: {value: …}}` and `[{tag: …, value: …}]`, all as text. */
-function readAnnotations(node: YamlNode, site: ValueSite): ReadonlyMap<string, string> | undefined {
-  const annotations = new Map<string, string>();
-  if (node.kind === "scalar") return wrongShape(site, "a mapping of tags to values", node);
-  if (node.kind === "mapping") {
-    for (const [tag, entry] of node.entries) annotations.set(tag, annotationText(entry.node));
-    return annotations;
-  }
-  for (const item of node.items) {
-    const tag = item.kind === "mapping" ? item.entries.get("tag")?.node : undefined;
-    if (tag?.kind === "scalar") annotations.set(tag.text, annotationText(item));
-    else wrongShape(site, "a list of mappings with tag and value", item);
-  }
-  return annotations;
-}
-
-function annotationText(node: YamlNode): string {
-  if (node.kind === "scalar") return node.value === null ? "" : node.text;
-  const value = node.kind === "mapping" ? node.entries.get("value")?.node : undefined;
-  if (value !== undefined) return annotationText(value);
-  return JSON.stringify(plainValue(node));
-}
-
-function wrongShape(site: ValueSite, expected: string, node: YamlNode): undefined {
-  site.context.report(
-    "wrong-shape",
-    { file: site.context.file, pointer: site.pointer },
-    { what: site.metaslot, expected, found: describeNode(node) },
-  );
-  return undefined;
 }
 
 function nameText(node: YamlNode): string {

@@ -2,10 +2,10 @@
 
 import type { Location } from "../text/location.ts";
 import { ancestryOf, type Ancestry } from "./ancestry.ts";
-import { builtinTypes } from "./builtin/types.ts";
+import { builtinTypes, LINKML_NAMESPACE } from "./builtin/types.ts";
 import { enumValueResolver } from "./enums.ts";
 import { slotInducer } from "./induce.ts";
-import type { MergedSchema } from "./merge.ts";
+import { isAny, type MergedSchema } from "./merge.ts";
 import type {
   ClassDefinition,
   EnumDefinition,
@@ -19,6 +19,7 @@ import type {
 } from "./metamodel.ts";
 import { nameFinder } from "./names.ts";
 import { typeResolver } from "./types.ts";
+import { elementUris, type FileNamespace } from "./uris.ts";
 
 export type RangeKind = "class" | "enum" | "type";
 
@@ -41,12 +42,21 @@ export interface SchemaView {
   classSlots(name: string): readonly string[];
   /** Throws if the class has no such slot. */
   inducedSlot(className: string, slotName: string): InducedSlot;
+  /** Undefined where the class has no such slot. */
+  findSlot(className: string, slotName: string): InducedSlot | undefined;
   inducedSlots(className: string): readonly InducedSlot[];
   identifierSlot(className: string): InducedSlot | undefined;
   resolveType(name: string): ResolvedType;
   /** With what is inherited or included, without what is subtracted; undefined for a dynamic enum, which is open. */
   enumValues(name: string): readonly PermissibleValue[] | undefined;
   rangeKind(name: string): RangeKind | undefined;
+  /** `ex:Person` → its URI by the schema's prefixes; a URI stays; undefined where the prefix is not declared. */
+  expandCurie(uriOrCurie: string): string | undefined;
+  /** As declared (`class_uri`), else by the default prefix of its file: a CURIE where that is a prefix, else a URI. */
+  classCurie(name: string): string;
+  classUri(name: string): string;
+  slotCurie(slot: SlotDefinition | InducedSlot): string;
+  slotUri(slot: SlotDefinition | InducedSlot): string;
   locate(origin: Origin): Location;
   /** Slot inheritance, and that of enums and types, for checks. */
   readonly ancestries: Readonly<Record<"class" | "slot" | "enum" | "type", Ancestry>>;
@@ -58,10 +68,13 @@ export interface ViewInput {
   readonly schema: MergedSchema;
   /** File → its own default_range. */
   readonly defaultRanges: ReadonlyMap<string, string>;
+  /** File → its own id and default_prefix; the root's for fragments. */
+  readonly namespaces: ReadonlyMap<string, FileNamespace>;
   readonly locate: (origin: Origin) => Location;
 }
 
-export function createSchemaView({ schema, defaultRanges, locate }: ViewInput): SchemaView {
+export function createSchemaView(input: ViewInput): SchemaView {
+  const { schema, defaultRanges, locate } = input;
   const { slots, enums, subsets } = schema;
   const classes = new Map([...schema.classes].filter(([, definition]) => !isAny(definition)));
   const isOther = (name: string): boolean =>
@@ -76,19 +89,10 @@ export function createSchemaView({ schema, defaultRanges, locate }: ViewInput): 
     subset: nameFinder(subsets),
   };
 
-  const parents =
-    (kind: "class" | "slot" | "enum") =>
-    (name: string): readonly string[] => {
-      const definition = { class: schema.classes, slot: slots, enum: enums }[kind].get(name);
-      return [
-        ...(definition?.mixins ?? []),
-        ...(definition?.isA === undefined ? [] : [definition.isA]),
-      ].flatMap((parent) => finders[kind](parent) ?? []);
-    };
   const ancestries = {
-    class: ancestryOf(schema.classes.keys(), parents("class")),
-    slot: ancestryOf(slots.keys(), parents("slot")),
-    enum: ancestryOf(enums.keys(), parents("enum")),
+    class: ancestryOf(schema.classes.keys(), parentsIn(schema.classes, finders.class)),
+    slot: ancestryOf(slots.keys(), parentsIn(slots, finders.slot)),
+    enum: ancestryOf(enums.keys(), parentsIn(enums, finders.enum)),
     type: ancestryOf(types.keys(), (name) => {
       const parent = types.get(name)?.typeof;
       return parent === undefined ? [] : [finders.type(parent) ?? []].flat();
@@ -104,7 +108,37 @@ export function createSchemaView({ schema, defaultRanges, locate }: ViewInput): 
   const canonicalRange = (name: string): string =>
     finders.class(name) ?? finders.enum(name) ?? finders.type(name) ?? name;
 
+  const uris = elementUris({ prefixes: prefixMap(schema), namespaces: input.namespaces });
+  const classElement = (name: string) => {
+    const { classUri: uri, origin } = schema.classes.get(name) ?? { origin: schema.origin };
+    return { kind: "class", name, uri, origin } as const;
+  };
+  const slotElement = (slot: SlotDefinition | InducedSlot) => {
+    const { name, slotUri: uri } = slot;
+    const base = "definitions" in slot ? slot.definitions.at(-1) : undefined;
+    return { kind: "slot", name, uri, origin: (base ?? slot).origin } as const;
+  };
+  const compileTimeConstant = (text: string, slot: InducedSlot): string | undefined => {
+    switch (text) {
+      case "class_curie":
+        return uris.curieOf(classElement(slot.owner));
+      case "class_uri":
+        return uris.uriOf(classElement(slot.owner));
+      case "slot_curie":
+        return uris.curieOf(slotElement(slot));
+      case "slot_uri":
+        return uris.uriOf(slotElement(slot));
+      case "default_ns":
+        return uris.defaultNamespace(slot.origin.file);
+      case "default_range":
+        return defaultRanges.get(slot.origin.file) ?? schema.defaultRange ?? "string";
+      default:
+        return undefined;
+    }
+  };
+
   const inducer = slotInducer({
+    compileTimeConstant,
     classes,
     slots,
     findSlot: finders.slot,
@@ -133,16 +167,69 @@ export function createSchemaView({ schema, defaultRanges, locate }: ViewInput): 
     classDescendants: (name) => ancestries.class.descendants(classNamed(name)),
     classSlots: (name) => inducer.slotNames(classNamed(name)),
     inducedSlot: (className, slotName) => inducer.slot(classNamed(className), slotName),
+    findSlot: (className, slotName) => inducer.find(classNamed(className), slotName),
     inducedSlots: (className) => inducer.slots(classNamed(className)),
     identifierSlot: (className) => inducer.identifier(classNamed(className)),
     resolveType: (name) => resolveType(finders.class(name) ?? name),
     enumValues: enumValueResolver(enums, finders.enum),
     rangeKind,
+    expandCurie: uris.expand,
+    classCurie: (name) => uris.curieOf(classElement(classNamed(name))),
+    classUri: (name) => uris.uriOf(classElement(classNamed(name))),
+    slotCurie: (slot) => uris.curieOf(slotElement(slot)),
+    slotUri: (slot) => uris.uriOf(slotElement(slot)),
     locate,
     find: (kind, name) => finders[kind](name),
   };
 }
 
-function isAny({ classUri }: ClassDefinition): boolean {
-  return classUri === "linkml:Any" || classUri === "https://w3id.org/linkml/Any";
+interface Inheriting {
+  readonly isA?: string;
+  readonly mixins?: readonly string[];
+  readonly applyTo?: readonly string[];
+  /** Of enums. */
+  readonly inherits?: readonly string[];
+  readonly include?: readonly Inheriting[];
+  readonly minus?: readonly Inheriting[];
+}
+
+/** The enums that an enum expression names, at any depth. */
+function inheritedEnums({
+  inherits = [],
+  include = [],
+  minus = [],
+}: Inheriting): readonly string[] {
+  return [...inherits, ...[...include, ...minus].flatMap(inheritedEnums)];
+}
+
+/** Direct parents: mixins, then what says of itself that it applies to the element, then is_a. */
+function parentsIn(
+  elements: ReadonlyMap<string, Inheriting>,
+  find: (name: string) => string | undefined,
+): (name: string) => readonly string[] {
+  const applied = new Map<string, string[]>();
+  for (const [name, { applyTo = [] }] of elements) {
+    for (const target of applyTo.flatMap((written) => find(written) ?? []))
+      applied.set(target, [...(applied.get(target) ?? []), name]);
+  }
+  return (name) => {
+    const element = elements.get(name) ?? {};
+    const { isA, mixins = [] } = element;
+    const applying = applied.get(name) ?? [];
+    const parents = [
+      ...mixins,
+      ...applying,
+      ...(isA === undefined ? [] : [isA]),
+      ...inheritedEnums(element),
+    ];
+    return parents.flatMap((parent) => find(parent) ?? []);
+  };
+}
+
+/** Prefix → namespace. */
+function prefixMap({ prefixes }: MergedSchema): ReadonlyMap<string, string> {
+  const declared = [...(prefixes ?? [])].map(
+    ([name, { prefixReference = "" }]) => [name, prefixReference] as const,
+  );
+  return new Map([["linkml", LINKML_NAMESPACE], ...declared]);
 }

@@ -1,5 +1,6 @@
 // The words of the metaslot table → what the reader does with a value.
 
+import { metaslotRole } from "./metaslot-roles.ts";
 import { metaslots, type ElementKind } from "./metaslots.ts";
 import type { ReferenceTarget } from "./read-values.ts";
 
@@ -14,6 +15,8 @@ export interface Field {
   /** In camelCase, as in metamodel.ts. */
   readonly property: string;
   readonly shape: Shape;
+  /** Why it has no effect, where it has none. */
+  readonly ineffective?: string;
 }
 
 const tables = new Map<ElementKind, ReadonlyMap<string, Field>>();
@@ -25,12 +28,21 @@ export function fieldsOf(kind: ElementKind): ReadonlyMap<string, Field> {
     fields = new Map(
       Object.entries(metaslots[kind]).map(([metaslot, shape]) => [
         metaslot,
-        { property: propertyOf(metaslot), shape: parseShape(shape) },
+        fieldOf(kind, metaslot, shape),
       ]),
     );
     tables.set(kind, fields);
   }
   return fields;
+}
+
+function fieldOf(kind: ElementKind, metaslot: string, shape: string): Field {
+  const role = metaslotRole(kind, metaslot);
+  return {
+    property: propertyOf(metaslot),
+    shape: parseShape(shape),
+    ...(role?.role === "reported" && { ineffective: role.reason }),
+  };
 }
 
 /** `slot_usage` → `slotUsage`. */

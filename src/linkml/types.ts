@@ -44,7 +44,6 @@ function resolve(name: string, input: TypeInput): ResolvedType {
     chain,
     base: input.anyNames.has(name) ? "Any" : baseOf(definitions),
     patterns: definitions.flatMap(({ pattern }) => pattern ?? []),
-    structuredPatterns: definitions.flatMap(({ structuredPattern }) => structuredPattern ?? []),
     ...(minimumValue !== undefined && { minimumValue }),
     ...(maximumValue !== undefined && { maximumValue }),
     ...(equalsString !== undefined && { equalsString }),

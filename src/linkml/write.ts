@@ -3,7 +3,7 @@
 import type { InducedSlot } from "./metamodel.ts";
 import { keyMetaslots, type ElementKind } from "./metaslots.ts";
 import type { SchemaView } from "./schema-view.ts";
-import { fieldsOf, type Shape } from "./shape.ts";
+import { fieldsOf, type Field, type Shape } from "./shape.ts";
 
 type Data = Record<string, unknown>;
 
@@ -14,10 +14,23 @@ export function mergedSchema(view: SchemaView): Data {
 
 /** The schema in one piece: built-in types included, every class with all its slots, as induced, for attributes. */
 export function resolvedSchema(view: SchemaView): Data {
-  const { classes: _, slots: __, types: ___, ...rest } = mergedSchema(view);
+  const rest = writeElement("schema_definition", {
+    ...view.schema,
+    imports: undefined,
+    types: undefined,
+    slots: undefined,
+    classes: undefined,
+  });
+  // What a slot inherits and says is the same in most classes that have it, and is one object then.
+  const written = new Map<InducedSlot["definitions"], Data>();
+  const attribute = (slot: InducedSlot): Data => {
+    let data = written.get(slot.definitions);
+    if (data === undefined) written.set(slot.definitions, (data = writeSlot(slot)));
+    return data;
+  };
   const classes = [...view.classes].map(([name, definition]) => {
     const own = { ...definition, slots: undefined, slotUsage: undefined };
-    const slots = view.inducedSlots(name).map((slot) => [slot.name, writeSlot(slot)]);
+    const slots = view.inducedSlots(name).map((slot) => [slot.name, attribute(slot)]);
     return [
       name,
       { ...writeNamed("class_definition", own), attributes: Object.fromEntries(slots) },
@@ -49,15 +62,46 @@ function writeNamed(kind: ElementKind, element: object): Data {
   return data;
 }
 
+/** The metaslots of one element as an author would write them. */
+export function writtenMetaslots(kind: ElementKind, element: object): Readonly<Data> {
+  return writeElement(kind, element);
+}
+
+/** The metaslots that the element has, in the table's order. */
 function writeElement(kind: ElementKind, element: object): Data {
-  const fields = element as Readonly<Record<string, unknown>>;
+  const values = element as Readonly<Data>;
+  const ranks = ranksOf(kind);
+  const fields: Rank[] = [];
+  for (const property of Object.keys(values)) {
+    const field = values[property] === undefined ? undefined : ranks.get(property);
+    if (field !== undefined) fields.push(field);
+  }
   const data: Data = {};
-  for (const [metaslot, { property, shape }] of fieldsOf(kind)) {
-    const value = fields[property];
-    const written = value === undefined ? undefined : writeValue(shape, value);
+  for (const { metaslot, shape, property } of fields.toSorted((a, b) => a.rank - b.rank)) {
+    const written = writeValue(shape, values[property]);
     if (written !== undefined) data[metaslot] = written;
   }
   return data;
+}
+
+interface Rank extends Field {
+  readonly metaslot: string;
+  readonly rank: number;
+}
+
+const ranks = new Map<ElementKind, ReadonlyMap<string, Rank>>();
+
+/** Property → its metaslot: an element has a few of the many. */
+function ranksOf(kind: ElementKind): ReadonlyMap<string, Rank> {
+  let known = ranks.get(kind);
+  if (known === undefined) {
+    const entries = [...fieldsOf(kind)].map(([metaslot, field], rank): [string, Rank] => [
+      field.property,
+      { ...field, metaslot, rank },
+    ]);
+    ranks.set(kind, (known = new Map(entries)));
+  }
+  return known;
 }
 
 /** The values are those that the reader made for the same shape. */

@@ -64,6 +64,11 @@ export const codes = {
     (_params: object) => `This line continues a text, but is indented too little for it.`,
     () => "indent it further than the key that the text belongs to; it is read as if it were",
   ),
+  "unusable-character": error(
+    ({ character }: { character: string }) =>
+      `This text has a character that no output can hold: ${character}.`,
+    () => "leave the character away",
+  ),
   "duplicate-key": error(
     ({ key }: { key: string }) =>
       `The key "${key}" stands twice in this mapping, with different values.`,
@@ -100,11 +105,26 @@ export const codes = {
         ? "imports are never fetched: put the file beside the schema"
         : `did you mean "${suggestion}"?`,
   ),
+  "schema-too-large": error(
+    ({ what, limit }: { what: string; limit: number }) =>
+      `The schema is too large: it has more than ${limit} ${what}.`,
+  ),
   "unknown-prefix": error(
     ({ from, prefix }: { from: string; prefix: string; suggestion?: string | undefined }) =>
       `${from} uses the prefix "${prefix}", which is not declared.`,
     ({ prefix, suggestion }) =>
       suggestion === undefined ? `add "${prefix}" to prefixes` : `did you mean "${suggestion}"?`,
+  ),
+  "undeclared-prefix": warning(
+    ({ from, prefix }: { from: string; prefix: string; suggestion?: string | undefined }) =>
+      `${from} uses the prefix "${prefix}", which is not declared.`,
+    ({ prefix, suggestion }) =>
+      suggestion === undefined ? `add "${prefix}" to prefixes` : `did you mean "${suggestion}"?`,
+  ),
+  "invalid-curie": warning(
+    ({ from, text }: { from: string; text: string }) =>
+      `${from} is no URI and no CURIE: "${text}".`,
+    () => "write it as prefix:name",
   ),
   "missing-schema-name": warning(
     ({ name }: { name: string }) => `The schema has no name; "${name}" is used.`,
@@ -136,6 +156,11 @@ export const codes = {
   ),
   "loose-boolean": warning(
     ({ what, text, value }: { what: string; text: string; value: boolean }) =>
+      `${what} is written "${text}"; YAML 1.2 reads that as text. It is taken as ${value}.`,
+    ({ value }) => `write ${value}`,
+  ),
+  "loose-number": warning(
+    ({ what, text, value }: { what: string; text: string; value: number }) =>
       `${what} is written "${text}"; YAML 1.2 reads that as text. It is taken as ${value}.`,
     ({ value }) => `write ${value}`,
   ),
@@ -195,6 +220,20 @@ export const codes = {
       `The ${kind} "${cycle[0] ?? ""}" inherits from itself: ${cycle.join(" → ")}.`,
     () => "break the cycle at one of these is_a, mixins, typeof or inherits",
   ),
+  "union-cycle": error(
+    ({ kind, cycle }: { kind: string; cycle: readonly string[] }) =>
+      `The ${kind} "${cycle[0] ?? ""}" is a union that contains itself: ${cycle.join(" → ")}.`,
+    () => "break the cycle at one of these union_of",
+  ),
+  "identifier-cycle": error(
+    ({ cycle }: { cycle: readonly string[] }) =>
+      `The identifier of class "${cycle[0] ?? ""}" is in the end a reference to itself: ${cycle.join(" → ")}.`,
+    () => "give one of these identifiers a type for its range",
+  ),
+  "chain-too-long": error(
+    ({ kind, name, limit }: { kind: string; name: string; limit: number }) =>
+      `The ${kind} "${name}" hangs on a chain of more than ${limit} others.`,
+  ),
   "no-range": warning(
     ({ slot, count }: { slot: string; count: number }) =>
       count === 1
@@ -215,6 +254,16 @@ export const codes = {
         : `The name "${name}" stands for two things, ${otherKind} and ${kind}.`,
     () => "rename one of the two",
   ),
+  "builtin-name": error(
+    ({ kind, name }: { kind: string; name: string }) =>
+      `The ${kind} "${name}" has the name of a type that LinkML has built in; a range could mean either.`,
+    () => "rename it",
+  ),
+  "unusable-name": error(
+    ({ kind, name, reason }: { kind: string; name: string; reason: string }) =>
+      `The ${kind} name ${JSON.stringify(name)} cannot be used: it ${reason}.`,
+    () => "give it a name of letters, digits, blanks and underscores",
+  ),
   "similar-names": warning(
     ({ kind, name, otherKind, other }: NamePair & { other: string }) =>
       `The ${kind} "${name}" and the ${otherKind} "${other}" differ only in the way they are written.`,
@@ -227,12 +276,39 @@ export const codes = {
       `Class "${owner}" has ${slots.length} identifiers: ${slots.map((slot) => `"${slot}"`).join(", ")}.`,
     () => "keep identifier: true on one of them; use unique_keys for the others",
   ),
+  "slow-pattern": warning(
+    ({ from }: { from: string }) =>
+      `The pattern of ${from} repeats what repeats itself: for some texts, looking for it takes time without end.`,
+    () =>
+      "let each round of the outer repeat begin or end with something that the inner one does not take",
+  ),
   "invalid-pattern": warning(
     ({ from, reason }: { from: string; reason: string }) =>
       `The pattern of ${from} is no regular expression (${reason}); no value is checked against it.`,
     () => "write it as in JavaScript",
   ),
-  "empty-bounds": error(
+  "unknown-setting": error(
+    ({ from, name }: Missing) => `The pattern of ${from} uses {${name}}, which is no setting.`,
+    ({ name, suggestion }) =>
+      suggestion === undefined
+        ? `add "${name}" to settings, or write {{${name}}} for the text itself`
+        : `did you mean {${suggestion}}?`,
+  ),
+  "setting-cycle": error(
+    ({ cycle }: { cycle: readonly string[] }) =>
+      `The setting "${cycle[0] ?? ""}" contains itself: ${cycle.join(" → ")}.`,
+    () => "break the cycle at one of these settings",
+  ),
+  "pattern-too-long": error(
+    ({ from, limit }: { from: string; limit: number }) =>
+      `The pattern of ${from} is longer than ${limit} characters.`,
+    () => "where it is made of settings: those that contain others several times multiply",
+  ),
+  "pattern-too-deep": error(
+    ({ from, limit }: { from: string; limit: number }) =>
+      `The pattern of ${from} has more than ${limit} groups inside each other.`,
+  ),
+  "empty-bounds": warning(
     ({
       from,
       low,
@@ -255,18 +331,27 @@ export const codes = {
     didYouMean,
   ),
   "unsupported-default": error(
-    ({ from, text }: { from: string; text: string }) =>
+    ({ from, text }: { from: string; text: string; instead: string; suggestion?: string }) =>
       `The default of ${from} cannot be read: ${text}.`,
-    () =>
-      "write ifabsent as string(…), int(…), float(…), true, false, date(…), datetime(…) or Enum(value)",
+    ({ instead, suggestion }) =>
+      suggestion === undefined ? `write ifabsent: ${instead}` : `did you mean "${suggestion}"?`,
   ),
   "default-mismatch": error(
-    ({ from, text, expected }: { from: string; text: string; expected: string }) =>
-      `The default of ${from}, ${text}, is no ${expected}.`,
+    ({
+      from,
+      text,
+      expected,
+    }: {
+      from: string;
+      text: string;
+      expected: string;
+      instead?: string;
+    }) => `The default of ${from}, ${text}, is no ${expected}.`,
+    ({ instead }) => (instead === undefined ? undefined : `write ifabsent: ${instead}`),
   ),
   "default-not-applied": warning(
-    ({ from, text }: { from: string; text: string }) =>
-      `The default ${text} of ${from} is not applied: no column default can say it.`,
+    ({ from, text, reason }: { from: string; text: string; reason: string }) =>
+      `The default ${text} of ${from} is not applied: ${reason}.`,
   ),
   "unsupported-sql-type": error(
     ({ type, allowed }: { type: string; allowed: readonly string[] }) =>
@@ -290,6 +375,10 @@ export const codes = {
     ({ from, slot, reason }: { from: string; slot: string; reason: string }) =>
       `${from} cannot use the slot "${slot}": ${reason}.`,
   ),
+  "redundant-index": info(
+    ({ from, other }: { from: string; other: string }) =>
+      `${from} gets no index: "${other}" does all that it would do.`,
+  ),
   "optional-unique-slot": warning(
     ({ owner, key, slots }: { owner: string; key: string; slots: readonly string[] }) =>
       `The unique key "${key}" of class "${owner}" has optional slots (${slots.join(", ")}): two rows without a value collide.`,
@@ -300,21 +389,60 @@ export const codes = {
       `${second} would get the name "${name}" in Postgres, which ${first} already has.`,
     () => "rename one of the two",
   ),
+  "too-many-columns": error(
+    ({ what, count, limit }: { what: string; count: number; limit: number }) =>
+      `The table of ${what} would have ${count} columns; Postgres has room for ${limit}.`,
+    () => "move some of the slots to a class without an identifier: its objects take one column",
+  ),
   "reference-not-enforced": warning(
     ({ from, range }: { from: string; range: string }) =>
-      `${from} refers to "${range}", whose rows are spread over several tables; the reference is stored, but no foreign key checks it.`,
+      `${from} refers to "${range}", of which no class has a table; the reference is stored, but no foreign key checks it.`,
+  ),
+  "identifier-types-differ": error(
+    ({
+      owner,
+      target,
+      type,
+      expected,
+    }: {
+      owner: string;
+      target: string;
+      type: string;
+      expected: string;
+    }) =>
+      `Rows of class "${owner}" are identified by ${type}, but references to ${target}, which may mean them, by ${expected}.`,
+    () => "give the identifiers of all these classes one range",
   ),
   "not-enforced-in-database": info(
     ({ from, what, reason }: { from: string; what: string; reason: string }) =>
       `The ${what} of ${from} is checked by the API, not by Postgres: ${reason}.`,
   ),
   "not-enforced": warning(
-    ({ from, what }: { from: string; what: string }) =>
-      `The ${what} of ${from} is accepted, but nothing enforces it yet.`,
+    ({ from, what, reason }: { from: string; what: string; reason?: string }) =>
+      `The ${what} of ${from} is accepted, but nothing enforces it${reason === undefined ? " yet" : `: ${reason}`}.`,
+  ),
+  "never-met": warning(
+    ({ what, range }: { what: string; range: string }) =>
+      `${what} is never met: the range is ${range}.`,
+    () => "ask for a value that the range has; equals_string is for text and enums",
+  ),
+  "rule-without-preconditions": warning(
+    ({ owner }: { owner: string }) =>
+      `This rule of class "${owner}" has no preconditions; as in LinkML's own validators it applies to nothing.`,
+    () => "write `preconditions: {}` if it is to apply always",
+  ),
+  "union-storage": info(
+    ({ from, ranges, type }: { from: string; ranges: readonly string[]; type: string }) =>
+      `${from} takes several ranges (${ranges.join(", ")}); its values are stored as ${type}.`,
   ),
   "served-as-reference": info(
     ({ from }: { from: string }) =>
       `${from} is inlined, but its objects have tables of their own; the API shows their ids.`,
+  ),
+  "owned-without-inverse": warning(
+    ({ from }: { from: string }) =>
+      `${from} cannot own its rows: they do not hold the key of the row that they would go with.`,
+    () => "give their class a single-valued slot with this one as its inverse",
   ),
   "surrogate-key": info(
     ({ owner, column }: { owner: string; column: string }) =>

@@ -56,7 +56,7 @@ export type Report = <C extends Code>(
 
 export interface DiagnosticCollector {
   readonly report: Report;
-  /** All so far, each once, in the order of file, line, column and code. */
+  /** All so far, each once, in the order of file, line, column and code. What holds for many classes alike is said of the first. */
   list(): readonly Diagnostic[];
   hasErrors(): boolean;
 }
@@ -74,7 +74,8 @@ export function collectDiagnostics(locate: (origin: Origin) => Location): Diagno
       const fill = (part: unknown): string | undefined =>
         (part as (params: unknown) => string | undefined)(params);
       const { file, line, column } = locationOf(place);
-      const hint = "hint" in template ? fill(template.hint) : undefined;
+      const said = "hint" in template ? fill(template.hint) : undefined;
+      const hint = said && visible(said);
       const diagnostic: Diagnostic = {
         severity: template.severity,
         code,
@@ -96,14 +97,41 @@ export function collectDiagnostics(locate: (origin: Origin) => Location): Diagno
       const key = `${file}\n${line}\n${column}\n${code}\n${diagnostic.message}`;
       if (!found.has(key)) found.set(key, diagnostic);
     },
-    list: () => [...found.values()].toSorted(compareDiagnostics),
+    list: () => mergeByClass([...found.values()].toSorted(compareDiagnostics)),
     hasErrors: () => [...found.values()].some(({ severity }) => severity === "error"),
   };
 }
 
+const OF_CLASS = /\b[Cc]lass "[^"]*"/;
+
+/** A slot with many heirs would be told of once for each of them, always at the same place. */
+function mergeByClass(sorted: readonly Diagnostic[]): readonly Diagnostic[] {
+  const merged: { readonly first: Diagnostic; readonly key: string; others: number }[] = [];
+  for (const diagnostic of sorted) {
+    const { file, line, column, code, message, hint } = diagnostic;
+    const key = JSON.stringify([file, line, column, code, message.replace(OF_CLASS, ""), hint]);
+    const last = merged.at(-1);
+    if (last?.key === key) last.others++;
+    else merged.push({ first: diagnostic, key, others: 0 });
+  }
+  return merged.map(({ first, others }) => {
+    if (others === 0) return first;
+    const rest = others === 1 ? "one other class" : `${others} other classes`;
+    return { ...first, message: first.message.replace(OF_CLASS, `$& and ${rest}`) };
+  });
+}
+
 /** With a capital: what a message starts with is often the name of a thing, written as it is inside other messages. */
 function sentence(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
+  return visible(text.slice(0, 1).toUpperCase() + text.slice(1));
+}
+
+/** What a terminal would obey rather than show is written as an escape. */
+function visible(text: string): string {
+  return text.replaceAll(
+    /\p{Cc}|\p{Bidi_Control}/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 /** Order of file, line, column and code: the same whatever the order of the stages. */

@@ -6,6 +6,14 @@ export function childPointer(pointer: string, key: string | number): string {
   return `${pointer}/${/[~/]/.test(key) ? key.replaceAll("~", "~0").replaceAll("/", "~1") : key}`;
 }
 
+/** The pointer of what is reached from the root by these keys. */
+export function pointerTo(path: readonly PropertyKey[]): string {
+  return path.reduce<string>(
+    (parent, key) => childPointer(parent, typeof key === "number" ? key : String(key)),
+    "",
+  );
+}
+
 /** The keys that a pointer passes through, outermost first. */
 export function pointerKeys(pointer: string): readonly string[] {
   if (pointer === "") return [];

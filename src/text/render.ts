@@ -4,11 +4,14 @@ import type { Diagnostic } from "./diagnostic.ts";
 
 const FRAME_WIDTH = 160;
 
+/** A diagnostic, or a finding about something else than a schema, which has codes of its own. */
+export type Rendered = Omit<Diagnostic, "code" | "pointer"> & { readonly code: string };
+
 /**
  * The first line alone (`file:line:column severity code: message`) is for tools; what follows is for people.
  * The code frame is left out without the file's text.
  */
-export function renderDiagnostic(diagnostic: Diagnostic, sourceText?: string): string {
+export function renderDiagnostic(diagnostic: Rendered, sourceText?: string): string {
   const { file, line, column, severity, code, message, hint, related = [] } = diagnostic;
   const lines = [`${file}:${line}:${column} ${severity} ${code}: ${message}`];
   const margin = " ".repeat(String(line).length);

@@ -24,6 +24,15 @@ export function suggest(name: string, candidates: Iterable<string>): string | un
   return best;
 }
 
+/** Finds the candidate that was probably meant. */
+export type Suggest = typeof suggest;
+
+/** As `suggest`, for the first `count` names only: what is all wrong is not mended name by name, and looking takes time. */
+export function suggester(count = 300): Suggest {
+  let left = count;
+  return (name, candidates) => (left-- > 0 ? suggest(name, candidates) : undefined);
+}
+
 function sharedStart(a: string, b: string): number {
   let length = 0;
   while (length < a.length && a[length] === b[length]) length++;

@@ -86,6 +86,17 @@ export class YamlComposer {
     return root;
   }
 
+  /** Every document of the text, in order; those that hold nothing are left out. */
+  documents(): readonly YamlNode[] {
+    const roots: YamlNode[] = [];
+    while (this.#take()?.type === EVENT_ID.DOCUMENT) {
+      this.#anchors.clear();
+      if (this.#events[this.#next]?.type !== EVENT_ID.POP) roots.push(this.#node());
+      this.#take();
+    }
+    return roots;
+  }
+
   #take(): Event | undefined {
     return this.#events[this.#next++];
   }
@@ -188,7 +199,7 @@ export class YamlComposer {
 
   #weigh(weight: number, node: YamlNode, start: number): number {
     const sum = weight + node.weight;
-    if (sum > MAX_WEIGHT)
+    if (sum > MAX_WEIGHT + this.#events.length)
       throw new YamlProblem("limit", start, "its aliases stand for more than a million values");
     return sum;
   }

@@ -1,8 +1,98 @@
-// Plain data → YAML text that YAML 1.1 and 1.2 readers understand alike.
+// Plain data → YAML text in block style that YAML 1.1 and 1.2 readers understand alike. In one pass and without a library's tree,
+// for a resolved schema runs to megabytes.
 
-import { dump } from "js-yaml";
-
-/** Long texts stay on one line: line breaks would move with every edit. */
+/** Strings, numbers, booleans, null, lists and plain objects without cycles; members that are undefined are left out. */
 export function printYaml(value: unknown): string {
-  return dump(value, { lineWidth: -1, noRefs: true });
+  return `${new YamlPrinter().after(value, 0).slice(1)}\n`;
+}
+
+const STEP = "  ";
+
+class YamlPrinter {
+  /** By depth: an object that stands at many places is printed once. */
+  readonly #blocks: Map<object, string>[] = [];
+
+  /** What stands after `key:` or a dash: a scalar on the same line, or lines, with the white space before it. */
+  after(value: unknown, depth: number): string {
+    if (typeof value === "string") return ` ${textScalar(value, depth)}`;
+    if (typeof value === "number") return ` ${numberScalar(value)}`;
+    if (typeof value !== "object" || value === null) return ` ${String(value)}`;
+    const known = (this.#blocks[depth] ??= new Map());
+    let block = known.get(value);
+    if (block === undefined) {
+      block = Array.isArray(value) ? this.#list(value, depth) : this.#mapping(value, depth);
+      known.set(value, block);
+    }
+    return block;
+  }
+
+  #list(items: readonly unknown[], depth: number): string {
+    if (items.length === 0) return " []";
+    const start = `\n${STEP.repeat(depth)}-`;
+    return items.map((item) => start + this.#item(item, depth + 1)).join("");
+  }
+
+  /** Lines begin on the line of their dash. */
+  #item(item: unknown, depth: number): string {
+    const text = this.after(item, depth);
+    return text.startsWith("\n") ? ` ${text.slice(1 + depth * STEP.length)}` : text;
+  }
+
+  #mapping(object: object, depth: number): string {
+    const start = `\n${STEP.repeat(depth)}`;
+    // Strings that are added are copied only once, at the very end; joined ones at each depth.
+    let text = "";
+    for (const [key, value] of Object.entries(object)) {
+      if (value === undefined) continue;
+      const name = lineScalar(key);
+      // Readers look 1024 characters ahead for the colon, and further only where a question mark tells them to.
+      text += start + (name.length > 1000 ? `? ${name}${start}` : name) + ":";
+      text += this.after(value, depth + 1);
+    }
+    return text === "" ? " {}" : text;
+  }
+}
+
+/** YAML 1.1 takes no exponent without a point. */
+function numberScalar(value: number): string {
+  if (Number.isNaN(value)) return ".nan";
+  if (!Number.isFinite(value)) return value > 0 ? ".inf" : "-.inf";
+  if (Object.is(value, -0)) return "-0.0";
+  const text = String(value);
+  return text.includes("e") && !text.includes(".") ? text.replace("e", ".0e") : text;
+}
+
+/** What readers take for a line break, refuse, or drop; a line feed is one too. */
+const SPECIAL =
+  /[^\t\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u;
+
+/** Several lines stay several lines, where nothing in them needs an escape. */
+function textScalar(text: string, depth: number): string {
+  if (!text.includes("\n")) return lineScalar(text);
+  const lines = text.split("\n");
+  const isBlock =
+    /^\S/.test(text) && !lines.some((line) => SPECIAL.test(line) || /^\s+$/.test(line));
+  if (!isBlock) return escaped(text);
+  const chomping = text.endsWith("\n\n") ? "+" : text.endsWith("\n") ? "" : "-";
+  const content = chomping === "-" ? lines : lines.slice(0, -1);
+  const start = STEP.repeat(Math.max(1, depth));
+  return `|${chomping}\n${content.map((line) => (line === "" ? "" : start + line)).join("\n")}`;
+}
+
+/** One line: plain where that is surely a text, else quoted. */
+function lineScalar(text: string): string {
+  if (SPECIAL.test(text)) return escaped(text);
+  if (/^[A-Za-z_]/.test(text) && !/\t|: | #|[: ]$/.test(text) && !WORD.test(text)) return text;
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** What YAML 1.1 or 1.2 takes for something else than a text. */
+const WORD = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
+
+/** Double quotes of YAML are those of JSON, but for some characters that JSON leaves as they are. */
+function escaped(text: string): string {
+  return JSON.stringify(text).replaceAll(
+    /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }

@@ -8,7 +8,6 @@ import type { Location } from "./location.ts";
 import { pointerKeys } from "./pointer.ts";
 import { lineStarts, locationAt, type SourceFile } from "./source.ts";
 
-const MAX_LENGTH = 4 * 1024 * 1024;
 const MAX_DEPTH = 64;
 /** Lines that are mended in one file before its author has to look at it. */
 const MAX_MENDED = 100;
@@ -27,9 +26,26 @@ export interface YamlDocument {
 
 /** Reads one document. Undefined after an error that leaves nothing to go on with; the error is reported. */
 export function parseYaml(file: SourceFile, report: Report): YamlDocument | undefined {
+  return compose(file, 4, report, (composer) => [composer.document()])?.[0];
+}
+
+/** Reads a file that may hold several documents, or none. Undefined after an error, which is reported. */
+export function parseYamlDocuments(
+  file: SourceFile,
+  report: Report,
+): readonly YamlDocument[] | undefined {
+  return compose(file, 64, report, (composer) => composer.documents());
+}
+
+function compose(
+  file: SourceFile,
+  mebibytes: number,
+  report: Report,
+  read: (composer: YamlComposer) => readonly YamlNode[],
+): readonly YamlDocument[] | undefined {
   const top: Location = { file: file.path, line: 1, column: 1 };
-  if (file.text.length > MAX_LENGTH) {
-    report("yaml-limit", top, { limit: "it is larger than 4 MiB" });
+  if (file.text.length > mebibytes * 1024 * 1024) {
+    report("yaml-limit", top, { limit: `it is larger than ${mebibytes} MiB` });
     return undefined;
   }
   const parsed = parseMending(file, report);
@@ -39,10 +55,10 @@ export function parseYaml(file: SourceFile, report: Report): YamlDocument | unde
   const at = (offset: number): Location =>
     locationAt(file.path, (starts ??= lineStarts(text)), Math.max(0, offset));
   try {
-    const root = new YamlComposer(text, events, (code, offset, key, first) =>
+    const composer = new YamlComposer(text, events, (code, offset, key, first) =>
       report(code, at(offset), { key }, [{ message: "first here", place: at(first) }]),
-    ).document();
-    return document(file.path, root, at);
+    );
+    return read(composer).map((root) => yamlDocument(file.path, root, at));
   } catch (problem) {
     if (!(problem instanceof YamlProblem)) throw problem;
     if (problem.kind === "limit")
@@ -52,7 +68,12 @@ export function parseYaml(file: SourceFile, report: Report): YamlDocument | unde
   }
 }
 
-function document(path: string, root: YamlNode, at: (offset: number) => Location): YamlDocument {
+/** A tree of nodes as a document; `at` finds the place of an offset. */
+export function yamlDocument(
+  path: string,
+  root: YamlNode,
+  at: (offset: number) => Location,
+): YamlDocument {
   let value: { readonly of: unknown } | undefined;
   return {
     file: path,

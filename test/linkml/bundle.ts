@@ -11,10 +11,11 @@ export function viewOf(body: string): SchemaView {
   return viewOfFiles({ "schema.yaml": header + body });
 }
 
-/** The view of several files, which must load without a word; the root is the first. */
+/** The view of several files, which must load without a word but that something has no effect; the root is the first. */
 export function viewOfFiles(files: Readonly<Record<string, string>>): SchemaView {
   const { view, diagnostics } = loadSchema({ root: Object.keys(files)[0] ?? "", files });
-  expect(diagnostics.map((diagnostic) => renderDiagnostic(diagnostic))).toEqual([]);
+  const said = diagnostics.filter(({ code }) => code !== "not-enforced");
+  expect(said.map((diagnostic) => renderDiagnostic(diagnostic))).toEqual([]);
   if (view === undefined) throw new Error("no view");
   return view;
 }

@@ -144,6 +144,20 @@ describe("imports", () => {
   });
 });
 
+test("a chain of thousands of imports ends with an error, not with the stack", () => {
+  const header = (n: number) => `id: https://example.org/f${n}\nname: f${n}\n`;
+  const files = Object.fromEntries(
+    Array.from({ length: 3_000 }, (_, n) => [
+      `f${n}.yaml`,
+      n === 2_999 ? header(n) : `${header(n)}imports: [f${n + 1}]\n`,
+    ]),
+  );
+  const { diagnostics } = loadSchema({ root: "f0.yaml", files });
+  expect(diagnostics.map(({ code, file }) => [code, file])).toEqual([
+    ["chain-too-long", "f500.yaml"],
+  ]);
+});
+
 test("all that is wrong is said at once, and the rest still works", () => {
   const text =
     "id: x\nname: x\ndefault_range: string\nclasses:\n  A: {is_a: Z, attributes: {a: {rnage: string}, b: {range: Q}}}\n";

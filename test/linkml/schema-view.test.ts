@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { metaslotOrigin } from "../../src/linkml/induce.ts";
-import { viewOf } from "./bundle.ts";
+import { viewOf, viewOfFiles } from "./bundle.ts";
 
 describe("ancestry", () => {
   const view = viewOf(`
@@ -17,8 +17,8 @@ classes:
   test("mixins before is_a, and everything before what it inherits from", () => {
     expect(view.classAncestors("Child")).toEqual(["Child", "Mixed", "Other", "Parent", "Base"]);
   });
-  test("descendants in the order of definition", () => {
-    expect(view.classDescendants("Base")).toEqual(["Base", "Mixed", "Parent", "Child"]);
+  test("descendants by name, wherever they are defined", () => {
+    expect(view.classDescendants("Base")).toEqual(["Base", "Child", "Mixed", "Parent"]);
   });
   test("slots of the farthest ancestor first", () => {
     expect(view.classSlots("Child")).toEqual(["base", "parent", "other", "mixed", "child"]);
@@ -236,4 +236,60 @@ settings:
     expect(view.schema.prefixes?.get("ex")?.prefixReference).toBe("https://example.org/");
     expect(view.schema.settings?.get("digits")?.settingValue).toBe("[0-9]");
   });
+});
+
+describe("URIs", () => {
+  const view = viewOfFiles({
+    "a.yaml": `id: https://example.org/a
+name: a
+default_prefix: a
+default_range: string
+prefixes: {a: "https://example.org/a#", ex: "https://example.org/ex/"}
+imports: [b]
+slots:
+  has part: {}
+  named: {slot_uri: ex:name}
+classes:
+  order item: {slots: [has part, named]}
+  Given: {class_uri: "ex:G", attributes: {own: {}}}
+`,
+    "b.yaml": `id: https://example.org/b\nname: b\ndefault_range: string\nclasses:\n  Far: {attributes: {far: {}}}\n`,
+  });
+
+  test("are as declared, else in the default namespace of the file", () => {
+    expect(view.classCurie("order item")).toBe("a:OrderItem");
+    expect(view.classUri("order_item")).toBe("https://example.org/a#OrderItem");
+    expect(view.classCurie("Given")).toBe("ex:G");
+    expect(view.classUri("Given")).toBe("https://example.org/ex/G");
+    expect(view.classCurie("Far")).toBe("https://example.org/b/Far");
+    expect(view.slotCurie(view.inducedSlot("order item", "has part"))).toBe("a:has_part");
+    expect(view.slotUri(view.inducedSlot("order item", "named"))).toBe(
+      "https://example.org/ex/name",
+    );
+    expect(view.slotUri(view.inducedSlot("Far", "far"))).toBe("https://example.org/b/far");
+  });
+
+  test("a CURIE is expanded by the schema's prefixes", () => {
+    expect(view.expandCurie("ex:x")).toBe("https://example.org/ex/x");
+    expect(view.expandCurie("linkml:Any")).toBe("https://w3id.org/linkml/Any");
+    expect(view.expandCurie("https://example.org/y")).toBe("https://example.org/y");
+    expect(view.expandCurie("nope:x")).toBeUndefined();
+    expect(view.expandCurie("plain")).toBeUndefined();
+  });
+});
+
+test("apply_to makes a mixin of the class, or slot, that says it", () => {
+  const view = viewOf(`
+slots:
+  base: {}
+  more: {mixin: true, apply_to: [base], required: true}
+classes:
+  Base: {attributes: {id: {identifier: true}}}
+  Thing: {is_a: Base, mixins: [M], slots: [base]}
+  M: {mixin: true, attributes: {m: {}}}
+  Extra: {mixin: true, apply_to: Thing, attributes: {extra: {range: integer}}}
+`);
+  expect(view.classAncestors("Thing")).toEqual(["Thing", "M", "Extra", "Base"]);
+  expect(view.inducedSlot("Thing", "extra")).toMatchObject({ range: "integer" });
+  expect(view.inducedSlot("Thing", "base").required).toBe(true);
 });

@@ -1,4 +1,4 @@
-// The modules that `imports: [linkml:…]` means without a file: the built-in types, and modules of LinkML's own metamodel.
+// The built-in types, which every schema has, and where LinkML's own modules are.
 
 import type { BaseType, TypeDefinition } from "../metamodel.ts";
 
@@ -61,19 +61,5 @@ export function baseTypeOf(
     names.find(sameUri)
   );
 }
-
-/** Modules of LinkML's metamodel that a schema may import; but for the types none holds what a schema stores. */
-export const builtinModules: ReadonlySet<string> = new Set([
-  "types",
-  "extended_types",
-  "mappings",
-  "extensions",
-  "annotations",
-  "units",
-  "array",
-  "datasets",
-  "validation",
-  "meta",
-]);
 
 export const LINKML_NAMESPACE = "https://w3id.org/linkml/";

@@ -26,7 +26,7 @@ export function checkBounds(view: SchemaView, report: Report): void {
       checkPair(
         slot,
         `slot "${slot.name}" of class "${name}"`,
-        (metaslot) => metaslotOrigin(slot, metaslot),
+        (metaslot, value) => metaslotOrigin(slot, metaslot, value),
         report,
       );
     }
@@ -40,7 +40,8 @@ function at(origin: Origin, metaslot: string): Origin {
 function checkPair(
   element: Bounded,
   subject: string,
-  originOf: (metaslot: string) => Origin,
+  /** Where the value of a metaslot is written. */
+  originOf: (metaslot: string, value: Scalar) => Origin,
   report: Report,
 ): void {
   const compare = (
@@ -58,8 +59,8 @@ function checkPair(
       lowName,
       highName,
     };
-    const related = [{ message: highName, place: originOf(highName) }];
-    report("empty-bounds", originOf(lowName), params, related);
+    const related = [{ message: highName, place: originOf(highName, high) }];
+    report("empty-bounds", originOf(lowName, low), params, related);
   };
   compare("minimum_value", element.minimumValue, "maximum_value", element.maximumValue);
   compare(

@@ -10,6 +10,7 @@ import { checkDefaultRange } from "./default-range.ts";
 import { checkIdentifiers } from "./identifiers.ts";
 import { checkNames } from "./names.ts";
 import { checkReferences } from "./references.ts";
+import { checkUris } from "./uris.ts";
 
 /** A check looks at the whole schema and reports; it changes nothing. */
 export type Check = (view: SchemaView, report: Report) => void;
@@ -17,6 +18,7 @@ export type Check = (view: SchemaView, report: Report) => void;
 const checks: readonly Check[] = [
   checkCycles,
   checkNames,
+  checkUris,
   checkClassSlots,
   checkIdentifiers,
   checkDefaultRange,

@@ -2,17 +2,18 @@
 
 import type { Report } from "../../text/diagnostic.ts";
 import { childPointer } from "../../text/pointer.ts";
-import { suggest } from "../../text/suggest.ts";
+import { suggester, type Suggest } from "../../text/suggest.ts";
 import type { AnonymousClassExpression, ClassDefinition, SlotDefinition } from "../metamodel.ts";
 import { underscore } from "../names.ts";
 import type { SchemaView } from "../schema-view.ts";
 
 export function checkClassSlots(view: SchemaView, report: Report): void {
+  const suggest = suggester();
   for (const definition of view.classes.values()) {
     const slots = view.classSlots(definition.name);
     const own = new Set(slots.map(underscore));
-    checkList(definition, view, report);
-    checkUsages(definition, slots, own, report);
+    checkList(definition, view, report, suggest);
+    checkUsages(definition, slots, own, report, suggest);
 
     for (const { name, uniqueKeySlots = [], origin } of definition.uniqueKeys?.values() ?? []) {
       for (const [index, slot] of uniqueKeySlots.entries()) {
@@ -45,6 +46,7 @@ function checkList(
   { name, slots = [], origin }: ClassDefinition,
   view: SchemaView,
   report: Report,
+  suggest: Suggest,
 ): void {
   for (const [index, slot] of slots.entries()) {
     if (view.find("slot", slot) !== undefined) continue;
@@ -63,6 +65,7 @@ function checkUsages(
   slots: readonly string[],
   own: ReadonlySet<string>,
   report: Report,
+  suggest: Suggest,
 ): void {
   for (const { name, origin } of slotUsage?.values() ?? []) {
     if (own.has(underscore(name))) continue;

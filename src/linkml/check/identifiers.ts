@@ -1,6 +1,7 @@
-// A class has at most one identifier, its inherited ones included.
+// A class has at most one identifier, its inherited ones included, and no identifier is in the end a reference to itself.
 
 import type { Report } from "../../text/diagnostic.ts";
+import type { InducedSlot } from "../metamodel.ts";
 import type { SchemaView } from "../schema-view.ts";
 
 export function checkIdentifiers(view: SchemaView, report: Report): void {
@@ -12,15 +13,39 @@ export function checkIdentifiers(view: SchemaView, report: Report): void {
     // Said once, of the class where they come together, not of all below it.
     const [, ...ancestors] = view.classAncestors(name);
     if (ancestors.some((ancestor) => identifiersOf(ancestor).length > 1)) continue;
-    const related = identifiers.map((slot) => ({
-      message: `"${slot.name}"`,
-      place: { ...slot.origin, at: "key" as const },
-    }));
     report(
       "several-identifiers",
       { ...origin, at: "key" },
       { owner: name, slots: identifiers.map((slot) => slot.name) },
-      related,
+      identifiers.map(relatedSlot),
     );
   }
+  checkIdentifierCycles(view, report);
+}
+
+/** An identifier may be the id of another object, whose identifier may be so, too. */
+function checkIdentifierCycles(view: SchemaView, report: Report): void {
+  const done = new Set<string>();
+  for (const start of view.classes.keys()) {
+    const path: string[] = [];
+    let name: string | undefined = start;
+    while (name !== undefined && !done.has(name) && !path.includes(name)) {
+      path.push(name);
+      const range: string | undefined = view.identifierSlot(name)?.range;
+      name = range !== undefined && view.rangeKind(range) === "class" ? range : undefined;
+    }
+    if (name !== undefined && path.includes(name)) {
+      const cycle = path.slice(path.indexOf(name));
+      const [first, ...others] = cycle.flatMap((owner) => view.identifierSlot(owner) ?? []);
+      if (first !== undefined) {
+        const params = { cycle: [...cycle, name] };
+        report("identifier-cycle", first.origin, params, others.map(relatedSlot));
+      }
+    }
+    for (const passed of path) done.add(passed);
+  }
+}
+
+function relatedSlot(slot: InducedSlot) {
+  return { message: `"${slot.name}"`, place: { ...slot.origin, at: "key" as const } };
 }

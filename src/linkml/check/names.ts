@@ -1,8 +1,9 @@
 // Names that cannot stand side by side: in one name space of LinkML, in generated code, and as members of one object.
 
 import type { RelatedPlace, Report } from "../../text/diagnostic.ts";
-import type { Origin } from "../metamodel.ts";
-import { camelCase, underscore } from "../names.ts";
+import type { InducedSlot, Origin } from "../metamodel.ts";
+import { isBuiltinType } from "../builtin/types.ts";
+import { camelCase, slotName, underscore } from "../names.ts";
 import type { SchemaView } from "../schema-view.ts";
 
 interface Named {
@@ -17,6 +18,11 @@ export function checkNames(view: SchemaView, report: Report): void {
     ...named("enum", view.enums.values()),
     ...named("type", view.schema.types.values()),
   ];
+  checkSpelling(view, report);
+  for (const { kind, name, origin } of ranges) {
+    if (kind !== "type" && isBuiltinType(underscore(name)))
+      report("builtin-name", { ...origin, at: "key" }, { kind, name });
+  }
   for (const [first, element] of pairs(ranges, ({ name }) => underscore(name)))
     conflict(first, element, report);
   // Types have no name in generated code.
@@ -39,6 +45,38 @@ export function checkNames(view: SchemaView, report: Report): void {
   for (const { name } of view.classes.values()) checkMembers(name, view, report);
 }
 
+/** Names go into files, SQL and terminals: what cannot be seen in them is a mistake, or worse. */
+function checkSpelling(view: SchemaView, report: Report): void {
+  const { classes, enums, types, slots } = view.schema;
+  const slotsOf = [...classes.values()].flatMap(({ attributes }) => [
+    ...(attributes?.values() ?? []),
+  ]);
+  const elements = [
+    ...named("class", classes.values()),
+    ...named("enum", enums.values()),
+    ...named("type", types.values()),
+    ...[...slots.values(), ...slotsOf].flatMap((slot) => [
+      ...named("slot", [slot]),
+      ...(slot.alias === undefined
+        ? []
+        : [{ kind: "alias", name: slot.alias, origin: slot.origin }]),
+    ]),
+  ];
+  for (const { kind, name, origin } of elements) {
+    const reason = spellingFault(name);
+    if (reason !== undefined)
+      report("unusable-name", { ...origin, at: "key" }, { kind, name, reason });
+  }
+}
+
+function spellingFault(name: string): string | undefined {
+  if (name.trim() === "") return "is empty";
+  if (/\p{Cc}/u.test(name)) return "has a line break or another control character";
+  if (/\p{Bidi_Control}/u.test(name))
+    return "has an invisible character that turns the direction of text";
+  return undefined;
+}
+
 function named(
   kind: string,
   elements: Iterable<{ readonly name: string; readonly origin: Origin }>,
@@ -48,11 +86,17 @@ function named(
 
 /** The slots of one class, by the names they have in JSON. */
 function checkMembers(className: string, view: SchemaView, report: Report): void {
-  const members = view
-    .inducedSlots(className)
-    .map(({ alias, name, origin }) => ({ kind: "slot", name: underscore(alias ?? name), origin }));
-  for (const [first, element] of pairs(members, ({ name }) => name))
-    conflict(first, element, report);
+  const firsts = new Map<string, InducedSlot>();
+  for (const slot of view.inducedSlots(className)) {
+    const name = slotName(slot);
+    const first = firsts.get(name);
+    if (first === undefined) firsts.set(name, slot);
+    else conflict(member(first), member(slot), report);
+  }
+}
+
+function member(slot: InducedSlot): Named {
+  return { kind: "slot", name: slotName(slot), origin: slot.origin };
 }
 
 function conflict(first: Named, { kind, name, origin }: Named, report: Report): void {

@@ -1,7 +1,7 @@
 // Every name of a class, slot, enum, type or subset that one element uses must be defined.
 
 import type { Report } from "../../text/diagnostic.ts";
-import { suggest } from "../../text/suggest.ts";
+import { suggester } from "../../text/suggest.ts";
 import { nameFinder } from "../names.ts";
 import { describeScope, type Reference } from "../read-values.ts";
 import type { SchemaView } from "../schema-view.ts";
@@ -24,6 +24,7 @@ export function checkReferences(
   for (const definition of view.schema.classes.values()) {
     for (const [name, attribute] of definition.attributes ?? []) attributes.set(name, attribute);
   }
+  const suggest = suggester();
   const findAttribute = nameFinder(attributes);
   for (const { target, name, metaslot, scope, origin } of references) {
     if (isDefined(view, target, name)) continue;
@@ -31,6 +32,9 @@ export function checkReferences(
       report("undeclared-any", origin, { from: `${metaslot} of ${describeScope(scope)}` });
       continue;
     }
+    // In a range_expression `is_a` may also name the type of a value that is no object.
+    const isRange = metaslot === "is_a" && origin.pointer.includes("/range_expression/");
+    if (isRange && view.find("type", name) !== undefined) continue;
     // A slot may also be meant that only a class has.
     if (target === "slot" && findAttribute(name) !== undefined) continue;
     const candidates = {

@@ -1,0 +1,42 @@
+// Characters that no output can hold: NUL, which Postgres refuses in any text, and halves of surrogate pairs, which are no text at all.
+
+import type { Report } from "../text/diagnostic.ts";
+import { childPointer } from "../text/pointer.ts";
+import type { YamlNode } from "../text/yaml-compose.ts";
+
+/** Whether it is worth while to look at each value: most files have neither such characters nor escapes that make them. */
+const SUSPICIOUS = /\0|\\(?:0|x00|u0000|U00000000|u[dD][89A-Fa-f])/;
+
+/** Reports each value and key with such a character. */
+export function checkCharacters(file: string, text: string, root: YamlNode, report: Report): void {
+  if (text.isWellFormed() && !SUSPICIOUS.test(text)) return;
+  const check = (found: string, pointer: string, at: "key" | "value"): void => {
+    const character = unusableCharacter(found);
+    if (character !== undefined) report("unusable-character", { file, pointer, at }, { character });
+  };
+  const visited = new Set<YamlNode>();
+  const visit = (node: YamlNode, pointer: string): void => {
+    if (visited.has(node)) return;
+    visited.add(node);
+    switch (node.kind) {
+      case "scalar":
+        check(node.text, pointer, "value");
+        return;
+      case "sequence":
+        for (const [index, item] of node.items.entries()) visit(item, childPointer(pointer, index));
+        return;
+      case "mapping":
+        for (const [key, entry] of node.entries) {
+          const inner = childPointer(pointer, key);
+          check(key, inner, "key");
+          visit(entry.node, inner);
+        }
+    }
+  };
+  visit(root, "");
+}
+
+function unusableCharacter(text: string): string | undefined {
+  if (text.includes("\0")) return "U+0000";
+  return text.isWellFormed() ? undefined : "half of a surrogate pair";
+}
