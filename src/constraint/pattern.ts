@@ -25,18 +25,47 @@ const NO_WORD_BOUNDARY = `(?:(?<![${WORD}])(?![${WORD}])|(?<=[${WORD}])(?=[${WOR
 /** RE_DUP_MAX of Postgres. */
 const MAX_REPEAT = 255;
 
+/** The latest translations: schemas repeat their patterns, and every output asks for them. */
+const known = new Map<string, Pattern | undefined>();
+const MAX_KNOWN = 2_000;
+
+/** Postgres writes repeats out and gives up on what gets too large, when the first row comes; it takes twice as many. */
+const MAX_STATES = 5_000;
+
 /** Translates `source`; undefined when it is no regular expression at all. */
 export function translatePattern(source: string): Pattern | undefined {
+  if (known.has(source)) return known.get(source);
+  if (known.size >= MAX_KNOWN) known.clear();
+  const pattern = translate(source);
+  known.set(source, pattern);
+  return pattern;
+}
+
+function translate(source: string): Pattern | undefined {
   const unicode = parse(source, true);
   const tree = unicode ?? parse(source, false);
   if (tree === undefined) return undefined;
   // Without the u flag JavaScript takes needless escapes (`\-`); printed anew they are gone.
   const ecmascript = unicode === undefined ? print(tree, "ecmascript") : source;
   try {
+    if (statesOf(tree.alternatives) > MAX_STATES) {
+      throw new NotInPostgres(`its repeats come to more than ${MAX_STATES} states`);
+    }
     return { ecmascript, postgres: print(tree, "postgres") };
   } catch (error) {
     if (error instanceof NotInPostgres) return { ecmascript, reason: error.message };
     throw error;
+  }
+}
+
+/** The `ecmascript` of `translatePattern` alone, without the work for Postgres. */
+export function ecmascriptPattern(source: string): string | undefined {
+  try {
+    // Most patterns are good as they stand, and the engine knows at once.
+    RegExp(source, "u");
+    return source;
+  } catch {
+    return translatePattern(source)?.ecmascript;
   }
 }
 
@@ -90,6 +119,28 @@ function element(node: AST.Element, target: Target): string {
 function exactly(node: AST.Node, target: Target, what: string): string {
   if (target === "postgres") throw new NotInPostgres(`it uses ${what}`);
   return node.raw;
+}
+
+/** How many characters the pattern has with its repeats written out. */
+function statesOf(list: readonly AST.Alternative[]): number {
+  return list.reduce(
+    (sum, { elements }) => sum + elements.reduce((all, e) => all + states(e), 0),
+    0,
+  );
+}
+
+function states(node: AST.Element): number {
+  switch (node.type) {
+    case "Quantifier":
+      return states(node.element) * Math.max(1, node.max === Infinity ? node.min : node.max);
+    case "Group":
+    case "CapturingGroup":
+      return statesOf(node.alternatives);
+    case "Assertion":
+      return "alternatives" in node ? statesOf(node.alternatives) : 1;
+    default:
+      return 1;
+  }
 }
 
 function quantifier(node: AST.Quantifier, target: Target): string {

@@ -2,6 +2,7 @@
 // source, as a live validator, as OpenAPI and as CHECK constraints; whatever one of them enforces stands here.
 
 import type { Origin } from "../text/diagnostic.ts";
+import type { Computed } from "./computation.ts";
 
 /**
  * The form of one value. Null is no shape: a property that is not `required` may be absent or null, the two meaning the same.
@@ -39,6 +40,8 @@ export type StringFormat = "date" | "date-time" | "time" | "uri" | "uuid" | "ema
 /** A whole number; without bounds it is still within ±(2^53 − 1). */
 export interface IntegerShape {
   readonly kind: "integer";
+  /** As of a string, for the number in decimal digits: `-12`. */
+  readonly patterns?: readonly string[];
   readonly minimum?: number;
   readonly maximum?: number;
 }
@@ -180,7 +183,10 @@ export interface PropertyShape {
   readonly shape: Shape;
   /** In a LinkML document, where that differs: objects of other tables stand in it inline. */
   readonly document?: Shape;
-  /** What must hold for its value, where there is one, beyond its shape. */
+  /**
+   * What must hold for its value, where there is one, beyond its shape: said of an object of another table inline and by its id
+   * alike (row-condition.ts leaves the part about ids).
+   */
   readonly rules: readonly Rule[];
   /** Never null in a stored object. */
   readonly required: boolean;
@@ -188,6 +194,10 @@ export interface PropertyShape {
   readonly hasDefault: boolean;
   /** Set by the server: refused in a body. */
   readonly readonly: boolean;
+  /** What a row's value is computed from, or why its equals_expression cannot be; the slot is then stored like any other. */
+  readonly computed?: Computed;
+  /** A row shows here what rows of other classes say of it, in the inverse slot; it has no value of its own. */
+  readonly derived?: true;
   /** Not of LinkML's making (a surrogate key): never in a document. */
   readonly internal?: boolean;
   /** What the server fills in, where it is a constant. */

@@ -1,21 +1,18 @@
 // What a slot holds, once types, enums and the storage of classes are known.
-// Both the SQL side (lower/columns, lower/checks) and the JSON side (emit/shapes) start from here, so that they agree.
+// The SQL side (lower) and the JSON side (the shapes) both start from here, so that they agree.
 
-import type { InducedSlot, ResolvedType } from "../linkml/metamodel.ts";
+import type { AnonymousSlotExpression, InducedSlot, ResolvedType } from "../linkml/metamodel.ts";
 import type { SchemaView } from "../linkml/schema-view.ts";
+import { classMembers } from "./class-members.ts";
+import { asksForInlining, keySlot, type Inlining } from "./inlining.ts";
 import type { StorageKind } from "./storage-kind.ts";
 
 export type SlotRange =
   | ScalarRange
   | EnumRange
-  /** The key of a row in `class`'s table; a foreign key. */
-  | { readonly kind: "reference"; readonly class: string; readonly key: ScalarRange | EnumRange }
-  /** The key of a row in the table of some subclass of `class`; no foreign key yet. */
-  | { readonly kind: "polymorphic"; readonly class: string; readonly key: ScalarRange | EnumRange }
-  /** Objects of one of `classes`, inside jsonb; of any form where the range is abstract and nothing concrete is one. */
-  | { readonly kind: "value"; readonly classes: readonly string[] }
-  /** One of several ranges, inside jsonb. */
-  | { readonly kind: "union"; readonly options: readonly SlotRange[] }
+  | ReferenceRange
+  | ValueRange
+  | UnionRange
   /** An index declaration: neither column nor JSON member. */
   | { readonly kind: "index" };
 
@@ -32,10 +29,46 @@ export interface EnumRange {
   readonly values: readonly string[] | undefined;
 }
 
+/** The key of a row in `class`'s table, or, where it is polymorphic, in that of one of `classes`. */
+export interface ReferenceRange {
+  readonly kind: "reference" | "polymorphic";
+  readonly class: string;
+  readonly key: ScalarRange | EnumRange;
+  /** The concrete classes that a row may be of. */
+  readonly classes: readonly string[];
+}
+
+/** Objects of one of `classes`, inside jsonb; of any form where the range is abstract and nothing concrete is one. */
+export interface ValueRange {
+  readonly kind: "value";
+  readonly class: string;
+  readonly classes: readonly string[];
+}
+
+/** One of several ranges. */
+interface UnionRange {
+  readonly kind: "union";
+  readonly options: readonly SlotRange[];
+  /** What holds the values of all of them. */
+  readonly postgresType: string;
+}
+
+/** What says or refines a range. */
+type RangeExpression = Inlining &
+  Pick<AnonymousSlotExpression, "range" | "multivalued" | "anyOf" | "exactlyOneOf" | "allOf"> & {
+    /** False for the range of an induced slot that is only the default. */
+    readonly rangeGiven?: boolean;
+  };
+
 /** Answers `rangeOf(slot)` for every slot of the schema. */
 export class SlotRanges {
   readonly #view: SchemaView;
   readonly #kinds: ReadonlyMap<string, StorageKind>;
+  readonly #named = new Map<string, SlotRange>();
+  /** By what slots are made of: it is the same in most classes that have one. */
+  readonly #ofSlots = new Map<InducedSlot["definitions"], SlotRange>();
+  /** Classes whose key is being looked up. */
+  readonly #openKeys = new Set<string>();
 
   constructor(view: SchemaView, kinds: ReadonlyMap<string, StorageKind>) {
     this.#view = view;
@@ -43,20 +76,61 @@ export class SlotRanges {
   }
 
   rangeOf(slot: InducedSlot): SlotRange {
-    const options = [...(slot.anyOf ?? []), ...(slot.exactlyOneOf ?? [])].flatMap(
-      (option) => option.range ?? [],
-    );
-    const names = [...new Set(options)];
-    if (names.length > 1) {
-      return { kind: "union", options: names.map((name) => this.#named(name)) };
-    }
-    return withSqlType(this.#named(names[0] ?? slot.range), slot);
+    let range = this.#ofSlots.get(slot.definitions);
+    if (range === undefined) this.#ofSlots.set(slot.definitions, (range = this.#rangeOf(slot)));
+    return range;
   }
 
-  #named(name: string): SlotRange {
+  #rangeOf(slot: InducedSlot): SlotRange {
+    const range = this.expressed(slot, asksForInlining(slot)) ?? this.named(slot.range, false);
+    if (slot.array !== undefined) return this.named("Any", false);
+    return withSqlType(range, slot);
+  }
+
+  /** The range that an expression gives; undefined where it only refines another one. */
+  expressed(expression: RangeExpression, inlined: boolean): SlotRange | undefined {
+    const options = rangedOptions(expression);
+    if (options === undefined) return this.#single(expression, inlined);
+    const ranges = options.map(
+      (option) =>
+        this.expressed(option, inlined || asksForInlining(option)) ??
+        (expression.range === undefined ? undefined : this.named(expression.range, false)),
+    );
+    const hasLists = options.some(
+      (option) => option.multivalued === true && expression.multivalued !== true,
+    );
+    return unionRange(
+      ranges.flatMap((range) => range ?? []),
+      hasLists,
+    );
+  }
+
+  #single(expression: RangeExpression, inlined: boolean): SlotRange | undefined {
+    const { range, rangeGiven, allOf } = expression;
+    const given = rangeGiven === false ? undefined : range;
+    const named = given === undefined ? undefined : this.named(given, inlined);
+    if (named !== undefined && !isAny(named)) return named;
+    // Where only the parts of all_of say something, the first of them is a start.
+    const part = allOf?.find(hasRange);
+    if (part !== undefined) return this.expressed(part, inlined || asksForInlining(part));
+    return named ?? (range === undefined ? undefined : this.named(range, inlined));
+  }
+
+  /** What a class, enum or type means as a range. */
+  named(name: string, inlined: boolean): SlotRange {
+    const key = inlined ? `${name} inlined` : name;
+    let range = this.#named.get(key);
+    if (range === undefined) {
+      range = this.#resolve(name, inlined);
+      this.#named.set(key, range);
+    }
+    return range;
+  }
+
+  #resolve(name: string, inlined: boolean): SlotRange {
     switch (this.#view.rangeKind(name)) {
       case "class":
-        return this.#class(name);
+        return this.#class(name, inlined);
       case "enum":
         return {
           kind: "enum",
@@ -66,43 +140,105 @@ export class SlotRanges {
       case "type":
       case undefined: {
         const type = this.#view.resolveType(name);
+        if (type.unionOf.length > 0) {
+          return unionRange(
+            type.unionOf.map((member) => this.named(member, false)),
+            false,
+          );
+        }
         return { kind: "scalar", type, postgresType: postgresType(type) };
       }
     }
   }
 
-  #class(name: string): SlotRange {
-    const concrete = this.#view.classDescendants(name).filter((descendant) => {
-      const kind = this.#kinds.get(descendant);
-      return kind !== "abstract" && kind !== "index";
-    });
-    switch (this.#kinds.get(name)) {
-      case "index":
-        return { kind: "index" };
-      case "table":
-        if (concrete.length === 1) return { kind: "reference", class: name, key: this.keyOf(name) };
-        return { kind: "polymorphic", class: name, key: this.keyOf(name) };
-      case "abstract":
-        if (this.#view.identifierSlot(name) !== undefined) {
-          return { kind: "polymorphic", class: name, key: this.keyOf(name) };
-        }
-        break;
-      case "surrogate":
-      case "value":
-      case "container":
-      case undefined:
+  #class(name: string, inlined: boolean): SlotRange {
+    const kind = this.#kinds.get(name);
+    if (kind === "index") return { kind: "index" };
+    const classes = this.concreteClasses(name);
+    const hasRows = this.#view.identifierSlot(name) !== undefined;
+    if (hasRows && (kind === "table" || kind === "abstract")) {
+      const isOwn = kind === "table" && classes.length === 1;
+      return {
+        kind: isOwn ? "reference" : "polymorphic",
+        class: name,
+        key: this.keyOf(name),
+        classes,
+      };
     }
-    return { kind: "value", classes: concrete };
+    // A key that identifies nothing outside its collection: no table, but still a plain value.
+    if (!inlined && keySlot(this.#view, name) !== undefined) return this.keyOf(name);
+    return { kind: "value", class: name, classes };
   }
 
-  /** What the identifier of `className` holds; text where it is no plain value. */
+  /** The classes whose objects may stand for one of `name`. */
+  concreteClasses(name: string): readonly string[] {
+    return classMembers(this.#view, name).filter((member) => {
+      const kind = this.#kinds.get(member);
+      return kind !== "abstract" && kind !== "index";
+    });
+  }
+
+  /** What the identifier or key of `className` holds; text where it is no plain value, or leads back to the class. */
   keyOf(className: string): ScalarRange | EnumRange {
-    const identifier = this.#view.identifierSlot(className);
-    const range = identifier && withSqlType(this.#named(identifier.range), identifier);
+    const key = keySlot(this.#view, className);
+    const isOpen = this.#openKeys.has(className);
+    this.#openKeys.add(className);
+    const range = key && !isOpen ? withSqlType(this.named(key.range, false), key) : undefined;
+    if (!isOpen) this.#openKeys.delete(className);
     if (range?.kind === "scalar" || range?.kind === "enum") return range;
     const type = this.#view.resolveType("string");
     return { kind: "scalar", type, postgresType: "text" };
   }
+}
+
+function isAny(range: SlotRange): boolean {
+  return range.kind === "scalar" && range.type.base === "Any";
+}
+
+/**
+ * The alternatives that say together what the range is, instead of the expression itself: those of any_of or exactly_one_of
+ * when each of them has a range. (LinkML wants `range: Any` beside them, but most authors leave the default range.)
+ * Where the slot itself has only the default range, that is the range of the alternatives without one.
+ */
+export function rangedOptions(
+  expression: RangeExpression,
+): readonly AnonymousSlotExpression[] | undefined {
+  const isDefault = expression.rangeGiven === false;
+  return [expression.anyOf, expression.exactlyOneOf].find(
+    (options) =>
+      options !== undefined && options.some(hasRange) && (isDefault || options.every(hasRange)),
+  );
+}
+
+export function hasRange(expression: RangeExpression): boolean {
+  return expression.range !== undefined || rangedOptions(expression) !== undefined;
+}
+
+function unionRange(ranges: readonly SlotRange[], hasLists: boolean): SlotRange {
+  const options = [...new Set(ranges.flatMap((r) => (r.kind === "union" ? r.options : [r])))];
+  const [only] = options;
+  if (only !== undefined && options.length === 1 && !hasLists) return only;
+  const types = new Set(options.map(elementType));
+  return { kind: "union", options, postgresType: hasLists ? "jsonb" : commonType(types) };
+}
+
+const NUMBERS = new Set(["bigint", "double precision", "numeric"]);
+const TEXTS = new Set([
+  "text",
+  "uuid",
+  "date",
+  "time without time zone",
+  "timestamp with time zone",
+]);
+
+/** The type whose values are JSON of one kind, as those of all these types are; else jsonb, which keeps the kind of each. */
+function commonType(types: ReadonlySet<string>): string {
+  const [first = "jsonb", ...others] = types;
+  if (others.length === 0) return first;
+  const all = [...types];
+  if (all.every((type) => NUMBERS.has(type)))
+    return types.has("numeric") ? "numeric" : "double precision";
+  return all.every((type) => TEXTS.has(type)) ? "text" : "jsonb";
 }
 
 const POSTGRES_TYPES: Readonly<Record<string, string>> = {
@@ -138,6 +274,7 @@ function postgresType(type: ResolvedType): string {
 export function elementType(range: SlotRange): string {
   switch (range.kind) {
     case "scalar":
+    case "union":
       return range.postgresType;
     case "enum":
       return "text";
@@ -145,7 +282,6 @@ export function elementType(range: SlotRange): string {
     case "polymorphic":
       return elementType(range.key);
     case "value":
-    case "union":
     case "index":
       return "jsonb";
   }

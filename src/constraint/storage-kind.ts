@@ -1,12 +1,15 @@
 // Which classes become tables: identity decides, never how a document is serialized.
 
+import type { AnonymousSlotExpression, InducedSlot } from "../linkml/metamodel.ts";
 import type { SchemaView } from "../linkml/schema-view.ts";
+import { classMembers, isAbstract } from "./class-members.ts";
+import { asksForInlining, keySlot } from "./inlining.ts";
 
 /**
  * - `table`: has rows of its own; `surrogate` where the author gave it no identifier.
  * - `value`: lives inside the jsonb of whatever refers to it.
  * - `container`: a tree_root without identity that no stored class refers to, for import and export only.
- * - `abstract`: abstract classes and mixins; no rows.
+ * - `abstract`: abstract classes, mixins and unions of classes; no rows.
  * - `index`: IndexDefinition, which declares indexes.
  */
 export type StorageKind = "table" | "surrogate" | "value" | "container" | "abstract" | "index";
@@ -18,13 +21,13 @@ export function storageKinds(view: SchemaView): ReadonlyMap<string, StorageKind>
   const kinds = new Map<string, StorageKind>();
   for (const [name, definition] of view.classes) {
     if (name === INDEX_DEFINITION) kinds.set(name, "index");
-    else if (definition.abstract || definition.mixin) kinds.set(name, "abstract");
+    else if (isAbstract(view, name)) kinds.set(name, "abstract");
     else if (view.identifierSlot(name) !== undefined) kinds.set(name, "table");
     else if (definition.treeRoot && isContainer(view, name)) kinds.set(name, "container");
   }
-  const references = (name: string): string[] => referencedClasses(view, name);
+  const references = referenceFinder(view);
   const tables = [...kinds].filter(([, kind]) => kind === "table").map(([name]) => name);
-  const reached = reachable(tables, references);
+  const reached = referredTo(tables, references);
   const open = [...view.classes.keys()].filter((name) => !kinds.has(name));
   for (const name of open) if (reached.has(name)) kinds.set(name, "value");
   const rest = open.filter((name) => !kinds.has(name));
@@ -32,7 +35,7 @@ export function storageKinds(view: SchemaView): ReadonlyMap<string, StorageKind>
   for (const name of rest) kinds.set(name, sources.has(name) ? "surrogate" : "value");
   // A container inside a row is a value like any other.
   const stored = [...tables, ...sources];
-  for (const name of reachable(stored.flatMap(references), references)) {
+  for (const name of referredTo(stored, references)) {
     if (kinds.get(name) === "container") kinds.set(name, "value");
   }
   return kinds;
@@ -43,19 +46,64 @@ function isContainer(view: SchemaView, name: string): boolean {
   return slots.length > 0 && slots.every((slot) => view.rangeKind(slot.range) === "class");
 }
 
-/** Classes whose objects may stand in a slot of `name`: its ranges and their subclasses. */
-function referencedClasses(view: SchemaView, name: string): string[] {
-  const ranges = view
-    .inducedSlots(name)
-    .flatMap((slot) => [
-      slot.range,
-      ...[...(slot.anyOf ?? []), ...(slot.exactlyOneOf ?? [])].flatMap(
-        (option) => option.range ?? [],
-      ),
-    ]);
-  return ranges
-    .filter((range) => view.rangeKind(range) === "class")
-    .flatMap((range) => view.classDescendants(range));
+/** For each range of a class, the classes whose objects it takes; the same list wherever the same range is. */
+type References = (name: string) => readonly (readonly string[])[];
+
+/** Classes whose objects may stand in a slot of a class: its ranges, their subclasses and the members of their unions. */
+function referenceFinder(view: SchemaView): References {
+  const isClass = remembered((name: string) => view.rangeKind(name) === "class");
+  const isKeyed = remembered(
+    (name: string) => view.identifierSlot(name) === undefined && keySlot(view, name) !== undefined,
+  );
+  // A mere key names an object that stands elsewhere.
+  const holdsObjects = (slot: InducedSlot, range: string): boolean =>
+    !isKeyed(range) || asksForInlining(slot, ...(slot.anyOf ?? []), ...(slot.exactlyOneOf ?? []));
+  const membersOf = remembered((range: string) => classMembers(view, range));
+  return remembered((name: string) => {
+    // Many slots of a class have the same range.
+    const ranges = new Set<string>();
+    for (const slot of view.inducedSlots(name)) {
+      for (const range of rangeNames(slot)) {
+        if (isClass(range) && !ranges.has(range) && holdsObjects(slot, range)) ranges.add(range);
+      }
+    }
+    return [...ranges].map(membersOf);
+  });
+}
+
+function remembered<T>(compute: (name: string) => T): (name: string) => T {
+  const known = new Map<string, T>();
+  return (name) => {
+    let value = known.get(name);
+    if (value === undefined) known.set(name, (value = compute(name)));
+    return value;
+  };
+}
+
+function rangeNames(expression: InducedSlot | AnonymousSlotExpression): readonly string[] {
+  const { range, anyOf, exactlyOneOf, allOf } = expression;
+  const own = range === undefined ? [] : [range];
+  const options = [anyOf, exactlyOneOf, allOf].flatMap((list) => list ?? []);
+  return options.length === 0 ? own : [...own, ...options.flatMap(rangeNames)];
+}
+
+/** What can be come to from some classes. Each list is walked once: a thousand children that refer to their base share one. */
+function referredTo(from: readonly string[], references: References): Set<string> {
+  const found = new Set<string>();
+  const walked = new Set<readonly string[]>();
+  const queue = [...from];
+  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
+    for (const list of references(name)) {
+      if (walked.has(list)) continue;
+      walked.add(list);
+      for (const member of list) {
+        if (found.has(member)) continue;
+        found.add(member);
+        queue.push(member);
+      }
+    }
+  }
+  return found;
 }
 
 function reachable(
@@ -76,13 +124,13 @@ function reachable(
  * Members of the strongly connected components that nothing else refers to.
  * In reverse order of depth-first finish, a node not yet visited opens such a component (Kosaraju's observation).
  */
-function sourceComponents(
-  nodes: readonly string[],
-  references: (name: string) => readonly string[],
-): Set<string> {
+function sourceComponents(nodes: readonly string[], references: References): Set<string> {
   const inside = new Set(nodes);
   const forward = new Map(
-    nodes.map((name) => [name, [...new Set(references(name))].filter((to) => inside.has(to))]),
+    nodes.map((name) => [
+      name,
+      [...new Set(references(name).flat())].filter((to) => inside.has(to)),
+    ]),
   );
   const backward = new Map<string, string[]>(nodes.map((name) => [name, []]));
   for (const [from, targets] of forward) {

@@ -1,0 +1,30 @@
+// A shape → the kind of JSON value that it means.
+
+import type { Shape } from "./shape.ts";
+
+/** How JSON tells it from others at a glance; undefined for what may be several kinds. */
+export function jsonKind(shape: Shape): string | undefined {
+  switch (shape.kind) {
+    case "string":
+    case "enum":
+      return "string";
+    case "integer":
+    case "number":
+      return "number";
+    case "boolean":
+    case "array":
+      return shape.kind;
+    case "literal":
+      return typeof shape.value;
+    case "object":
+    case "record":
+    case "dictionary":
+      return "object";
+    case "union": {
+      const kinds = new Set(shape.anyOf.map(jsonKind));
+      return kinds.size === 1 ? [...kinds][0] : undefined;
+    }
+    case "any":
+      return undefined;
+  }
+}

@@ -1,0 +1,141 @@
+// An induced slot → a property: its shape as stored and in documents, what must hold for its value, and what is said about it.
+
+import { metaslotOrigin } from "../linkml/induce.ts";
+import type { InducedSlot } from "../linkml/metamodel.ts";
+import { slotName } from "../linkml/names.ts";
+import { nestedLists } from "./array-shape.ts";
+import type { ClassExpressions } from "./class-expression.ts";
+import { CollectionShapes } from "./collection.ts";
+import { computationOf } from "./computation.ts";
+import { isAlways, NEVER } from "./condition.ts";
+import type { Inverses } from "./inverse.ts";
+import { defaultJson, slotDefault } from "./default.ts";
+import { propertyMetadata } from "./metadata.ts";
+import type { Form } from "./range-shape.ts";
+import type { PropertyShape, Rule, Shape } from "./shape.ts";
+import type { ExpressionContext } from "./expression.ts";
+import { standsInline, subjectOf, type Subject } from "./subject.ts";
+import type { StorageKind } from "./storage-kind.ts";
+import { subpropertyShape } from "./subproperty.ts";
+import { TypeDesignators } from "./type-designator.ts";
+import { reportDictionary, reportNeverMet, reportSlot } from "./unenforced.ts";
+
+interface PropertyContext extends ExpressionContext {
+  readonly expressions: ClassExpressions;
+  readonly inverses: Inverses;
+}
+
+/** By what their slots are made of. */
+type SharedProperties = Map<InducedSlot["definitions"], PropertyShape>;
+
+/** Makes the properties of all classes. Classes that add nothing to a slot share what they inherit. */
+export class Properties {
+  readonly #context: PropertyContext;
+  readonly #collections: CollectionShapes;
+  readonly #designators: TypeDesignators;
+  readonly #ofRows: SharedProperties = new Map();
+  readonly #ofValues: SharedProperties = new Map();
+
+  constructor(context: PropertyContext) {
+    this.#context = context;
+    this.#collections = new CollectionShapes(context);
+    this.#designators = new TypeDesignators(context.view);
+  }
+
+  property(slot: InducedSlot, kind: StorageKind | undefined): PropertyShape {
+    const isRow = kind === "table" || kind === "surrogate";
+    const shared = isRow ? this.#ofRows : this.#ofValues;
+    const known = shared.get(slot.definitions);
+    if (known !== undefined) return known;
+    const property = this.#make(slot, isRow);
+    if (this.#isShareable(slot)) shared.set(slot.definitions, property);
+    return property;
+  }
+
+  /** What is said of it does not depend on the class that has it. */
+  #isShareable(slot: InducedSlot): boolean {
+    return (
+      slot.designatesType !== true &&
+      slot.ifabsent?.constant === undefined &&
+      slot.equalsExpression === undefined &&
+      !this.#context.inverses.hasInverse(slot)
+    );
+  }
+
+  #make(slot: InducedSlot, isRow: boolean): PropertyShape {
+    const { view, ranges, expressions, inverses, report } = this.#context;
+    const subject = subjectOf(slot, view, ranges);
+    reportSlot(slot, subject, isRow, report);
+    const stored = this.#value(slot, subject, "stored");
+    const document = standsInline(subject) ? this.#value(slot, subject, "document") : stored;
+    const rules = expressions.slots
+      .parts(slot, subject, "possible")
+      .filter(({ condition }) => !isAlways(condition))
+      .map(({ metaslot, condition }) => ({
+        condition,
+        metaslot,
+        origin: metaslotOrigin(slot, metaslot),
+      }));
+    if (subject.dictionary !== undefined) reportDictionary(slot, rules, report);
+    const value = isRow ? slotDefault(slot, subject.range, "", () => undefined) : undefined;
+    const known = value && defaultJson(value);
+    const computed = isRow ? computationOf(slot, view, ranges) : undefined;
+    const isDerived = isRow && inverses.derivedFrom(slot) !== undefined;
+    const isMade = isDerived || (computed !== undefined && "value" in computed);
+    return {
+      name: slotName(slot),
+      shape: stored.shape,
+      ...(document !== stored && { document: document.shape }),
+      rules: [...rules, ...(stored.fits ? [] : [this.#impossible(slot, subject)])],
+      required: !isDerived && isRequired(slot),
+      hasDefault: value !== undefined || isMade,
+      readonly: isRow && (slot.readonly !== undefined || isMade),
+      ...(computed !== undefined && { computed }),
+      ...(isDerived && { derived: true as const }),
+      ...(known !== undefined && { default: known }),
+      ...propertyMetadata(slot, stored.shape),
+    };
+  }
+
+  /** `fits` is false where the constraints leave no value; the shape is then that of the range alone. */
+  #value(
+    slot: InducedSlot,
+    subject: Subject,
+    form: Form,
+  ): { readonly shape: Shape; readonly fits: boolean } {
+    const { shapes } = this.#context;
+    const { range, inlined } = subject;
+    const own = this.#element(slot, subject, form);
+    const element = own ?? shapes.shape(range, [], form, inlined) ?? { kind: "any" };
+    const shape =
+      slot.array === undefined
+        ? this.#collections.shape(slot, subject, element, form)
+        : nestedLists(element, slot.array);
+    return { shape, fits: own !== undefined };
+  }
+
+  /** Nothing is what the slot asks for. */
+  #impossible(slot: InducedSlot, { range }: Subject): Rule {
+    reportNeverMet(slot, range, this.#context.report);
+    const metaslot = slot.equalsString === undefined ? "range" : "equals_string";
+    return { condition: NEVER, metaslot, origin: metaslotOrigin(slot, metaslot) };
+  }
+
+  #element(slot: InducedSlot, subject: Subject, form: Form): Shape | undefined {
+    const { view, ranges, expressions } = this.#context;
+    if (slot.designatesType === true) return this.#designators.shape(subject.range, slot);
+    if (slot.array !== undefined) {
+      return expressions.slots.shape(
+        slot,
+        { ...subject, range: ranges.named(slot.range, false) },
+        form,
+      );
+    }
+    const subproperties = subpropertyShape(view, subject.range, slot);
+    return subproperties ?? expressions.slots.shape(slot, subject, form);
+  }
+}
+
+function isRequired({ required, identifier, valuePresence }: InducedSlot): boolean {
+  return required === true || identifier === true || valuePresence === "PRESENT";
+}
