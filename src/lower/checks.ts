@@ -1,188 +1,186 @@
-// What a slot says about its values → CHECK constraints. Each rule is a constraint of its own, so that Postgres's error names it.
-// A CHECK that is NULL passes, so none of them has to mention absent values.
+// The constraint model of a class → the CHECKs of its table. Each rule is a constraint of its own, so that Postgres's error names it.
 
-import type { InducedSlot, Scalar } from "../linkml/metamodel.ts";
+import type { PropertyShape, Rule, Shape } from "../constraint/shape.ts";
 import type { Check, Column } from "../relational/database.ts";
 import { shortenName } from "../relational/name.ts";
-import { quoteIdentifier, quoteLiteral } from "../sql/quote.ts";
-import type { Report } from "../text/diagnostic.ts";
-import { dayBound, valuePatterns } from "../constraint/bounds.ts";
-import { translatePattern } from "../constraint/pattern.ts";
-import type { ScalarRange, SlotRange } from "../constraint/slot-range.ts";
+import { plainList } from "./array-test.ts";
+import type { ColumnConditions, MemberPlaces } from "./column-condition.ts";
+import type { ColumnPlace } from "./column-place.ts";
+import { and, FALSE, type Formula, formulaText, TRUE } from "./formula.ts";
+import { MAX_LENGTH } from "./check-length.ts";
+import type { Aspect, ColumnTest } from "./scalar-test.ts";
+import { typeLimits } from "./type-limits.ts";
+import { distinct, type Unsaid } from "./unsaid.ts";
 
-/** The bounds that JSON numbers and JavaScript can hold exactly. */
-const MAX_INTEGER = "9007199254740991";
-
-/** `a > b` is `b < a`. */
-const CONVERSE = { ">=": "<=", "<=": ">=", ">": "<", "<": ">" } as const;
-
-interface Context {
-  readonly table: string;
-  readonly column: Column;
-  readonly slot: InducedSlot;
-  readonly range: SlotRange;
-  /** How messages name the slot. */
-  readonly from: string;
-  readonly report: Report;
+/** A CHECK, and what it enforces. */
+export interface MadeCheck {
+  readonly check: Check;
+  /** What it is about: an aspect of the value's shape, or the metaslot of a rule. */
+  readonly about: Aspect | { readonly metaslot: string };
 }
 
-/** All CHECKs of one column. */
-export function columnChecks(context: Context): readonly Check[] {
-  const { column, slot, range } = context;
-  const name = quoteIdentifier(column.name);
-  const rules: (readonly [suffix: string, sql: string])[] = [];
-  if (column.type === "jsonb") {
-    const sql = jsonShape(slot, range, name);
-    if (sql !== undefined) rules.push(["shape", sql]);
-    const elements = jsonElements(slot, range, name);
-    if (elements !== undefined) rules.push(["elements", elements]);
-  } else if (column.type.endsWith("[]")) {
-    rules.push(["elements", `array_position(${name}, NULL) IS NULL AND array_ndims(${name}) = 1`]);
+export interface MadeChecks {
+  readonly checks: readonly MadeCheck[];
+  /** What they leave to Zod. */
+  readonly unsaid: readonly Unsaid[];
+}
+
+export interface ColumnSubject {
+  readonly column: Column;
+  readonly property: PropertyShape;
+  readonly place: ColumnPlace;
+}
+
+const TOO_LONG = "the check would be too long for Postgres";
+
+function whatOf(about: MadeCheck["about"]): string {
+  return typeof about === "string" ? about : about.metaslot;
+}
+
+/**
+ * All CHECKs of one column, under the part of their names that comes after the table's. A CHECK that is NULL passes, so none of them
+ * mentions absent values.
+ */
+export function columnChecks(subject: ColumnSubject, conditions: ColumnConditions): MadeChecks {
+  const { column, property, place } = subject;
+  const unsaid: Unsaid[] = [];
+  const names = new Set<string>();
+  const checks: MadeCheck[] = [];
+  const add = (suffix: string, about: MadeCheck["about"], formula: Formula): void => {
+    if (formula === TRUE) return;
+    const text = formula === FALSE ? `${place.sql} IS NULL` : formulaText(formula, "sql");
+    // A long list of values is looked through fast, and nothing else would hold it.
+    const isList = about === "enum" || about === "equals";
+    if (text.length > 2 * MAX_LENGTH && !isList) {
+      unsaid.push({ what: whatOf(about), reason: TOO_LONG });
+      return;
+    }
+    const check: Check = {
+      kind: "check",
+      name: uniqueName(`${column.name}_${suffix}`, names),
+      expression: { sql: text },
+      columns: [column.name],
+      ...(column.location && { location: column.location }),
+    };
+    checks.push({ check, about });
+  };
+  for (const { aspect, formula } of shapeFormulas(property.shape, subject, conditions, unsaid)) {
+    add(aspect, aspect, formula);
   }
-  rules.push(...cardinality(slot, column));
-  if (range.kind === "enum" && range.values !== undefined) {
-    rules.push(["enum", membership(name, slot.multivalued === true, range.values)]);
+  for (const rule of property.rules) {
+    const formula = underItsName(rule, unsaid, (inner) =>
+      conditions.value(rule.condition, true, place, inner),
+    );
+    add(rule.metaslot, { metaslot: rule.metaslot }, formula);
   }
-  if (range.kind === "scalar") rules.push(...scalarRules(context, range, name));
-  return rules.map(([suffix, sql]) => ({
-    kind: "check",
-    name: shortenName(`${context.table}_${column.name}_${suffix}`),
-    expression: { sql },
-    columns: [column.name],
-    ...(column.location && { location: column.location }),
+  return { checks, unsaid: distinct(unsaid) };
+}
+
+interface AspectFormula {
+  readonly aspect: Aspect;
+  readonly formula: Formula;
+}
+
+/** One formula per aspect; patterns and keys one each. */
+function shapeFormulas(
+  shape: Shape,
+  { place, property }: ColumnSubject,
+  conditions: ColumnConditions,
+  unsaid: Unsaid[],
+): readonly AspectFormula[] {
+  // The rows that it refers to have been looked at.
+  if (place.isKnown === true) return [];
+  const { low, high } = typeLimits(place, shape, property.readonly);
+  const tests: readonly ColumnTest[] = [
+    ...(place.array ? [{ aspect: "elements", ...plainList(place) } as const] : []),
+    ...low,
+    ...conditions.shapeTests(shape, place, unsaid),
+    ...high,
+  ];
+  const grouped = Map.groupBy(tests, ({ aspect }, index) =>
+    aspect === "pattern" || aspect === "unique" ? `${aspect} ${index}` : aspect,
+  );
+  return [...grouped.values()].map((group) => ({
+    aspect: group[0]!.aspect,
+    formula: and(group.map(({ good }) => good)),
   }));
 }
 
-function jsonShape(slot: InducedSlot, range: SlotRange, name: string): string | undefined {
-  const keyed = slot.multivalued && slot.inlined === true && slot.inlinedAsList !== true;
-  if (slot.multivalued) {
-    // A keyed dictionary is an object; lists are accepted for it too.
-    return keyed
-      ? `jsonb_typeof(${name}) IN ('array', 'object')`
-      : `jsonb_typeof(${name}) = 'array'`;
-  }
-  return range.kind === "value" ? `jsonb_typeof(${name}) = 'object'` : undefined;
+export interface ClassSubject {
+  readonly table: string;
+  readonly rules: readonly Rule[];
+  readonly places: MemberPlaces;
 }
 
-/** `$[*]` takes what is no array for its own only element. */
-function jsonElements(slot: InducedSlot, range: SlotRange, name: string): string | undefined {
-  if (!slot.multivalued || range.kind === "scalar") return undefined;
-  const wrong = range.kind === "value" ? '@.type() != "object"' : "@ == null";
-  return `NOT jsonb_path_exists(${name}, '$[*] ? (${wrong})')`;
+export interface MadeClassCheck extends MadeCheck {
+  /** The members it is about. */
+  readonly members: readonly string[];
 }
 
-function cardinality(slot: InducedSlot, column: Column): (readonly [string, string])[] {
-  if (!slot.multivalued) return [];
-  const name = quoteIdentifier(column.name);
-  const size =
-    column.type === "jsonb"
-      ? // The size of a dictionary is not limited.
-        `(CASE jsonb_typeof(${name}) WHEN 'array' THEN jsonb_array_length(${name}) END)`
-      : `cardinality(${name})`;
-  const parts = [];
-  const exact = slot.exactCardinality;
-  if (exact !== undefined) parts.push(`${size} = ${exact}`);
-  if (slot.minimumCardinality !== undefined) parts.push(`${size} >= ${slot.minimumCardinality}`);
-  if (slot.maximumCardinality !== undefined) parts.push(`${size} <= ${slot.maximumCardinality}`);
-  return parts.length === 0 ? [] : [["size", parts.join(" AND ")]];
+export interface RuleOutcome {
+  readonly rule: Rule;
+  readonly check?: MadeClassCheck;
+  readonly unsaid: readonly Unsaid[];
 }
 
-function membership(name: string, multivalued: boolean, values: readonly string[]): string {
-  // Sorted, so that their order in the schema is no difference to the database.
-  const list = values.toSorted().map(quoteLiteral).join(", ");
-  if (multivalued) return `${name} <@ ARRAY[${list}]::text[]`;
-  return values.length === 0 ? "false" : `${name} IN (${list})`;
-}
-
-function scalarRules(
-  context: Context,
-  range: ScalarRange,
-  name: string,
-): (readonly [string, string])[] {
-  const { slot, column } = context;
-  const rules: (readonly [string, string])[] = [];
-  const bounds = boundsRule(slot, range, name);
-  if (bounds !== undefined) rules.push(["range", bounds]);
-  if (slot.equalsString !== undefined && column.type === "text") {
-    rules.push(["equals", `${name} = ${quoteLiteral(slot.equalsString)}`]);
-  }
-  if (slot.equalsStringIn !== undefined && column.type === "text") {
-    rules.push(["equals", membership(name, false, slot.equalsStringIn)]);
-  }
-  if (slot.equalsNumber !== undefined && !slot.multivalued) {
-    rules.push(["equals", `${name} = ${slot.equalsNumber}`]);
-  }
-  const patterns = valuePatterns(slot, range.type);
-  patterns.forEach((pattern, index) => {
-    const sql = patternRule(context, name, pattern);
-    if (sql !== undefined) rules.push([index === 0 ? "pattern" : `pattern_${index + 1}`, sql]);
+/** A CHECK for each rule between the columns of a class that SQL can say, at least in part. */
+export function classChecks(
+  { table, rules, places }: ClassSubject,
+  columnOf: (member: string) => string | undefined,
+  locate: (rule: Rule) => NonNullable<Check["location"]>,
+  conditions: ColumnConditions,
+): readonly RuleOutcome[] {
+  const names = new Set<string>();
+  return rules.map((rule): RuleOutcome => {
+    const unsaid: Unsaid[] = [];
+    const members = new Set<string>();
+    const seen: MemberPlaces = (member) => {
+      members.add(member);
+      return places(member);
+    };
+    const { metaslot } = rule;
+    const formula = underItsName(rule, unsaid, (inner) =>
+      conditions.row(rule.condition, true, seen, inner),
+    );
+    const text = formulaText(formula, "sql");
+    if (text.length > 2 * MAX_LENGTH) {
+      unsaid.push({ what: metaslot, reason: TOO_LONG });
+    }
+    if (formula === TRUE || text.length > 2 * MAX_LENGTH) {
+      return { rule, unsaid: distinct(unsaid) };
+    }
+    const columns = [...members].flatMap((member) => columnOf(member) ?? []);
+    const check: Check = {
+      kind: "check",
+      name: shortenName(`${table}_${uniqueName(ruleName(rule), names)}`),
+      expression: { sql: text },
+      columns,
+      location: locate(rule),
+    };
+    const made = { check, about: { metaslot }, members: [...members] };
+    return { rule, check: made, unsaid: distinct(unsaid) };
   });
-  return rules;
 }
 
-function patternRule(context: Context, name: string, source: string): string | undefined {
-  const { from, slot, column, report } = context;
-  const pattern = translatePattern(source);
-  // What is no regular expression at all was reported when the schema was read.
-  if (pattern === undefined) return undefined;
-  const reason =
-    column.type === "text"
-      ? pattern.reason
-      : column.type === "text[]"
-        ? "it is about each element of a list"
-        : `its values are stored as ${column.type}`;
-  if (reason === undefined) return `${name} ~ ${quoteLiteral(pattern.postgres ?? "")}`;
-  report("not-enforced-in-database", slot.origin, { from, what: "pattern", reason });
-  return undefined;
+/** Names what is left out after the rule that it belongs to. */
+function underItsName<T>({ metaslot }: Rule, unsaid: Unsaid[], make: (inner: Unsaid[]) => T): T {
+  const inner: Unsaid[] = [];
+  const made = make(inner);
+  unsaid.push(...inner.map(({ reason }) => ({ what: metaslot, reason })));
+  return made;
 }
 
-function boundsRule(slot: InducedSlot, range: ScalarRange, name: string): string | undefined {
-  const type = range.postgresType;
-  const minimum = tighter(">=", [slot.minimumValue, range.type.minimumValue]);
-  const maximum = tighter("<=", [slot.maximumValue, range.type.maximumValue]);
-  // `value <= ALL (array)` says it of every element; elements cannot be NULL.
-  const all = (operator: keyof typeof CONVERSE, value: string): string =>
-    slot.multivalued
-      ? `${value} ${CONVERSE[operator]} ALL (${name})`
-      : `${name} ${operator} ${value}`;
-  switch (type) {
-    case "bigint":
-      return `${all(">=", tighter(">=", [minimum, `-${MAX_INTEGER}`]) ?? "")} AND ${all("<=", tighter("<=", [maximum, MAX_INTEGER]) ?? "")}`;
-    case "double precision":
-    case "numeric": {
-      // NaN sorts above infinity, so an upper bound keeps out both.
-      const low = minimum === undefined ? all(">", `'-Infinity'::${type}`) : all(">=", minimum);
-      const high = maximum === undefined ? all("<", `'Infinity'::${type}`) : all("<=", maximum);
-      return `${low} AND ${high}`;
-    }
-    case "date": {
-      const low = dayBound(">=", [slot.minimumValue, range.type.minimumValue]) ?? "0001-01-01";
-      const high = dayBound("<=", [slot.maximumValue, range.type.maximumValue]) ?? "9999-12-31";
-      return `${all(">=", `'${low}'::date`)} AND ${all("<=", `'${high}'::date`)}`;
-    }
-    case "timestamp with time zone":
-      // What only the server sets is within these bounds anyway.
-      return slot.readonly === undefined
-        ? `${all(">=", `'0001-01-01 00:00:00+00'::${type}`)} AND ${all("<", `'10000-01-01 00:00:00+00'::${type}`)}`
-        : undefined;
-    case "time without time zone":
-      // Postgres has 24:00, after all other times; nobody else has.
-      return all("<", `'24:00:00'::${type}`);
-    default:
-      return undefined;
-  }
+/** `rules_title_of_the_rule`, or `rules` alone. */
+function ruleName({ metaslot, label }: Rule): string {
+  const words = label?.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+  const title = words.join("_");
+  // A long label is a description; what it says may change without the rule.
+  return title === "" || title.length > 40 ? metaslot : `${metaslot}_${title}`;
 }
 
-/** The stricter bound of slot and type, as SQL; undefined where there is none that is a number. */
-function tighter(
-  operator: ">=" | "<=",
-  values: readonly (Scalar | undefined)[],
-): string | undefined {
-  const numbers = values
-    .filter((value) => value !== undefined)
-    .map(String)
-    .filter((text) => /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/.test(text))
-    .filter((text) => Number.isFinite(Number(text)))
-    .toSorted((one, other) => Number(one) - Number(other));
-  return operator === ">=" ? numbers.at(-1) : numbers[0];
+function uniqueName(name: string, taken: Set<string>): string {
+  let wish = name;
+  for (let number = 2; taken.has(wish); number++) wish = `${name}_${number}`;
+  taken.add(wish);
+  return wish;
 }

@@ -6,8 +6,10 @@ import type { SchemaView } from "../linkml/schema-view.ts";
 import { shortenName } from "../relational/name.ts";
 import type { Report } from "../text/diagnostic.ts";
 import type { ConstraintModel } from "../constraint/model.ts";
-import type { ObjectShape } from "../constraint/shape.ts";
+import type { ObjectShape, PropertyShape } from "../constraint/shape.ts";
 import type { SlotRanges } from "../constraint/slot-range.ts";
+import type { ColumnConditions } from "./column-condition.ts";
+import type { PlannedSlot } from "./slot.ts";
 import type { NamespaceBuilder, TableBuilder } from "./table-builder.ts";
 
 /** For the whole schema. */
@@ -15,6 +17,9 @@ export interface Lowering {
   readonly view: SchemaView;
   readonly model: ConstraintModel;
   readonly ranges: SlotRanges;
+  readonly conditions: ColumnConditions;
+  /** What properties come to, as far as slots of them have been lowered: many classes share one. */
+  readonly plans: Map<PropertyShape, PlannedSlot>;
   readonly namespace: NamespaceBuilder;
   readonly report: Report;
 }
@@ -23,6 +28,8 @@ export interface Lowering {
 export interface ClassContext extends Lowering {
   readonly definition: ClassDefinition;
   readonly object: ObjectShape;
+  /** Its members by name. */
+  readonly properties: ReadonlyMap<string, PropertyShape>;
   readonly table: TableBuilder;
   /** Its key. */
   readonly owner: { readonly column: string; readonly type: string };
@@ -33,9 +40,13 @@ export function tableName(definition: ClassDefinition): string {
   return shortenName(definition.annotations.get("sql.table") ?? definition.name);
 }
 
-/** Column of a slot: its JSON name; `sql.column` overrides. */
+/** Columns that each Postgres table has by itself. */
+const SYSTEM_COLUMNS = new Set(["tableoid", "ctid", "xmin", "xmax", "cmin", "cmax"]);
+
+/** Column of a slot: its JSON name, with an underscore after it where Postgres has a column of that name; `sql.column` overrides. */
 export function columnName(slot: InducedSlot): string {
-  return shortenName(slot.annotations.get("sql.column") ?? slotName(slot));
+  const name = slot.annotations.get("sql.column") ?? slotName(slot);
+  return SYSTEM_COLUMNS.has(name) ? `${name}_` : shortenName(name);
 }
 
 /** How messages name a slot. */

@@ -1,22 +1,31 @@
 // The default of a slot → the DEFAULT expression of its column.
 
-import type { DefaultValue } from "../constraint/default.ts";
+import { defaultJson, type DefaultValue } from "../constraint/default.ts";
 import { quoteLiteral } from "../sql/quote.ts";
 
-/** `type` is the Postgres type of the column. */
+/** `type` is the Postgres type of one element of the column. */
 export function defaultSql(value: DefaultValue, type: string): string {
   if (value.kind === "call") return value.sql;
+  if (value.kind === "list") {
+    if (type === "jsonb") return constantSql(JSON.stringify(defaultJson(value)), type);
+    const items = value.items.map(({ text }) => constantSql(text, type));
+    return `ARRAY[${items.join(", ")}]::${type}[]`;
+  }
+  return constantSql(value.text, type);
+}
+
+function constantSql(text: string, type: string): string {
   switch (type) {
     case "text":
-      return quoteLiteral(value.text);
+      return quoteLiteral(text);
     case "bigint":
     case "numeric":
     case "double precision":
     case "boolean":
-      return value.text;
+      return text;
     case "time without time zone":
-      return `${quoteLiteral(value.text)}::time`;
+      return `${quoteLiteral(text)}::time`;
     default:
-      return `${quoteLiteral(value.text)}::${type}`;
+      return `${quoteLiteral(text)}::${type}`;
   }
 }

@@ -1,114 +1,161 @@
 // A multivalued reference → a table of its own: both keys and a position, since an array column could have no foreign keys.
 
-import type { InducedSlot } from "../linkml/metamodel.ts";
-import type { Check, Constraint } from "../relational/database.ts";
-import { shortenName } from "../relational/name.ts";
-import { keyOfClass, type ClassContext } from "./class-context.ts";
-import { slotName } from "../linkml/names.ts";
+import type { PropertyShape } from "../constraint/shape.ts";
 import { elementType, type SlotRange } from "../constraint/slot-range.ts";
+import type { InducedSlot } from "../linkml/metamodel.ts";
+import type { Check, Column, Constraint, ForeignKey } from "../relational/database.ts";
+import { IDENTITY_COLUMNS } from "../relational/identity.ts";
+import { shortenName } from "../relational/name.ts";
+import type { ClassContext, Lowering } from "./class-context.ts";
+import { commentOf } from "./comment.ts";
+import { planEnforcement } from "./enforcement.ts";
+import { referenceTarget, type ReferenceTarget } from "./references.ts";
+import { isUpdatedNow, listRules, type SlotPlan } from "./slot-plan.ts";
 import type { JoinStorage, SlotConstraint } from "./stored-class.ts";
 
-const POSITION = "position";
-
-type Reference = Extract<SlotRange, { kind: "reference" | "polymorphic" }>;
-
-/** Adds the table `{Class}_{slot}`; returns how the slot is stored and which constraints speak of it. */
-export function addJoinTable(
-  context: ClassContext,
-  slot: InducedSlot,
-  range: Reference,
-): { readonly join: JoinStorage; readonly constraints: readonly SlotConstraint[] } {
-  const { namespace, definition, owner } = context;
-  const join = joinStorage(context, slot, range);
-  const place = slot.origin;
-  const what = `the join table of slot "${slot.name}" of class "${definition.name}"`;
-  const table = namespace.table(join.table, what, place, slot.description);
-  const location = namespace.locate(place);
-  const columns = [
-    [join.ownerColumn, owner.type],
-    [join.targetColumn, join.targetType],
-    [join.positionColumn, "integer"],
-  ] as const;
-  for (const [name, type] of columns) {
-    table.column({ name, type, notNull: true, location }, what, place);
-  }
-  const constraints = joinConstraints(context, slot, range, join).map((constraint) => ({
-    ...constraint,
-    ...(constraint.kind === "primary_key" ? {} : { location }),
-  }));
-  for (const constraint of constraints) table.constraint(constraint);
-  table.index({
-    name: shortenName(`${join.table}_${join.targetColumn}_idx`),
-    unique: false,
-    method: "btree",
-    keys: [{ column: join.targetColumn, descending: false }],
-    include: [],
-    location,
-  });
-  const slots = [slotName(slot)];
-  return { join, constraints: constraints.map(({ name, kind }) => ({ name, kind, slots })) };
+/** A join table before it has a name and an owner. */
+export interface JoinPlan extends SlotPlan {
+  readonly kind: "join";
+  readonly target: ReferenceTarget | undefined;
+  readonly targetColumn: Column;
+  readonly positionColumn: Column;
+  readonly comment: string | undefined;
+  /** No row is referred to twice. */
+  readonly isUnique: boolean;
 }
 
-function joinStorage(
-  { definition, view, ranges, owner }: ClassContext,
+/** `slot` is that of any class with this property; its range is one of rows. */
+export function planJoin(
+  lowering: Lowering,
   slot: InducedSlot,
-  range: Reference,
-): JoinStorage {
-  const name = slotName(slot);
-  const ownerColumn = shortenName(`${definition.name}_${owner.column}`);
-  const [targetKey] = keyOfClass(view, range.class).targetColumns;
-  const targetColumn = shortenName(`${name}_${targetKey}`);
+  range: SlotRange,
+  property: PropertyShape,
+): JoinPlan {
+  const { namespace, report } = lowering;
+  const { name } = property;
+  const target = referenceTarget(range, lowering);
+  const targetKey = target?.targetColumns[0] ?? IDENTITY_COLUMNS.key;
+  const location = namespace.locate(slot.origin);
+  const column = { notNull: true, location };
+  const unsaid = listRules(slot, property, "its elements are rows of a table of their own");
+  const storage = { kind: "join" } as const;
   return {
     kind: "join",
-    table: shortenName(`${definition.name}_${name}`),
-    ownerColumn,
-    targetColumn:
-      targetColumn === ownerColumn ? shortenName(`${targetColumn}_target`) : targetColumn,
-    targetType: elementType(ranges.keyOf(range.class)),
-    positionColumn: POSITION,
+    stored: {
+      name,
+      required: slot.required === true,
+      readonly: slot.readonly !== undefined,
+      hasDefault: false,
+      onUpdateNow: isUpdatedNow(slot, "jsonb", report),
+    },
+    members: [name],
+    enforcement: planEnforcement({ slot, property, storage, checks: [], unsaid }),
+    target,
+    targetColumn: {
+      name: shortenName(`${name}_${targetKey}`),
+      type: elementType(range),
+      ...column,
+    },
+    positionColumn: { name: "position", type: "integer", ...column },
+    comment: commentOf(slot),
+    isUnique: slot.listElementsUnique === true,
   };
 }
 
-function joinConstraints(
-  { view, table: ownerTable, owner }: ClassContext,
+/** Adds the table `{Class}_{slot}`; returns how the slot is stored and which constraints speak of it. */
+export function addJoinTable(
+  { namespace, definition, table: ownerTable, owner }: ClassContext,
   slot: InducedSlot,
-  range: Reference,
+  plan: JoinPlan,
+): { readonly storage: JoinStorage; readonly constraints: readonly SlotConstraint[] } {
+  const { positionColumn, members, comment } = plan;
+  const { location } = positionColumn;
+  const name = shortenName(`${definition.name}_${plan.stored.name}`);
+  const ownerColumn: Column = {
+    name: shortenName(`${definition.name}_${owner.column}`),
+    type: owner.type,
+    notNull: true,
+    ...(location && { location }),
+  };
+  const targetColumn = apartFrom(ownerColumn, plan.targetColumn);
+  const storage: JoinStorage = {
+    kind: "join",
+    table: name,
+    ownerColumn: ownerColumn.name,
+    targetColumn: targetColumn.name,
+    targetType: targetColumn.type,
+    positionColumn: positionColumn.name,
+  };
+  const what = `the join table of slot "${slot.name}" of class "${definition.name}"`;
+  const table = namespace.table(name, what, slot.origin, comment);
+  for (const column of [ownerColumn, targetColumn, positionColumn]) {
+    table.column(column, what, slot.origin);
+  }
+  const toOwner = { targetTable: ownerTable.name, targetColumns: [owner.column] };
+  const constraints = joinConstraints(plan, storage, toOwner);
+  for (const constraint of constraints) table.constraint(constraint);
+  table.index({
+    name: shortenName(`${name}_${targetColumn.name}_idx`),
+    unique: false,
+    method: "btree",
+    keys: [{ column: targetColumn.name, descending: false }],
+    include: [],
+    ...(location && { location }),
+  });
+  return {
+    storage,
+    constraints: constraints.map((made) => ({ name: made.name, kind: made.kind, slots: members })),
+  };
+}
+
+/** A class may refer to itself. */
+function apartFrom(owner: Column, target: Column): Column {
+  return target.name === owner.name
+    ? { ...target, name: shortenName(`${target.name}_target`) }
+    : target;
+}
+
+function joinConstraints(
+  { target, isUnique, positionColumn }: JoinPlan,
   { table, ownerColumn, targetColumn }: JoinStorage,
+  toOwner: Pick<ForeignKey, "targetTable" | "targetColumns">,
 ): readonly Exclude<Constraint, Check>[] {
   const named = (suffix: string): string => shortenName(`${table}_${suffix}`);
-  const primaryKey = {
-    kind: "primary_key",
-    name: named("pkey"),
-    columns: [ownerColumn, POSITION],
-  } as const;
-  const unique = {
-    kind: "unique",
-    name: named("key"),
-    columns: [ownerColumn, targetColumn],
-    nullsNotDistinct: false,
-  } as const;
-  const toOwner = {
-    kind: "foreign_key",
-    name: named(`${ownerColumn}_fkey`),
-    columns: [ownerColumn],
-    targetTable: ownerTable.name,
-    targetColumns: [owner.column],
-    // The rows of a join table are part of their owner.
-    onDelete: "cascade",
-    onUpdate: "no action",
-  } as const;
-  const toTarget = {
-    kind: "foreign_key",
-    name: named(`${targetColumn}_fkey`),
-    columns: [targetColumn],
-    ...keyOfClass(view, range.class),
-    onDelete: "no action",
-    onUpdate: "no action",
-  } as const;
+  const location = positionColumn.location && { location: positionColumn.location };
   return [
-    primaryKey,
-    ...(slot.listElementsUnique === true ? [unique] : []),
-    toOwner,
-    ...(range.kind === "reference" ? [toTarget] : []),
+    { kind: "primary_key", name: named("pkey"), columns: [ownerColumn, positionColumn.name] },
+    ...(isUnique
+      ? [
+          {
+            kind: "unique",
+            name: named("key"),
+            columns: [ownerColumn, targetColumn],
+            nullsNotDistinct: false,
+            ...location,
+          } as const,
+        ]
+      : []),
+    {
+      kind: "foreign_key",
+      name: named(`${ownerColumn}_fkey`),
+      columns: [ownerColumn],
+      ...toOwner,
+      // The rows of a join table are part of their owner.
+      onDelete: "cascade",
+      onUpdate: "no action",
+      ...location,
+    },
+    ...(target
+      ? [
+          {
+            kind: "foreign_key",
+            name: named(`${targetColumn}_fkey`),
+            columns: [targetColumn],
+            ...target,
+            onDelete: "no action",
+            ...location,
+          } as const,
+        ]
+      : []),
   ];
 }

@@ -8,9 +8,14 @@ import { shortenName } from "../relational/name.ts";
 import type { Place, Report } from "../text/diagnostic.ts";
 import { suggest } from "../text/suggest.ts";
 import type { ClassContext } from "./class-context.ts";
+import { isReference } from "./references.ts";
 import { declaredIndexes, type DeclaredIndex } from "./indexes.ts";
 import type { SlotRanges } from "../constraint/slot-range.ts";
 import type { ColumnStorage, SlotConstraint, StoredSlot } from "./stored-class.ts";
+
+/** Of a Postgres index, included ones counted. */
+const MAX_KEY_COLUMNS = 32;
+const NO_ROOM = `an index of Postgres has at most ${MAX_KEY_COLUMNS} columns`;
 
 /** Adds a UNIQUE constraint per unique key; `slots` are those of the class as stored. */
 export function addUniqueKeys(
@@ -26,9 +31,14 @@ export function addUniqueKeys(
   );
   return [...keys.values()].flatMap((key) => {
     const from = `unique key "${key.name}" of class "${definition.name}"`;
-    const names = key.uniqueKeySlots ?? [];
-    const columns = resolveColumns(names, slots, { from, place: key.origin, definition, report });
+    const names = new Map(key.uniqueKeySlots?.map((name) => [underscore(name), name]));
+    const at = { from, place: key.origin, definition, report };
+    const columns = resolveColumns([...names.values()], slots, at, "not-enforced");
     if (columns === undefined || columns.length === 0) return [];
+    if (columns.length > MAX_KEY_COLUMNS) {
+      report("not-enforced", key.origin, { from, what: "uniqueness", reason: NO_ROOM });
+      return [];
+    }
     const nullsNotDistinct = key.considerNullsInequal !== true;
     const optional = columns.filter(({ slot }) => !slot.required).map(({ slot }) => slot.name);
     if (nullsNotDistinct && optional.length > 0) {
@@ -36,13 +46,21 @@ export function addUniqueKeys(
       report("optional-unique-slot", key.origin, params);
     }
     const name = shortenName(`${table.name}_${key.name}_key`);
+    const unique = {
+      columns: columns.map(({ storage }) => storage.column),
+      // Without optional slots the two forms mean the same; the plain one is the usual one.
+      nullsNotDistinct: nullsNotDistinct && optional.length > 0,
+    };
+    const other = table.uniqueOver(unique.columns, unique.nullsNotDistinct);
+    if (other !== undefined) {
+      report("redundant-index", key.origin, { from, other });
+      return [];
+    }
     table.constraint(
       {
         kind: "unique",
         name,
-        columns: columns.map(({ storage }) => storage.column),
-        // Without optional slots the two forms mean the same; the plain one is the usual one.
-        nullsNotDistinct: nullsNotDistinct && optional.length > 0,
+        ...unique,
         location: namespace.locate(key.origin),
       },
       key.origin,
@@ -59,28 +77,38 @@ export function addIndexes(
 ): readonly SlotConstraint[] {
   const { definition, table, report, namespace } = context;
   const unique: SlotConstraint[] = [];
-  for (const index of classIndexes(context.view, context.ranges, definition, report)) {
+  const indexes = classIndexes(context.view, context.ranges, definition, report);
+  for (const index of indexes.toSorted(byReach)) {
     const from = `index "${index.name}" of class "${definition.name}"`;
     const at = { from, place: index.slot.origin, definition, report };
     const fields = index.fields.map((field) => field.slot);
     const keys = resolveColumns(fields, slots, at);
     const include = resolveColumns(index.include, slots, at);
     if (keys === undefined || include === undefined) continue;
+    const excess = [...keys, ...include][MAX_KEY_COLUMNS];
+    if (excess !== undefined) {
+      const params = { from, slot: excess.slot.name, reason: NO_ROOM };
+      report("unindexable-slot", index.slot.origin, params);
+      continue;
+    }
     const name = indexName(index, table.name, declared);
-    table.index(
-      {
-        name,
-        unique: index.unique,
-        method: index.method,
-        keys: keys.map(({ storage }, position) => ({
-          column: storage.column,
-          descending: index.fields[position]?.descending === true,
-        })),
-        include: include.map(({ storage }) => storage.column),
-        location: namespace.locate(index.slot.origin),
-      },
-      index.slot.origin,
-    );
+    const made: Index = {
+      name,
+      unique: index.unique,
+      method: index.method,
+      keys: keys.map(({ storage }, position) => ({
+        column: storage.column,
+        descending: index.fields[position]?.descending === true,
+      })),
+      include: include.map(({ storage }) => storage.column),
+      location: namespace.locate(index.slot.origin),
+    };
+    const other = redundantTo(made, table);
+    if (other !== undefined) {
+      report("redundant-index", index.slot.origin, { from, other });
+      continue;
+    }
+    table.index(made, index.slot.origin);
     if (index.unique)
       unique.push({ name, kind: "unique", slots: keys.map(({ slot }) => slot.name) });
   }
@@ -88,12 +116,29 @@ export function addIndexes(
   return unique;
 }
 
+/** Those first that can make others needless. */
+function byReach(one: DeclaredIndex, other: DeclaredIndex): number {
+  return Number(other.unique) - Number(one.unique) || other.fields.length - one.fields.length;
+}
+
+function redundantTo(
+  { unique, method, keys, include }: Index,
+  table: ClassContext["table"],
+): string | undefined {
+  if (method !== "btree" || include.length > 0) return undefined;
+  return unique
+    ? table.uniqueOver(
+        keys.map(({ column }) => column),
+        false,
+      )
+    : table.indexOver(keys);
+}
+
 function addForeignKeyIndexes(context: ClassContext, slots: readonly StoredSlot[]): void {
   const { table, ranges, namespace } = context;
   for (const { slot, storage } of slots) {
     if (slot === undefined || storage.kind !== "column") continue;
-    const { kind } = ranges.rangeOf(slot);
-    if (kind !== "reference" && kind !== "polymorphic") continue;
+    if (!isReference(ranges.rangeOf(slot), context)) continue;
     if (table.isIndexed(storage.column)) continue;
     const index: Index = {
       name: shortenName(`${table.name}_${storage.column}_idx`),
@@ -160,6 +205,8 @@ function resolveColumns(
   names: readonly string[],
   slots: readonly StoredSlot[],
   { from, place, definition, report }: Reader,
+  /** How a slot is reported that has no column: a unique key is LinkML, an index is ours. */
+  without: "not-enforced" | "unindexable-slot" = "unindexable-slot",
 ): readonly KeyColumn[] | undefined {
   const found = names.map((name): KeyColumn | undefined => {
     const wanted = underscore(name);
@@ -173,9 +220,13 @@ function resolveColumns(
       return undefined;
     }
     const { storage } = slot;
-    if (storage.kind === "join") {
-      const reason = "its values are rows of a table of their own";
-      report("unindexable-slot", place, { from, slot: name, reason });
+    if (storage.kind !== "column") {
+      const reason =
+        storage.kind === "join"
+          ? "its values are rows of a table of their own"
+          : "it shows what its inverse says";
+      if (without === "unindexable-slot") report(without, place, { from, slot: name, reason });
+      else report(without, place, { from, what: `uniqueness of "${name}"`, reason });
       return undefined;
     }
     return { slot, storage };

@@ -8,6 +8,13 @@ import { shortenName } from "../relational/name.ts";
 import type { Place, Report } from "../text/diagnostic.ts";
 import { suggest } from "../text/suggest.ts";
 import { type ClassContext, columnName, type Lowering, tableName } from "./class-context.ts";
+import { addClassRules } from "./class-rules.ts";
+import { ColumnConditions } from "./column-condition.ts";
+import { commentOf } from "./comment.ts";
+import { type Enforcement, keyEnforcement } from "./enforcement.ts";
+import { withDerivedSources } from "./derived.ts";
+import { addIdentitySources, addIdentityTables, type Identities } from "./identity-tables.ts";
+import { JsonPredicates } from "./json-predicate.ts";
 import { addIndexes, addUniqueKeys, countIndexNames } from "./keys.ts";
 import { lowerSlot } from "./slot.ts";
 import type { ConstraintModel } from "../constraint/model.ts";
@@ -19,6 +26,8 @@ export interface LoweredSchema {
   readonly database: Database;
   /** The classes that have tables, in the order of the schema. */
   readonly classes: readonly StoredClass[];
+  /** What became of each metaslot of these classes that says something about values. */
+  readonly enforcement: readonly Enforcement[];
 }
 
 /** The namespace that a schema is compiled for; PG_SCHEMA puts another in its place when it is applied. */
@@ -37,18 +46,32 @@ export function lower(view: SchemaView, model: ConstraintModel, report: Report):
     return kind === "table" || kind === "surrogate";
   });
   const declared = countIndexNames(view, ranges, stored);
-  const lowering = { view, model, ranges, namespace, report };
-  // Tables first: a join table must not take the name of a class.
+  const conditions = new ColumnConditions(new JsonPredicates(model.classes), model.classes);
+  const plans = new Map();
+  const lowering = { view, model, ranges, conditions, plans, namespace, report };
+  // Tables first: an identity or join table must not take the name of a class.
   const contexts = stored.map((definition) => classContext(lowering, definition));
-  const classes = contexts.map((context) => lowerClass(context, declared));
-  return { database: namespace.build(DEFAULT_NAMESPACE), classes };
+  const identities = addIdentityTables(lowering, contexts);
+  const lowered = contexts.map((context) => lowerClass(context, { declared, identities }));
+  return {
+    database: namespace.build(DEFAULT_NAMESPACE),
+    classes: withDerivedSources(
+      lowered.map(({ stored: storedClass }) => storedClass),
+      model.inverses,
+    ),
+    enforcement: lowered.flatMap(({ enforcement }) => enforcement),
+  };
 }
 
 function classContext(lowering: Lowering, definition: ClassDefinition): ClassContext {
   const { view, model, ranges, namespace } = lowering;
-  const comment = definition.description ?? definition.title;
   const what = `class "${definition.name}"`;
-  const table = namespace.table(tableName(definition), what, definition.origin, comment);
+  const table = namespace.table(
+    tableName(definition),
+    what,
+    definition.origin,
+    commentOf(definition),
+  );
   const identifier = view.identifierSlot(definition.name);
   const owner =
     identifier === undefined
@@ -56,14 +79,28 @@ function classContext(lowering: Lowering, definition: ClassDefinition): ClassCon
       : { column: columnName(identifier), type: elementType(ranges.keyOf(definition.name)) };
   const object = model.classes.get(definition.name);
   if (object === undefined) throw new Error(`unreachable: ${definition.name} has no shape`);
-  return { ...lowering, definition, object, table, owner };
+  const properties = new Map(object.properties.map((property) => [property.name, property]));
+  return { ...lowering, definition, object, properties, table, owner };
 }
 
-function lowerClass(context: ClassContext, declared: ReadonlyMap<string, number>): StoredClass {
+/** What is known of all classes before the first is lowered. */
+interface Survey {
+  /** How many of them declare an index of a name. */
+  readonly declared: ReadonlyMap<string, number>;
+  readonly identities: Identities;
+}
+
+interface LoweredClass {
+  readonly stored: StoredClass;
+  readonly enforcement: readonly Enforcement[];
+}
+
+function lowerClass(context: ClassContext, { declared, identities }: Survey): LoweredClass {
   const { view, ranges, definition, table, report, owner } = context;
   checkAnnotations(definition, report);
   const slots: StoredSlot[] = [];
   const constraints: SlotConstraint[] = [];
+  const enforcement: Enforcement[] = [];
   if (view.identifierSlot(definition.name) === undefined) slots.push(addSurrogateKey(context));
   for (const slot of view.inducedSlots(definition.name)) {
     checkAnnotations(slot, report);
@@ -72,6 +109,7 @@ function lowerClass(context: ClassContext, declared: ReadonlyMap<string, number>
     const lowered = lowerSlot(context, slot, range);
     slots.push(lowered.stored);
     constraints.push(...lowered.constraints);
+    enforcement.push(...lowered.enforcement);
   }
   const key = slots.find(
     ({ storage }) => storage.kind === "column" && storage.column === owner.column,
@@ -80,13 +118,16 @@ function lowerClass(context: ClassContext, declared: ReadonlyMap<string, number>
   const primaryKey = shortenName(`${table.name}_pkey`);
   table.constraint({ kind: "primary_key", name: primaryKey, columns: [owner.column] });
   constraints.push({ name: primaryKey, kind: "primary_key", slots: [key.name] });
-  constraints.push(...addUniqueKeys(context, slots));
+  constraints.push(...addIdentitySources(context, identities, key.name));
+  const keys = addUniqueKeys(context, slots);
+  constraints.push(...keys);
+  enforcement.push(...keyEnforcement(definition.name, keys));
   constraints.push(...addIndexes(context, slots, declared));
-  for (const rule of definition.rules ?? []) {
-    const from = `class "${definition.name}"`;
-    if (rule.deactivated !== true) report("not-enforced", rule.origin, { from, what: "rule" });
-  }
-  return { name: definition.name, table: table.name, key, slots, constraints };
+  const rules = addClassRules(context, slots);
+  constraints.push(...rules.constraints);
+  enforcement.push(...rules.enforcement);
+  const stored = { name: definition.name, table: table.name, key, slots, constraints };
+  return { stored, enforcement };
 }
 
 function addSurrogateKey({ definition, table, report, owner }: ClassContext): StoredSlot {

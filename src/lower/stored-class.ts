@@ -18,7 +18,7 @@ export interface StoredSlot {
   readonly name: string;
   /** Absent on a surrogate key, which no author wrote. */
   readonly slot?: InducedSlot;
-  readonly storage: ColumnStorage | JoinStorage;
+  readonly storage: ColumnStorage | JoinStorage | DerivedStorage;
   readonly required: boolean;
   /** Set by the server alone. */
   readonly readonly: boolean;
@@ -34,6 +34,8 @@ export interface ColumnStorage {
   /** Postgres type of the element, as format_type prints it, without `[]`. */
   readonly type: string;
   readonly array: boolean;
+  /** Postgres computes it from the rest of the row; nothing else can be written to it. */
+  readonly computed?: true;
 }
 
 /** A multivalued reference, stored in a table of its own and shown as an array of ids. */
@@ -45,6 +47,25 @@ export interface JoinStorage {
   /** Postgres type of the target's key. */
   readonly targetType: string;
   readonly positionColumn: string;
+}
+
+/** Not stored: what rows of other tables say of this one, in the inverse slot. */
+export interface DerivedStorage {
+  readonly kind: "derived";
+  readonly array: boolean;
+  /** Postgres type of the keys that are shown. */
+  readonly targetType: string;
+  readonly sources: readonly DerivedSource[];
+}
+
+/** Rows of `table` hold the key to show in `keyColumn`, and in `column` that of the row that shows it. */
+export interface DerivedSource {
+  /** The class and slot that are stored so. */
+  readonly class: string;
+  readonly slot: string;
+  readonly table: string;
+  readonly keyColumn: string;
+  readonly column: string;
 }
 
 export interface SlotConstraint {

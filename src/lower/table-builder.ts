@@ -1,8 +1,22 @@
 // Collects the parts of one table and of the whole namespace, and sees to it that no two things get the same name.
 
-import type { Column, Constraint, Database, Index, Table } from "../relational/database.ts";
+import type {
+  Column,
+  Constraint,
+  Database,
+  Index,
+  IndexKey,
+  PrimaryKey,
+  Routine,
+  Table,
+  Trigger,
+  Unique,
+} from "../relational/database.ts";
 import type { Place, Report } from "../text/diagnostic.ts";
 import type { Location } from "../text/location.ts";
+
+/** Of a Postgres table, whatever their types. */
+const MAX_COLUMNS = 1600;
 
 interface Owner {
   readonly what: string;
@@ -15,6 +29,7 @@ export class NamespaceBuilder {
   readonly #locate: (place: Place) => Location;
   readonly #relations = new Map<string, Owner>();
   readonly #tables = new Set<TableBuilder>();
+  readonly #routines = new Map<string, Routine>();
 
   constructor(report: Report, locate: (place: Place) => Location) {
     this.#report = report;
@@ -46,7 +61,7 @@ export class NamespaceBuilder {
       return true;
     }
     this.#report("name-collision", owner.place, { name, first: first.what, second: owner.what }, [
-      { message: "the first is here", place: first.place },
+      { message: "the other is here", place: first.place },
     ]);
     return false;
   }
@@ -55,9 +70,23 @@ export class NamespaceBuilder {
     return this.claim(this.#relations, name, owner);
   }
 
+  /** Functions are ours by name: one of a name is enough. */
+  routine(routine: Routine): void {
+    this.#routines.set(routine.name, routine);
+  }
+
   build(namespace: string): Database {
     const tables = [...this.#tables].map((table) => table.build());
-    return { namespace, tables: tables.toSorted(byName) };
+    for (const { place, columnCount: count, what } of this.#tables) {
+      if (count > MAX_COLUMNS)
+        this.#report("too-many-columns", place, { what, count, limit: MAX_COLUMNS });
+    }
+    const routines = [...this.#routines.values()];
+    return {
+      namespace,
+      tables: tables.toSorted(byName),
+      ...(routines.length > 0 && { routines: routines.toSorted(byName) }),
+    };
   }
 }
 
@@ -65,13 +94,19 @@ export class TableBuilder {
   readonly name: string;
   readonly place: Place;
   readonly #namespace: NamespaceBuilder;
-  readonly #what: string;
+  /** What the table is of, in a sentence. */
+  readonly what: string;
   readonly #comment: string | undefined;
   readonly #columns: Column[] = [];
   readonly #columnNames = new Map<string, Owner>();
   readonly #constraintNames = new Map<string, Owner>();
   readonly #constraints: Constraint[] = [];
+  /** Those of them that have an index behind them. */
+  readonly #keys: (PrimaryKey | Unique)[] = [];
+  /** Columns that a key or btree index of all rows starts with. */
+  readonly #indexed = new Set<string>();
   readonly #indexes: Index[] = [];
+  readonly #triggers: Trigger[] = [];
 
   constructor(
     namespace: NamespaceBuilder,
@@ -82,9 +117,13 @@ export class TableBuilder {
   ) {
     this.#namespace = namespace;
     this.name = name;
-    this.#what = what;
+    this.what = what;
     this.place = place;
     this.#comment = comment;
+  }
+
+  get columnCount(): number {
+    return this.#columns.length;
   }
 
   column(column: Column, what: string, place: Place): void {
@@ -94,32 +133,72 @@ export class TableBuilder {
   }
 
   constraint(constraint: Constraint, place: Place = this.place): void {
-    const owner = { what: `the constraint on ${this.#what}`, place };
+    const owner = { what: `the constraint on ${this.what}`, place };
     if (!this.#namespace.claim(this.#constraintNames, constraint.name, owner)) return;
     if (!this.#namespace.holds(this)) return;
-    const indexed = constraint.kind === "primary_key" || constraint.kind === "unique";
-    if (indexed && !this.#namespace.claimRelation(constraint.name, owner)) return;
+    if (constraint.kind === "primary_key" || constraint.kind === "unique") {
+      if (!this.#namespace.claimRelation(constraint.name, owner)) return;
+      this.#keys.push(constraint);
+      const [first] = constraint.columns;
+      if (first !== undefined) this.#indexed.add(first);
+    }
     this.#constraints.push(constraint);
   }
 
   index(index: Index, place: Place = this.place): void {
-    const owner = { what: `the index on ${this.#what}`, place };
+    const owner = { what: `the index on ${this.what}`, place };
     if (!this.#namespace.holds(this)) return;
-    if (this.#namespace.claimRelation(index.name, owner)) this.#indexes.push(index);
+    if (!this.#namespace.claimRelation(index.name, owner)) return;
+    this.#indexes.push(index);
+    const [first] = index.keys;
+    const isOfAll = index.method === "btree" && index.where === undefined;
+    if (isOfAll && first?.descending === false) this.#indexed.add(first.column);
+  }
+
+  /** Triggers are named after what they keep, so that no two of a table share a name. */
+  trigger(trigger: Trigger): void {
+    this.#triggers.push(trigger);
   }
 
   /** Whether some key or index already starts with exactly this column. */
   isIndexed(column: string): boolean {
-    return (
-      this.#constraints.some(
-        (constraint) =>
-          (constraint.kind === "primary_key" || constraint.kind === "unique") &&
-          constraint.columns[0] === column,
-      ) ||
-      this.#indexes.some(
-        (index) => index.method === "btree" && !index.where && index.keys[0]?.column === column,
-      )
+    return this.#indexed.has(column);
+  }
+
+  /** The name of a key or btree index that begins with these. */
+  indexOver(keys: readonly IndexKey[]): string | undefined {
+    const begins = (others: readonly IndexKey[]): boolean =>
+      keys.every(
+        ({ column, descending }, position) =>
+          others[position]?.column === column && others[position].descending === descending,
+      );
+    const key = this.#keys.find(({ columns }) =>
+      begins(columns.map((column) => ({ column, descending: false }))),
     );
+    const index = this.#indexes.find(
+      (other) => other.method === "btree" && other.where === undefined && begins(other.keys),
+    );
+    return (key ?? index)?.name;
+  }
+
+  /** The name of what keeps rows from sharing values of these columns already, in whatever order. */
+  uniqueOver(columns: readonly string[], nullsNotDistinct: boolean): string | undefined {
+    const wanted = new Set(columns);
+    const isSame = (others: readonly string[]): boolean =>
+      others.length === wanted.size && others.every((column) => wanted.has(column));
+    const key = this.#keys.find(
+      (other) =>
+        isSame(other.columns) &&
+        (other.kind === "primary_key" || other.nullsNotDistinct || !nullsNotDistinct),
+    );
+    const index = this.#indexes.find(
+      (other) =>
+        other.unique &&
+        other.where === undefined &&
+        !nullsNotDistinct &&
+        isSame(other.keys.map(({ column }) => column)),
+    );
+    return (key ?? index)?.name;
   }
 
   build(): Table {
@@ -128,6 +207,7 @@ export class TableBuilder {
       columns: this.#columns,
       constraints: this.#constraints.toSorted(byName),
       indexes: this.#indexes.toSorted(byName),
+      ...(this.#triggers.length > 0 && { triggers: this.#triggers.toSorted(byName) }),
       ...(this.#comment === undefined ? {} : { comment: this.#comment }),
       location: this.#namespace.locate(this.place),
     };

@@ -9,6 +9,8 @@ export interface Database {
   readonly namespace: string;
   /** Sorted by name. */
   readonly tables: readonly Table[];
+  /** Sorted by name; absent where there are none. */
+  readonly routines?: readonly Routine[];
 }
 
 export interface Table {
@@ -19,6 +21,8 @@ export interface Table {
   readonly constraints: readonly Constraint[];
   /** Sorted by name; without the indexes that stand behind a constraint. */
   readonly indexes: readonly Index[];
+  /** Sorted by name, those of constraints left out; absent where there are none. */
+  readonly triggers?: readonly Trigger[];
   readonly comment?: string;
   /** Where the author wrote it; absent in a Database read from a catalog. */
   readonly location?: Location;
@@ -32,14 +36,16 @@ export interface Column {
   readonly default?: Expression;
   /** GENERATED … AS IDENTITY; excludes `default`. */
   readonly identity?: "by default" | "always";
-  /** What a live object has beyond this model, in Postgres's words (`GENERATED … STORED`, `COLLATE …`, …); two objects that differ in it differ. */
+  /** GENERATED ALWAYS AS (…) STORED: computed from other columns of the row; excludes `default`. */
+  readonly generated?: Expression;
+  /** What a live object has beyond this model, in Postgres's words (`COLLATE …`, …); two objects that differ in it differ. */
   readonly variant?: string;
   readonly comment?: string;
   readonly location?: Location;
 }
 
 /**
- * A piece of SQL in a default, a CHECK or an index predicate.
+ * A piece of SQL in a default, a generated column, a CHECK or an index predicate.
  * Postgres stores its own wording of it; two expressions are the same when Postgres words them the same.
  */
 export interface Expression {
@@ -91,6 +97,8 @@ export interface ForeignKey {
   readonly targetColumns: readonly string[];
   readonly onDelete: ReferentialAction;
   readonly onUpdate: ReferentialAction;
+  /** DEFERRABLE INITIALLY DEFERRED: asked at the end of the transaction. */
+  readonly deferred?: true;
   /** What a live object has beyond this model, in Postgres's words (`DEFERRABLE`, `NOT VALID`, …); two objects that differ in it differ. */
   readonly variant?: string;
   readonly location?: Location;
@@ -114,6 +122,29 @@ export interface Index {
 export interface IndexKey {
   readonly column: string;
   readonly descending: boolean;
+}
+
+/** A function for triggers: PL/pgSQL without arguments, run with an empty search_path. */
+export interface Routine {
+  readonly name: string;
+  /** From DECLARE or BEGIN to END; Postgres keeps it to the letter. */
+  readonly body: string;
+  /** What a live object has beyond this model, in Postgres's words (`SECURITY DEFINER`, …); two objects that differ in it differ. */
+  readonly variant?: string;
+}
+
+/** Runs a routine after rows, or the whole table, have changed. */
+export interface Trigger {
+  readonly name: string;
+  /** `row`: after INSERT, DELETE and UPDATE of `columns`, for each row. `truncate`: after TRUNCATE. */
+  readonly event: "row" | "truncate";
+  /** Of `row`: the columns whose UPDATE counts; not empty. */
+  readonly columns: readonly string[];
+  readonly routine: string;
+  /** Literals given to the routine (TG_ARGV). */
+  readonly arguments: readonly string[];
+  /** What a live object has beyond this model, in Postgres's words (`DISABLED`, …); two objects that differ in it differ. */
+  readonly variant?: string;
 }
 
 /** The text two expressions are compared by. */

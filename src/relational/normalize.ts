@@ -12,15 +12,23 @@ export function byName(left: { readonly name: string }, right: { readonly name: 
   return compareText(left.name, right.name);
 }
 
+/** The items themselves where they are in order, which they mostly are. */
+function sortedByName<T extends { readonly name: string }>(items: readonly T[]): readonly T[] {
+  const isSorted = items.every(({ name }, index) => index === 0 || items[index - 1]!.name <= name);
+  return isSorted ? items : items.toSorted(byName);
+}
+
 /** The database sorted as `Database` promises, with NOT NULL on the columns of primary keys and on identity columns, as Postgres sets it. */
 export function normalize(database: Database): Database {
+  const { namespace, tables, routines = [] } = database;
   return {
-    namespace: database.namespace,
-    tables: database.tables.map(normalizeTable).toSorted(byName),
+    namespace,
+    tables: sortedByName(tables.map(normalizeTable)),
+    ...(routines.length > 0 && { routines: sortedByName(routines) }),
   };
 }
 
-function normalizeTable(table: Table): Table {
+function normalizeTable({ triggers = [], ...table }: Table): Table {
   const keys = new Set(
     table.constraints.flatMap((constraint) =>
       constraint.kind === "primary_key" ? constraint.columns : [],
@@ -33,15 +41,16 @@ function normalizeTable(table: Table): Table {
         ? { ...column, notNull: true }
         : column,
     ),
-    constraints: table.constraints.toSorted(byName),
-    indexes: table.indexes.toSorted(byName),
+    constraints: sortedByName(table.constraints),
+    indexes: sortedByName(table.indexes),
+    ...(triggers.length > 0 && { triggers: sortedByName(triggers) }),
   };
 }
 
 /** The same database without its authors' places: what is stored and hashed. */
 export function withoutLocations(database: Database): Database {
   return {
-    namespace: database.namespace,
+    ...database,
     tables: database.tables.map((table) => ({
       ...withoutLocation(table),
       columns: table.columns.map(withoutLocation),

@@ -1,17 +1,55 @@
 // SHA-256 (FIPS 180-4) of a text, without the platform: the pure stages hash plans and models, and WebCrypto is asynchronous.
 // Models run to megabytes, so the inner loops stay on typed arrays.
 
+/** UTF-16 units that are made bytes at a time: few enough for them to stay in the processor's cache. */
+const PIECE = 8192;
+const BLOCK = 64;
+
 /** Lower-case hexadecimal SHA-256 of the UTF-8 form of `text`. */
 export function sha256(text: string): string {
-  const bytes = padded(text);
-  const view = new DataView(bytes.buffer);
   const state = Int32Array.from(INITIAL);
   const schedule = new Int32Array(64);
-  for (let offset = 0; offset < bytes.length; offset += 64) {
-    for (let word = 0; word < 16; word++) schedule[word] = view.getInt32(offset + word * 4);
-    compress(state, schedule);
+  // No UTF-16 unit takes more than three bytes. Before a piece stands what is left of the one before, after the last the padding.
+  const bytes = new Uint8Array(3 * (PIECE + 1) + 3 * BLOCK);
+  const view = new DataView(bytes.buffer);
+  let length = 0;
+  let held = 0;
+  const compressBlocks = (): void => {
+    const whole = held - (held % BLOCK);
+    for (let offset = 0; offset < whole; offset += BLOCK) {
+      for (let word = 0; word < 16; word++) schedule[word] = view.getInt32(offset + word * 4);
+      compress(state, schedule);
+    }
+    bytes.copyWithin(0, whole, held);
+    held -= whole;
+  };
+  for (let start = 0; start < text.length;) {
+    const end = pieceEnd(text, start);
+    const written = writeUtf8(text, start, end, bytes, held);
+    length += written - held;
+    held = written;
+    compressBlocks();
+    start = end;
   }
+  held = pad(view, held, length);
+  compressBlocks();
   return Array.from(state, (word) => (word >>> 0).toString(16).padStart(8, "0")).join("");
+}
+
+/** Never between the halves of a pair. */
+function pieceEnd(text: string, start: number): number {
+  const end = start + PIECE;
+  if (end >= text.length) return text.length;
+  return text.codePointAt(end - 1)! > 0xffff ? end + 1 : end;
+}
+
+/** A closing bit, zeros, and the length of the whole in bits, up to a whole number of blocks; returns where they end. */
+function pad(view: DataView, held: number, length: number): number {
+  const end = Math.ceil((held + 9) / BLOCK) * BLOCK;
+  for (let at = held; at < end; at++) view.setUint8(at, at === held ? 0x80 : 0);
+  view.setUint32(end - 8, Math.floor(length / 2 ** 29));
+  view.setUint32(end - 4, length * 8);
+  return end;
 }
 
 /** The first 32 bits of the fractional parts of `root` of the first `count` primes, as the standard derives its constants. */
@@ -66,24 +104,16 @@ function compress(state: Int32Array, schedule: Int32Array): void {
   for (let index = 0; index < 8; index++) state[index]! += sums[index]!;
 }
 
-/** The text in UTF-8, a closing bit, zeros, and its length in bits: a whole number of 64-byte blocks. */
-function padded(text: string): Uint8Array<ArrayBuffer> {
-  // No UTF-16 unit takes more than three bytes.
-  const room = new Uint8Array(text.length * 3 + 72);
-  const length = writeUtf8(text, room);
-  room[length] = 0x80;
-  const size = Math.ceil((length + 9) / 64) * 64;
-  const bytes = room.slice(0, size);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(size - 8, Math.floor(length / 2 ** 29));
-  view.setUint32(size - 4, length * 8);
-  return bytes;
-}
-
-/** Returns the number of bytes; a lone surrogate becomes U+FFFD, as everywhere else. */
-function writeUtf8(text: string, bytes: Uint8Array): number {
-  let length = 0;
-  for (let index = 0; index < text.length; index++) {
+/** Writes part of the text from `at` on; returns where it ends. A lone surrogate becomes U+FFFD, as everywhere else. */
+function writeUtf8(
+  text: string,
+  start: number,
+  end: number,
+  bytes: Uint8Array,
+  at: number,
+): number {
+  let length = at;
+  for (let index = start; index < end; index++) {
     const unit = text.charCodeAt(index);
     if (unit < 0x80) {
       bytes[length++] = unit;

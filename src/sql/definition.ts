@@ -9,8 +9,9 @@ import type {
   Table,
 } from "../relational/database.ts";
 import { identifierList, qualifiedName, quoteIdentifier, quoteLiteral } from "./quote.ts";
+import { createTrigger } from "./routine.ts";
 
-/** A table with its columns, keys and checks, and their comments. Foreign keys are left out: their target may not exist yet. */
+/** A table with its columns, keys, checks and triggers, and their comments. Foreign keys are left out: their target may not exist yet. */
 export function createTable(namespace: string, table: Table): readonly string[] {
   const own = table.constraints.filter((constraint) => constraint.kind !== "foreign_key");
   // Of several keys over the same columns CREATE TABLE would silently make only the first.
@@ -22,7 +23,7 @@ export function createTable(namespace: string, table: Table): readonly string[] 
   );
   const inline = own.filter((constraint) => !repeated.has(constraint));
   const lines = [...table.columns.map(columnDefinition), ...inline.map(constraintDefinition)];
-  const body = lines.length === 0 ? "()" : `(\n${lines.map((line) => `  ${line}`).join(",\n")}\n)`;
+  const body = lines.length === 0 ? "()" : `(\n  ${lines.join(",\n  ")}\n)`;
   return [
     `CREATE TABLE ${qualifiedName(namespace, table.name)} ${body}`,
     ...[...repeated].map((constraint) => addConstraint(namespace, table.name, constraint)),
@@ -30,6 +31,7 @@ export function createTable(namespace: string, table: Table): readonly string[] 
     ...table.columns
       .filter((column) => column.comment !== undefined)
       .map((column) => commentOnColumn(namespace, table.name, column.name, column.comment)),
+    ...(table.triggers ?? []).map((trigger) => createTrigger(namespace, table.name, trigger)),
   ];
 }
 
@@ -49,6 +51,9 @@ function columnDefinition(column: Column): string {
     column.identity === undefined
       ? undefined
       : `GENERATED ${column.identity.toUpperCase()} AS IDENTITY`,
+    column.generated === undefined
+      ? undefined
+      : `GENERATED ALWAYS AS (${column.generated.sql}) STORED`,
     column.default === undefined ? undefined : `DEFAULT ${defaultOperand(column.default.sql)}`,
     column.notNull ? "NOT NULL" : undefined,
   ]
@@ -90,6 +95,7 @@ function references(namespace: string, key: ForeignKey): string {
     `REFERENCES ${qualifiedName(namespace, key.targetTable)} (${identifierList(key.targetColumns)})`,
     referentialAction("ON UPDATE", key.onUpdate),
     referentialAction("ON DELETE", key.onDelete),
+    key.deferred === true ? "DEFERRABLE INITIALLY DEFERRED" : "",
   ]
     .filter((part) => part !== "")
     .join(" ");
@@ -158,6 +164,14 @@ export function alterColumn(
 
 export function renameColumn(namespace: string, table: string, from: string, to: string): string {
   return `${alterTable(namespace, table)} RENAME COLUMN ${quoteIdentifier(from)} TO ${quoteIdentifier(to)}`;
+}
+
+export function dropColumn(namespace: string, table: string, column: string): string {
+  return `${alterTable(namespace, table)} DROP COLUMN ${quoteIdentifier(column)}`;
+}
+
+export function dropTable(namespace: string, table: string): string {
+  return `DROP TABLE ${qualifiedName(namespace, table)}`;
 }
 
 export function renameTable(namespace: string, from: string, to: string): string {

@@ -1,0 +1,156 @@
+// One slot → its column with CHECKs and references, before there is a table to name them after.
+
+import { slotDefault } from "../constraint/default.ts";
+import type { PropertyShape } from "../constraint/shape.ts";
+import { elementType, type SlotRange } from "../constraint/slot-range.ts";
+import type { InducedSlot } from "../linkml/metamodel.ts";
+import type { Column, Constraint } from "../relational/database.ts";
+import { columnChecks } from "./checks.ts";
+import { columnName, type Lowering } from "./class-context.ts";
+import { columnPlace } from "./column-place.ts";
+import { commentOf } from "./comment.ts";
+import { defaultSql } from "./default.ts";
+import { planEnforcement } from "./enforcement.ts";
+import { computedSql } from "./expression.ts";
+import { keyMember, referenceTarget } from "./references.ts";
+import { isUpdatedNow, type SlotPlan } from "./slot-plan.ts";
+import type { ColumnStorage } from "./stored-class.ts";
+
+export interface ColumnPlan extends SlotPlan {
+  readonly kind: "column";
+  readonly storage: ColumnStorage;
+  readonly column: Column;
+  /** The name of each is what comes after that of the table. */
+  readonly constraints: readonly Constraint[];
+  /** The author gives a default that no column can have. */
+  readonly isDefaultRefused: boolean;
+}
+
+/** `slot` is that of any class with this property. */
+export function planColumn(
+  lowering: Lowering,
+  slot: InducedSlot,
+  range: SlotRange,
+  property: PropertyShape,
+): ColumnPlan {
+  const { report, namespace, conditions } = lowering;
+  const type = elementType(range);
+  const array = slot.multivalued === true && type !== "jsonb";
+  const { computed } = property;
+  const generated = computed && "value" in computed ? computedSql(computed.value) : undefined;
+  const value = generated === undefined ? slotDefault(slot, range, "", () => undefined) : undefined;
+  const comment = commentOf(slot);
+  const column: Column = {
+    name: columnName(slot),
+    type: array ? `${type}[]` : type,
+    notNull: slot.required === true || slot.identifier === true,
+    ...(generated !== undefined && { generated: { sql: generated } }),
+    ...(value && { default: { sql: defaultSql(value, type) } }),
+    ...(comment === undefined ? {} : { comment }),
+    location: namespace.locate(slot.origin),
+  };
+  const place = columnPlace(column.name, {
+    type,
+    array,
+    notNull: column.notNull,
+    ...keyMember(range, lowering),
+    isKnown: !array && hasSameRules(lowering, range, property),
+  });
+  const { checks, unsaid } = columnChecks({ column, property, place }, conditions);
+  const storage: ColumnStorage = {
+    kind: "column",
+    column: column.name,
+    type,
+    array,
+    ...(generated !== undefined && { computed: true }),
+  };
+  const gaps = [
+    ...unsaid,
+    ...(computed && "reason" in computed
+      ? [{ what: "equals_expression", reason: computed.reason }]
+      : []),
+  ];
+  return {
+    kind: "column",
+    stored: {
+      name: property.name,
+      required: column.notNull,
+      readonly: slot.readonly !== undefined || generated !== undefined,
+      hasDefault: column.generated !== undefined || column.default !== undefined,
+      onUpdateNow: isUpdatedNow(slot, type, report),
+    },
+    members: [property.name],
+    enforcement: planEnforcement({ slot, property, storage, checks, unsaid: gaps }),
+    storage,
+    column,
+    constraints: [
+      ...checks.map(({ check }) => check),
+      ...referenceConstraints(lowering, slot, range, column),
+    ],
+    isDefaultRefused: generated === undefined && value === undefined && asksForDefault(slot),
+  };
+}
+
+function asksForDefault({ ifabsent, annotations }: InducedSlot): boolean {
+  return ifabsent !== undefined || annotations.has("sql.default");
+}
+
+function referenceConstraints(
+  lowering: Lowering,
+  slot: InducedSlot,
+  range: SlotRange,
+  { name, location }: Column,
+): readonly Constraint[] {
+  const target = referenceTarget(range, lowering);
+  if (target === undefined) return [];
+  const shownBy = lowering.model.inverses.shownBy(slot);
+  const columns = [name];
+  const place = location && { location };
+  const foreignKey: Constraint = {
+    kind: "foreign_key",
+    name: `${name}_fkey`,
+    columns,
+    ...target,
+    // What another row owns goes with it; any other row is in the way of its deletion.
+    onDelete: shownBy.some(isOwned) ? "cascade" : "no action",
+    ...place,
+  };
+  // No two rows refer to the same one where its inverse slot shows one.
+  const isAlone = slot.multivalued !== true && shownBy.some((other) => other.multivalued !== true);
+  if (!isAlone) return [foreignKey];
+  const key = `${name}_key`;
+  return [foreignKey, { kind: "unique", name: key, columns, nullsNotDistinct: false, ...place }];
+}
+
+/** Whether the rows of the slot are part of the row that has it. */
+export function isOwned({ annotations }: InducedSlot): boolean {
+  return annotations.get("sql.owned") === "true";
+}
+
+/** Whether the rows that a reference can mean have the key that the reference may have. */
+function hasSameRules(lowering: Lowering, range: SlotRange, { shape }: PropertyShape): boolean {
+  if (range.kind !== "reference" && range.kind !== "polymorphic") return false;
+  if (referenceTarget(range, lowering) === undefined) return false;
+  return keyShape(lowering, range) === JSON.stringify(shape);
+}
+
+/** The shape of the keys that all classes of a range have alike, as text. */
+const keyShapes = new WeakMap<SlotRange, string>();
+
+function keyShape(
+  lowering: Lowering,
+  range: Extract<SlotRange, { kind: "reference" | "polymorphic" }>,
+): string {
+  let text = keyShapes.get(range);
+  if (text === undefined) {
+    const { keyOf } = keyMember(range, lowering);
+    const shapes = range.classes.map((name) => {
+      const properties = lowering.model.classes.get(name)?.properties ?? [];
+      return JSON.stringify(properties.find((property) => property.name === keyOf)?.shape);
+    });
+    const [first = "", ...others] = new Set(shapes);
+    text = others.length === 0 ? first : "";
+    keyShapes.set(range, text);
+  }
+  return text;
+}

@@ -1,0 +1,20 @@
+// What authors say of a class or slot → the comment that Postgres shows with it.
+
+/** The description, else the title, and whether it is deprecated; undefined where there is nothing to say, as Postgres keeps no empty comment. */
+export function commentOf(element: {
+  readonly title?: string;
+  readonly description?: string;
+  readonly deprecated?: string;
+}): string | undefined {
+  const { title = "", description = "", deprecated } = element;
+  const parts = [
+    description.trim() === "" ? title.trim() : description.trim(),
+    ...(deprecated === undefined ? [] : [deprecation(deprecated.trim())]),
+  ].filter((part) => part !== "");
+  return parts.length === 0 ? undefined : parts.join("\n\n");
+}
+
+/** `deprecated` says why, or just that it is so. */
+function deprecation(reason: string): string {
+  return reason === "" || reason === "true" ? "Deprecated." : `Deprecated: ${reason}`;
+}

@@ -1,0 +1,96 @@
+// References to any of several classes → identity tables, and on the table of each such class the triggers that keep them.
+
+import {
+  IDENTITY_ROUTINE,
+  identityForeignKey,
+  identityKeyName,
+  identityTable,
+  identityTriggers,
+} from "../relational/identity.ts";
+import type { Place } from "../text/diagnostic.ts";
+import type { ClassContext, Lowering } from "./class-context.ts";
+import { identityTarget, type IdentityTarget } from "./references.ts";
+import type { SlotConstraint } from "./stored-class.ts";
+
+/** Class → the identity tables that its rows stand in. */
+export type Identities = ReadonlyMap<string, readonly IdentityTarget[]>;
+
+/** Adds an identity table for every range of the stored classes that needs one. */
+export function addIdentityTables(
+  lowering: Lowering,
+  contexts: readonly ClassContext[],
+): Identities {
+  const { view, ranges, namespace } = lowering;
+  const found = new Map<string, { readonly target: IdentityTarget; readonly place: Place }>();
+  for (const { definition } of contexts) {
+    for (const slot of view.inducedSlots(definition.name)) {
+      const target = identityTarget(ranges.rangeOf(slot), lowering);
+      if (target === undefined || found.has(target.name)) continue;
+      const named = target.class === undefined ? undefined : view.classes.get(target.class);
+      found.set(target.name, { target, place: named?.origin ?? slot.origin });
+    }
+  }
+  const identities = new Map<string, IdentityTarget[]>();
+  for (const { target, place } of found.values()) {
+    addTable(lowering, target, place);
+    for (const name of target.classes) {
+      identities.set(name, [...(identities.get(name) ?? []), target]);
+    }
+  }
+  if (found.size > 0) namespace.routine(IDENTITY_ROUTINE);
+  return identities;
+}
+
+function addTable({ namespace }: Lowering, target: IdentityTarget, place: Place): void {
+  const { name, keyType, what } = target;
+  const comment = `Keys of the rows that a reference to ${what} can mean. Triggers keep them.`;
+  const model = identityTable(name, keyType, comment);
+  const owner = `the identity table of ${what}`;
+  const table = namespace.table(name, owner, place, comment);
+  for (const column of model.columns) table.column(column, owner, place);
+  for (const constraint of model.constraints) table.constraint(constraint);
+}
+
+/** Makes the table of a class feed its identity tables; `key` is its key as JSON names it. */
+export function addIdentitySources(
+  context: ClassContext,
+  identities: Identities,
+  key: string,
+): readonly SlotConstraint[] {
+  const { definition, table, owner, namespace } = context;
+  const targets = identities.get(definition.name) ?? [];
+  return targets.flatMap((target): SlotConstraint[] => {
+    if (!hasSameKey(context, target)) return [];
+    const source = { identity: target.name, column: owner.column, type: definition.name };
+    const foreignKey = identityForeignKey(table.name, source);
+    table.constraint({ ...foreignKey, location: namespace.locate(definition.origin) });
+    for (const trigger of identityTriggers(source)) table.trigger(trigger);
+    return [
+      { name: foreignKey.name, kind: "foreign_key", slots: [key] },
+      // What Postgres names when the row of another class has the same key.
+      { name: identityKeyName(target.name), kind: "primary_key", slots: [key] },
+    ];
+  });
+}
+
+function hasSameKey(
+  { definition, view, owner, report }: ClassContext,
+  target: IdentityTarget,
+): boolean {
+  if (owner.type === target.keyType) return true;
+  const [own, common] = [definition.name, target.class ?? ""].map((name) =>
+    view.identifierSlot(name),
+  );
+  const params = {
+    owner: definition.name,
+    target: target.what,
+    type: owner.type,
+    expected: target.keyType,
+  };
+  const related =
+    common === undefined
+      ? []
+      : [{ message: `the identifier of ${target.what} is here`, place: common.origin }];
+  report("identifier-types-differ", own?.origin ?? definition.origin, params, related);
+  return false;
+}

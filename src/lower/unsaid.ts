@@ -1,0 +1,12 @@
+// What Postgres does not check, and why: kept beside every CHECK that is made.
+
+export interface Unsaid {
+  /** The metaslot, or what else it is about. */
+  readonly what: string;
+  readonly reason: string;
+}
+
+/** Each once. */
+export function distinct(unsaid: readonly Unsaid[]): readonly Unsaid[] {
+  return [...new Map(unsaid.map((one) => [`${one.what}\n${one.reason}`, one])).values()];
+}

@@ -1,0 +1,34 @@
+// A database → the hash that stands for what it holds.
+
+import type { Column, Database } from "./database.ts";
+import { sha256 } from "./sha256.ts";
+
+/** `sha256:…` of what the database is to hold; where its author wrote it does not count. */
+export function databaseHash(database: Database): string {
+  // Inherited columns, with their long comments, stand in many tables: each is hashed once, and elsewhere by its number.
+  const numbers = new Map<string, number>();
+  // Many are one object, too.
+  const known = new Map<Column, number>();
+  const numberOf = (column: Column): number => {
+    let number = known.get(column);
+    if (number === undefined) {
+      const text = JSON.stringify(unplaced(column));
+      number = numbers.get(text) ?? numbers.size;
+      numbers.set(text, number);
+      known.set(column, number);
+    }
+    return number;
+  };
+  const tables = database.tables.map((table) => ({
+    ...unplaced(table),
+    columns: table.columns.map(numberOf),
+    constraints: table.constraints.map(unplaced),
+    indexes: table.indexes.map(unplaced),
+  }));
+  return `sha256:${sha256(JSON.stringify([{ ...database, tables }, [...numbers.keys()]]))}`;
+}
+
+/** Without its place: what is undefined is no part of the text. (Leaving it out takes twice as long.) */
+function unplaced<T extends object>(object: T): T {
+  return { ...object, location: undefined };
+}
