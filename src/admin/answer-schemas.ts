@@ -62,12 +62,29 @@ export const generateAnswer = z
 export const validateAnswer = z
   .object({
     valid: z.boolean(),
-    diagnostics: z.array(diagnostic),
+    diagnostics: z.array(diagnostic).describe("About the schema."),
+    target_class: z
+      .string()
+      .optional()
+      .describe("The class that the instances were judged by, where any were asked about."),
     instances: z.array(
       z.object({
-        index: z.int().min(0),
+        index: z.int().min(0).describe("In the request's `instances`."),
         valid: z.boolean(),
-        errors: z.array(z.object({ pointer: z.string(), code: z.string(), detail: z.string() })),
+        errors: z.array(
+          z.object({
+            pointer: z.string().describe("Into the instance, as a fragment: `#/address/city`."),
+            code: z
+              .string()
+              .describe("As in REST's problems; for a rule the metaslot, such as `any_of`."),
+            detail: z.string(),
+          }),
+        ),
+        omitted: z
+          .int()
+          .min(1)
+          .optional()
+          .describe("How many more errors there are: an answer tells a limited number."),
       }),
     ),
   })
@@ -164,6 +181,24 @@ export const statusAnswer = z
       .nullable(),
   })
   .openapi("Status");
+
+export const driftAnswer = z
+  .object({
+    in_sync: z.boolean().describe("Nothing of ours was changed since the last migration."),
+    changes: z.array(
+      z.object({
+        object: z.string(),
+        change: z.enum(["missing", "altered", "added"]),
+        detail: z.string(),
+      }),
+    ),
+    foreign: z.array(z.string()).describe("Objects that are not ours; they are left alone."),
+    last_migration: z
+      .string()
+      .nullable()
+      .describe("The migration it is compared with; null where nothing was ever applied."),
+  })
+  .openapi("Drift");
 
 const migrationSummary = z
   .object({

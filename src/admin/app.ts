@@ -7,9 +7,10 @@ import { requireScope } from "./auth.ts";
 import { showTable, showTables } from "./catalog-routes.ts";
 import { generateArtifacts, validateSchema } from "./compile-routes.ts";
 import type { AdminDeps, AdminEnv } from "./context.ts";
+import { showDrift } from "./drift-routes.ts";
 import { getHealth, readiness } from "./health-routes.ts";
 import { showMigration, showMigrations } from "./history-routes.ts";
-import { migrateDatabase, planMigration, showStatus } from "./migration-routes.ts";
+import { migrateDatabase, planMigration, resetDatabase, showStatus } from "./migration-routes.ts";
 import { readQuery } from "./request.ts";
 import { adminRoutes, type AdminRoute, type OperationId } from "./routes.ts";
 import { getDiagram, getProblem, getSchema } from "./static-routes.ts";
@@ -30,8 +31,10 @@ export function adminApp(deps: AdminDeps): Hono<AdminEnv> {
     validateSchema,
     planMigration,
     migrate: migrateDatabase,
+    resetDatabase,
     listMigrations: showMigrations,
     getMigration: showMigration,
+    getDrift: showDrift,
     listTables: showTables,
     getTable: showTable,
     getDiagram,

@@ -4,14 +4,13 @@ import { createHash } from "node:crypto";
 import type { Context } from "hono";
 import type { z } from "@hono/zod-openapi";
 import type { CompiledSchema, SchemaBundle } from "../compile.ts";
-import type { Validator } from "../emit/generated.ts";
+import { fragment } from "../rest/json-text.ts";
 import { Problem, type ProblemError } from "../rest/problem.ts";
-import { validationErrors } from "../rest/validation.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
-import { suggest } from "../text/suggest.ts";
+import type { Finding } from "../validate/findings.ts";
 import type { AdminDeps } from "./context.ts";
 import { negotiate, readBody } from "./request.ts";
-import { bundleLimits, generateBody, validateBody } from "./request-schemas.ts";
+import { answerLimits, bundleLimits, generateBody, validateBody } from "./request-schemas.ts";
 
 /** The compiler is large and rarely needed, so it is evaluated when the first request asks for it. */
 const loadCompiler = () => import("../compile.ts");
@@ -20,8 +19,10 @@ const loadCompiler = () => import("../compile.ts");
 export async function generateArtifacts(c: Context, { built }: AdminDeps): Promise<Response> {
   negotiate(c, ["application/json"]);
   const body = await readBody(c, generateBody);
-  const bundle = checkedBundle(body.schema) ?? built.bundle();
-  const { compiled, diagnostics } = await compileBundle(bundle);
+  const bundle = checkedBundle(body.schema);
+  const { compiled, diagnostics } = await (bundle === undefined
+    ? built.compiled()
+    : compileBundle(bundle));
   const { emitArtifacts } = await loadCompiler();
   const artifacts = emitArtifacts(compiled).filter(
     ({ kind }) => body.artifacts?.includes(kind) ?? true,
@@ -40,18 +41,21 @@ export async function generateArtifacts(c: Context, { built }: AdminDeps): Promi
 }
 
 /** POST /admin/validate: 200 also when something is invalid. */
-export async function validateSchema(c: Context, deps: AdminDeps): Promise<Response> {
+export async function validateSchema(c: Context, { built }: AdminDeps): Promise<Response> {
   negotiate(c, ["application/json"]);
   const body = await readBody(c, validateBody);
-  const { compile } = await loadCompiler();
-  const { compiled, diagnostics } = compile(checkedBundle(body.schema) ?? deps.built.bundle());
+  const bundle = checkedBundle(body.schema);
+  const { compiled, diagnostics } =
+    bundle === undefined ? await built.compiled() : (await loadCompiler()).compile(bundle);
   const asksForInstances = body.instances !== undefined || body.target_class !== undefined;
-  const instances =
-    asksForInstances && compiled !== undefined ? await validateInstances(body, deps) : [];
+  const judged =
+    asksForInstances && compiled !== undefined
+      ? await judgeInstances(compiled, body)
+      : { instances: [] };
   return c.json({
-    valid: compiled !== undefined && instances.every(({ valid }) => valid),
+    valid: compiled !== undefined && judged.instances.every(({ valid }) => valid),
     diagnostics,
-    instances,
+    ...judged,
   });
 }
 
@@ -94,58 +98,55 @@ export function checkedBundle(bundle: SchemaBundle | undefined): SchemaBundle | 
   return bundle;
 }
 
-interface InstanceVerdict {
+interface JudgedInstances {
+  /** The class that they were judged by. */
+  readonly target_class: string;
+  readonly instances: readonly JudgedInstance[];
+}
+
+interface JudgedInstance {
   readonly index: number;
   readonly valid: boolean;
   readonly errors: readonly ProblemError[];
+  /** Errors that are not told: there are too many. */
+  readonly omitted?: number;
 }
 
-async function validateInstances(
-  { schema, target_class: name, instances = [] }: z.output<typeof validateBody>,
-  { generated, built }: AdminDeps,
-): Promise<readonly InstanceVerdict[]> {
-  if (schema !== undefined) {
-    throw new Problem(
-      422,
-      "not_supported_yet",
-      "Instances can be checked against the Worker's own schema only: leave `schema` out, or leave `instances` and `target_class` out.",
-    );
+async function judgeInstances(
+  compiled: CompiledSchema,
+  { target_class: wanted, instances = [] }: z.output<typeof validateBody>,
+): Promise<JudgedInstances> {
+  const { instanceTarget, instanceValidator } = await import("../validate/validator.ts");
+  const target = instanceTarget(compiled, wanted);
+  if (target.kind === "none") {
+    const error = { pointer: "#/target_class", code: target.code, detail: target.detail };
+    throw new Problem(422, "validation_failed", target.detail, { errors: [error] });
   }
-  const resource = built.resources().find((candidate) => candidate.class === name);
-  const load =
-    name !== undefined && Object.hasOwn(generated.validators, name)
-      ? generated.validators[name]
-      : undefined;
-  if (resource === undefined || load === undefined)
-    throw unknownClass(name, Object.keys(generated.validators));
-  const validators = await load();
-  const errorsOf = (validator: Validator, instance: unknown): readonly ProblemError[] => {
-    const result = validator.safeParse(instance);
-    return result.success ? [] : validationErrors(result.error.issues, instance, resource);
-  };
-  return instances.map((instance, index) => {
-    // An instance is what the API takes, or what it gives: the server's own members are in the latter only.
-    const errors = validators.read.safeParse(instance).success
-      ? []
-      : errorsOf(validators.create, instance);
-    return { index, valid: errors.length === 0, errors };
+  const judge = instanceValidator(compiled, target.name);
+  const tell = limitedErrors();
+  const verdicts = instances.map((instance, index): JudgedInstance => {
+    const { valid, errors, omitted } = judge(instance);
+    const told = tell(errors);
+    const untold = omitted + errors.length - told.length;
+    return { index, valid, errors: told, ...(untold > 0 && { omitted: untold }) };
   });
+  return { target_class: target.name, instances: verdicts };
 }
 
-function unknownClass(name: string | undefined, classes: readonly string[]): Problem {
-  const near = name === undefined ? undefined : suggest(name, classes);
-  const detail =
-    name === undefined
-      ? "Name the class of the instances; it is one of those that are stored."
-      : `There is no stored class "${name}"${near === undefined ? "." : `; did you mean "${near}"?`}`;
-  const error = {
-    pointer: "#/target_class",
-    code: name === undefined ? "required" : "unknown_class",
-    detail,
+/** Findings → errors, until one answer has enough of them: the pointers alone could make it larger than the request. */
+function limitedErrors(): (found: readonly Finding[]) => readonly ProblemError[] {
+  let { errors, characters }: { errors: number; characters: number } = answerLimits;
+  return (found) => {
+    const told: ProblemError[] = [];
+    for (const { path, code, detail } of found) {
+      const pointer = fragment(path);
+      errors -= 1;
+      characters -= pointer.length + detail.length;
+      if (errors < 0 || characters < 0) break;
+      told.push({ pointer, code, detail });
+    }
+    return told;
   };
-  return new Problem(422, "validation_failed", "The body is JSON, but not what this route takes.", {
-    errors: [error],
-  });
 }
 
 function sha256(text: string): string {

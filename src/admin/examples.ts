@@ -90,11 +90,20 @@ export const examples = {
   validate: {
     valid: false,
     diagnostics: [diagnostic],
+    target_class: "User",
     instances: [
+      { index: 0, valid: true, errors: [] },
       {
-        index: 0,
+        index: 1,
         valid: false,
-        errors: [{ pointer: "#/name", code: "required", detail: "This member is required." }],
+        errors: [
+          { pointer: "#/name", code: "required", detail: "This member is required." },
+          {
+            pointer: "#/nicname",
+            code: "unknown_property",
+            detail: 'There is no member "nicname"; did you mean "nickname"?',
+          },
+        ],
       },
     ],
   },
@@ -168,6 +177,18 @@ Indexes:
     id: "https://example.org/app",
     name: "app",
     classes: { User: { attributes: { id: { identifier: true } } } },
+  },
+  drift: {
+    in_sync: false,
+    changes: [
+      {
+        object: "User.nickname",
+        change: "altered",
+        detail: "User.nickname: it no longer takes NULL.",
+      },
+    ],
+    foreign: ["User.legacy_id", "view recent_users"],
+    last_migration: "2",
   },
   diagram: 'erDiagram\n  "User" ||--o{ "Task" : "assignee"\n',
 } as const;

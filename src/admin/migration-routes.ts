@@ -17,7 +17,7 @@ import type { AdminDeps, AdminEnv } from "./context.ts";
 import { checkedBundle, compileBundle } from "./compile-routes.ts";
 import { keepAlive, ndjson, type Emit } from "./ndjson.ts";
 import { negotiate, readBody } from "./request.ts";
-import { migrateBody } from "./request-schemas.ts";
+import { migrateBody, resetBody } from "./request-schemas.ts";
 
 type MigrateBody = z.output<typeof migrateBody>;
 
@@ -25,7 +25,7 @@ type MigrateBody = z.output<typeof migrateBody>;
 export async function showStatus(c: Context<AdminEnv>, { built }: AdminDeps): Promise<Response> {
   negotiate(c, ["application/json"]);
   const { info } = built;
-  const status = await readStatus(openSession(c.env, "schema"), builtTarget(c, built));
+  const status = await readStatus(openSession(c.env, "schema"), await builtTarget(c, built));
   return c.json({
     worker: { version: c.env.CF_VERSION_METADATA?.id ?? null },
     schema: {
@@ -73,6 +73,18 @@ export async function migrateDatabase(c: Context<AdminEnv>, deps: AdminDeps): Pr
   return c.json(answerOf(await work));
 }
 
+/** POST /admin/reset. */
+export async function resetDatabase(c: Context<AdminEnv>, deps: AdminDeps): Promise<Response> {
+  negotiate(c, ["application/json"]);
+  const { confirm, what, ...rest } = await readBody(c, resetBody);
+  if (c.env.ALLOW_RESET !== "true")
+    throw new Problem(403, "reset_not_allowed", 'ALLOW_RESET is not "true" here.');
+  const request = { ...(await readRequest(c, rest, deps)), reset: { what, confirm } };
+  const work = migrate(openSession(c.env, "schema"), request);
+  keepAlive(c, work);
+  return c.json(answerOf(await work));
+}
+
 async function readRequest(
   c: Context<AdminEnv>,
   body: MigrateBody,
@@ -93,7 +105,8 @@ async function readRequest(
       'An uploaded schema is planned here, but not applied: ALLOW_UPLOADED_SCHEMA is not "true".',
     );
   }
-  const target = bundle === undefined ? builtTarget(c, built) : await uploadedTarget(c, bundle);
+  const target =
+    bundle === undefined ? await builtTarget(c, built) : await uploadedTarget(c, bundle);
   return {
     ...target,
     dryRun,
@@ -108,9 +121,12 @@ async function readRequest(
   };
 }
 
-function builtTarget(c: Context<AdminEnv>, { info, database }: AdminDeps["built"]): Target {
+async function builtTarget(
+  c: Context<AdminEnv>,
+  { info, database }: AdminDeps["built"],
+): Promise<Target> {
   return {
-    desired: database(namespaceOf(c.env)),
+    desired: await database(namespaceOf(c.env)),
     schemaHash: info.schemaHash,
     databaseHash: info.databaseHash,
   };

@@ -6,6 +6,9 @@ import { hash } from "./answer-schemas.ts";
 /** The most that a schema bundle may hold. */
 export const bundleLimits = { bytes: 4 * 1024 * 1024, files: 500 } as const;
 
+/** The most that one answer tells about instances; the verdicts themselves are always there. */
+export const answerLimits = { errors: 1_000, characters: 1024 * 1024 } as const;
+
 const schemaBundle = z
   .strictObject({
     root: z.string().min(1).describe("Path of the file to start from; one of `files`."),
@@ -52,15 +55,25 @@ export const validateBody = z
       .string()
       .min(1)
       .optional()
-      .describe("The class of the instances; needed with `instances`."),
+      .describe(
+        "The class of the instances: any of the schema that is not abstract. Default: its `tree_root`.",
+      ),
     instances: z
       .array(z.unknown())
       .max(10_000)
       .optional()
-      .describe("Objects to check against the class."),
+      .describe(
+        "Objects to check against the class, as a LinkML document holds them; of a stored class also as the API gives and takes them.",
+      ),
   })
   .openapi("ValidateRequest", {
-    example: { target_class: "User", instances: [{ id: "u1", name: "Ada" }] },
+    example: {
+      target_class: "User",
+      instances: [
+        { id: "u1", name: "Ada" },
+        { id: "u2", nicname: "Bo" },
+      ],
+    },
   });
 
 const milliseconds = (maximum: number) => z.int().min(1).max(maximum).optional();
@@ -92,6 +105,25 @@ export const migrateBody = z
     statement_timeout_ms: milliseconds(600_000).describe("For each statement. Default 60000."),
   })
   .openapi("MigrateRequest", { example: { dry_run: true } });
+
+export const resetBody = z
+  .strictObject({
+    confirm: z.string().min(1).describe("The name of the database, exactly."),
+    what: z
+      .enum(["owned", "namespace"])
+      .describe(
+        "`owned`: what our migrations made. `namespace`: the whole namespace, with what others put there.",
+      ),
+    dry_run: z
+      .boolean()
+      .optional()
+      .describe("Default true: the plan is shown and nothing is changed."),
+    plan_hash: hash.optional().describe("Of the plan you looked at; needed to apply it."),
+    answers: z.record(z.string(), z.string()).optional().describe("As for migrate."),
+    lock_timeout_ms: milliseconds(60_000).describe("Total wait for table locks. Default 5000."),
+    statement_timeout_ms: milliseconds(600_000).describe("For all steps. Default 60000."),
+  })
+  .openapi("ResetRequest", { example: { confirm: "neondb", what: "owned" } });
 
 export const migrationsQuery = z.object({
   limit: z

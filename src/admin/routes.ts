@@ -139,10 +139,11 @@ export const adminRoutes = [
     scope: "admin:read",
     tag: "Schema",
     summary: "Check a schema, and instances of its classes",
-    description: "Answers 200 also when something is invalid; `valid` says which.",
+    description:
+      "Answers 200 also when something is invalid; `valid` says which. Instances are checked when the schema has no errors.",
     body: requests.validateBody,
     answers: { [json]: { schema: answers.validateAnswer, example: examples.validate } },
-    problems: ["schema_too_large", "validation_failed", "not_supported_yet"],
+    problems: ["schema_too_large", "validation_failed"],
   },
   {
     operationId: "planMigration",
@@ -174,6 +175,25 @@ export const adminRoutes = [
     problems: ["uploaded_schema_not_allowed", ...planProblems, ...refusals],
   },
   {
+    operationId: "resetDatabase",
+    method: "post",
+    path: "/admin/reset",
+    scope: "admin:reset",
+    tag: "Migration",
+    summary: "Drop everything and start afresh: the last resort",
+    description:
+      "Rows are lost. `dry_run` defaults to true; applying needs the `plan_hash` of the dry run. Only where the variable `ALLOW_RESET` is `true`. The history of migrations and what was retired stay.",
+    body: requests.resetBody,
+    answers: { [json]: { schema: answers.migrateAnswer, example: examples.applied } },
+    problems: [
+      "reset_not_allowed",
+      "confirmation_mismatch",
+      "validation_failed",
+      ...databaseProblems,
+      ...refusals,
+    ],
+  },
+  {
     operationId: "listMigrations",
     method: "get",
     path: "/admin/migrations",
@@ -194,6 +214,18 @@ export const adminRoutes = [
     pathParameter: { name: "id", description: "Its number.", example: "1" },
     answers: { [json]: { schema: answers.migrationAnswer, example: examples.migration } },
     problems: ["not_found", ...databaseProblems],
+  },
+  {
+    operationId: "getDrift",
+    method: "get",
+    path: "/admin/drift",
+    scope: "admin:read",
+    tag: "Migration",
+    summary: "What was changed by hand since the last migration",
+    description:
+      "The live catalog against what was last applied. Migrating brings back what is missing or altered; objects of others are never touched.",
+    answers: { [json]: { schema: answers.driftAnswer, example: examples.drift } },
+    problems: databaseProblems,
   },
   {
     operationId: "listTables",

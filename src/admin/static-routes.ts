@@ -9,14 +9,14 @@ import { negotiate, readQuery } from "./request.ts";
 import { schemaQuery } from "./request-schemas.ts";
 
 /** GET /admin/schema, as YAML or JSON, with an ETag. */
-export async function getSchema(c: Context, { generated }: AdminDeps): Promise<Response> {
+export async function getSchema(c: Context, { built }: AdminDeps): Promise<Response> {
   const { format } = readQuery(c, schemaQuery);
   const type =
     format === undefined
       ? negotiate(c, ["application/yaml", "application/json"])
       : (`application/${format}` as const);
-  const text =
-    type === "application/yaml" ? generated.schemaYaml : await schemaJson(generated.schemaYaml);
+  const yaml = await built.schemaYaml();
+  const text = type === "application/yaml" ? yaml : await schemaJson(yaml);
   const etag = `"${createHash("sha256").update(text).digest("hex").slice(0, 32)}"`;
   const headers = {
     ETag: etag,

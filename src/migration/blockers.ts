@@ -106,7 +106,7 @@ function namesNeeded(change: Change): string[] {
 
 function notOurs(change: Change, live: LiveDatabase): Finding | undefined {
   const table = changedTable(change);
-  if (live.tables.get(table)?.ownable !== false) return undefined;
+  if (table === undefined || live.tables.get(table)?.ownable !== false) return undefined;
   return {
     code: "not_owner",
     message: `The database role we connect as does not own table ${table}, so it may not change it.`,
@@ -117,7 +117,7 @@ function notOurs(change: Change, live: LiveDatabase): Finding | undefined {
 /** Postgres does most of what is done to a table to its children as well. */
 function inherited(change: Change, live: LiveDatabase): Finding | undefined {
   const table = changedTable(change);
-  const children = live.tables.get(table)?.children ?? [];
+  const children = table === undefined ? [] : (live.tables.get(table)?.children ?? []);
   if (children.length === 0 || !isInherited(change)) return undefined;
   return {
     code: "foreign_dependent",
@@ -133,6 +133,11 @@ function isInherited(change: Change): boolean {
     case "drop_index":
     case "comment_table":
     case "comment_column":
+    case "create_trigger":
+    case "drop_trigger":
+    case "fill_identity":
+    case "empty_identity":
+    case "reset":
       return false;
     case "add_constraint":
     case "drop_constraint":
@@ -171,14 +176,29 @@ function foreignUses(
   live: LiveDatabase,
   { managed, foreign }: Ownership,
 ): Finding[] {
+  if (change.kind === "reset") {
+    // The whole namespace goes with whatever depends on it; the hazard names that.
+    const tables = change.scope === "owned" ? change.tables : [];
+    return tables.flatMap((table) => usesOf({ table }, live, { managed, foreign }));
+  }
   const affected = affectedColumn(change);
-  if (affected === undefined) return [];
-  const { table, column } = affected;
+  return affected === undefined ? [] : usesOf(affected, live, { managed, foreign });
+}
+
+function usesOf(
+  { table, column }: { readonly table: string; readonly column?: string },
+  live: LiveDatabase,
+  { managed, foreign }: Ownership,
+): Finding[] {
+  const own = managed.tables.find((other) => other.name === table);
+  const ours = new Set([...(own?.triggers ?? []), ...(own?.columns ?? [])].map(({ name }) => name));
   const uses = [
     ...live.dependents
       .filter(
         (dependent) =>
-          dependent.table === table && (column === undefined || dependent.column === column),
+          dependent.table === table &&
+          (column === undefined || dependent.column === column) &&
+          !ours.has(dependent.part ?? ""),
       )
       .map((dependent) => dependent.description),
     ...foreignParts(table, column, foreign, managed),
@@ -199,8 +219,10 @@ function affectedColumn(
 ): { readonly table: string; readonly column?: string } | undefined {
   switch (change.kind) {
     case "retire_table":
+    case "drop_derived_table":
       return { table: change.table.name };
     case "retire_column":
+    case "drop_derived_column":
       return { table: change.table, column: change.column.name };
     case "change_type":
       return { table: change.table, column: change.to.name };

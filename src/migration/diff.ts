@@ -1,18 +1,11 @@
 // Two databases → the changes that turn the first into the second. It does not matter where either came from, and nothing here
 // knows SQL: expressions are compared by Postgres's own wording of them.
 
-import {
-  expressionText,
-  type Column,
-  type Constraint,
-  type Database,
-  type Expression,
-  type ForeignKey,
-  type Index,
-  type Table,
-} from "../relational/database.ts";
-import { byName, compareText } from "../relational/normalize.ts";
+import type { Constraint, Database, ForeignKey, Index, Table } from "../relational/database.ts";
+import { compareText } from "../relational/normalize.ts";
 import type { Change } from "./change.ts";
+import { diffColumns, equalExpression, nameMap } from "./diff-columns.ts";
+import { diffRoutines, diffTriggers, isDerivedTable, moveIdentities } from "./diff-triggers.ts";
 
 /** The changes from `from` to `to`, table by table, in no order that could be executed (see `order`). */
 export function diff(from: Database, to: Database): readonly Change[] {
@@ -23,9 +16,14 @@ export function diff(from: Database, to: Database): readonly Change[] {
     const old = before.get(name);
     const wanted = after.get(name);
     if (old === undefined) return wanted === undefined ? [] : createTable(wanted);
-    return wanted === undefined ? retireTable(old) : diffTable(old, wanted);
+    return wanted === undefined ? removeTable(old, from) : diffTable(old, wanted);
   });
-  return [...changes, ...reconnect(changes, before, after)];
+  return [
+    ...diffRoutines(from.routines, to.routines),
+    ...changes,
+    ...reconnect(changes, before, after),
+    ...moveIdentities(from, to),
+  ];
 }
 
 function createTable(table: Table): Change[] {
@@ -38,64 +36,49 @@ function createTable(table: Table): Change[] {
   ];
 }
 
-function retireTable(table: Table): Change[] {
+function removeTable(table: Table, from: Database): Change[] {
+  const triggers = table.triggers ?? [];
   return [
+    ...triggers.map((trigger): Change => ({ kind: "drop_trigger", table: table.name, trigger })),
     ...table.constraints
       .filter((constraint) => constraint.kind === "foreign_key")
       .map((constraint): Change => ({ kind: "drop_constraint", table: table.name, constraint })),
-    { kind: "retire_table", table },
+    { kind: isDerivedTable(table, from) ? "drop_derived_table" : "retire_table", table },
   ];
 }
 
 function diffTable(from: Table, to: Table): Change[] {
   const columns = diffColumns(from, to);
-  const retyped = new Set(
-    columns.flatMap((change) => (change.kind === "change_type" ? [change.to.name] : [])),
-  );
+  const disturbed: Disturbed = {
+    retyped: new Set(
+      columns.flatMap((change) => (change.kind === "change_type" ? [change.to.name] : [])),
+    ),
+    remade: new Set(
+      columns.flatMap((change) =>
+        change.kind === "add_column" && from.columns.some(({ name }) => name === change.column.name)
+          ? [change.column.name]
+          : [],
+      ),
+    ),
+  };
   const changes = [
     ...columns,
-    ...diffConstraints(from, to, retyped),
-    ...diffIndexes(from, to, retyped),
+    ...diffConstraints(from, to, disturbed),
+    ...diffIndexes(from, to, disturbed),
+    ...diffTriggers(from, to, new Set([...disturbed.retyped, ...disturbed.remade])),
   ];
   if (from.comment !== to.comment) changes.push({ kind: "comment_table", table: to });
   return changes;
 }
 
-function diffColumns(from: Table, to: Table): Change[] {
-  const table = from.name;
-  const before = nameMap(from.columns);
-  const after = nameMap(to.columns);
-  const retired = from.columns.filter((column) => !after.has(column.name));
-  return [
-    ...retired.map((column): Change => ({ kind: "retire_column", table, column })),
-    ...to.columns.flatMap((column): Change[] => {
-      const old = before.get(column.name);
-      return old === undefined
-        ? [{ kind: "add_column", table, column }]
-        : diffColumn(table, old, column);
-    }),
-  ];
+/** Columns that what stands on them does not outlive as it is. */
+interface Disturbed {
+  readonly retyped: ReadonlySet<string>;
+  /** Removed, and added again. */
+  readonly remade: ReadonlySet<string>;
 }
 
-function diffColumn(table: string, from: Column, to: Column): Change[] {
-  const changes: Change[] = [];
-  const retyped = from.type !== to.type || from.variant !== to.variant;
-  if (retyped) changes.push({ kind: "change_type", table, from, to });
-  if (from.notNull !== to.notNull)
-    changes.push({ kind: to.notNull ? "set_not_null" : "drop_not_null", table, from, to });
-  if (from.identity !== to.identity) changes.push({ kind: "change_identity", table, from, to });
-  // A default is dropped and set again around a type change: Postgres would keep it with a cast of its own.
-  const sameDefault = equalExpression(from.default, to.default);
-  if (from.default !== undefined && (retyped || (!sameDefault && to.default === undefined))) {
-    changes.push({ kind: "drop_default", table, from, to });
-  }
-  if (to.default !== undefined && (retyped || !sameDefault))
-    changes.push({ kind: "set_default", table, from, to });
-  if (from.comment !== to.comment) changes.push({ kind: "comment_column", table, column: to });
-  return changes;
-}
-
-function diffConstraints(from: Table, to: Table, retyped: ReadonlySet<string>): Change[] {
+function diffConstraints(from: Table, to: Table, disturbed: Disturbed): Change[] {
   const after = nameMap(to.constraints);
   const kept = new Set(
     from.constraints
@@ -104,7 +87,7 @@ function diffConstraints(from: Table, to: Table, retyped: ReadonlySet<string>): 
         return (
           wanted !== undefined &&
           equalConstraint(constraint, wanted) &&
-          !isRetyped(constraint, wanted, retyped)
+          !isDisturbed(constraint, wanted, disturbed)
         );
       })
       .map((constraint) => constraint.name),
@@ -119,13 +102,14 @@ function diffConstraints(from: Table, to: Table, retyped: ReadonlySet<string>): 
   ];
 }
 
-/** A check over a column whose type changes is made anew: ALTER TYPE leaves the old casts in it. */
-function isRetyped(from: Constraint, to: Constraint, retyped: ReadonlySet<string>): boolean {
-  if (from.kind !== "check") return false;
-  return [...from.columns, ...to.columns].some((column) => retyped.has(column));
+/** A check over a column whose type changes is made anew, as ALTER TYPE leaves the old casts in it; and all that goes with a column. */
+function isDisturbed(from: Constraint, to: Constraint, { retyped, remade }: Disturbed): boolean {
+  const columns = [...from.columns, ...to.columns];
+  if (columns.some((column) => remade.has(column))) return true;
+  return from.kind === "check" && columns.some((column) => retyped.has(column));
 }
 
-function diffIndexes(from: Table, to: Table, retyped: ReadonlySet<string>): Change[] {
+function diffIndexes(from: Table, to: Table, { retyped, remade }: Disturbed): Change[] {
   const after = nameMap(to.indexes);
   const kept = new Set(
     from.indexes
@@ -135,7 +119,8 @@ function diffIndexes(from: Table, to: Table, retyped: ReadonlySet<string>): Chan
         return (
           wanted !== undefined &&
           equalIndex(index, wanted) &&
-          !(retyped.size > 0 && index.where !== undefined)
+          !(retyped.size + remade.size > 0 && index.where !== undefined) &&
+          !indexColumns(index).some((column) => remade.has(column))
         );
       })
       .map((index) => index.name),
@@ -148,6 +133,10 @@ function diffIndexes(from: Table, to: Table, retyped: ReadonlySet<string>): Chan
       .filter((index) => !kept.has(index.name))
       .map((index): Change => ({ kind: "create_index", table: from.name, index })),
   ];
+}
+
+function indexColumns(index: Index): string[] {
+  return [...index.keys.map((key) => key.column), ...index.include];
 }
 
 /**
@@ -217,11 +206,6 @@ function endColumns(table: string, key: ForeignKey): string[] {
 
 const memberKey = (table: string, name: string): string => JSON.stringify([table, name]);
 
-function equalExpression(left: Expression | undefined, right: Expression | undefined): boolean {
-  if (left === undefined || right === undefined) return left === right;
-  return expressionText(left) === expressionText(right);
-}
-
 function equalConstraint(left: Constraint, right: Constraint): boolean {
   if (left.variant !== right.variant) return false;
   switch (left.kind) {
@@ -242,7 +226,8 @@ function equalConstraint(left: Constraint, right: Constraint): boolean {
         left.targetTable === right.targetTable &&
         equalList(left.targetColumns, right.targetColumns) &&
         left.onDelete === right.onDelete &&
-        left.onUpdate === right.onUpdate
+        left.onUpdate === right.onUpdate &&
+        left.deferred === right.deferred
       );
   }
 }
@@ -265,8 +250,4 @@ function equalIndex(left: Index, right: Index): boolean {
 
 function equalList(left: readonly string[], right: readonly string[]): boolean {
   return left.length === right.length && left.every((item, index) => item === right[index]);
-}
-
-function nameMap<T extends { readonly name: string }>(items: readonly T[]): ReadonlyMap<string, T> {
-  return new Map(items.toSorted(byName).map((item) => [item.name, item]));
 }

@@ -9,11 +9,21 @@ import { qualifiedName, quoteIdentifier } from "../sql/quote.ts";
  * `"probe key"`, as text, tells the rows apart.
  */
 export function futureRows(namespace: string, desired: Table, live: Table | undefined): string {
-  const columns = desired.columns.map(
+  const [computed, plain] = [true, false].map((is) =>
+    desired.columns.filter((column) => (column.generated !== undefined) === is),
+  ) as [Column[], Column[]];
+  const columns = plain.map(
     (column) => `${futureValue(column, live)} AS ${quoteIdentifier(column.name)}`,
   );
-  if (live === undefined) return `(SELECT ${columns.join(", ")} WHERE false)`;
-  return `(SELECT ${[...columns, `${rowKey(live)} AS "probe key"`].join(", ")} FROM ${qualifiedName(namespace, live.name)})`;
+  const stored =
+    live === undefined
+      ? `(SELECT ${columns.join(", ")} WHERE false)`
+      : `(SELECT ${[...columns, `${rowKey(live)} AS "probe key"`].join(", ")} FROM ${qualifiedName(namespace, live.name)})`;
+  if (computed.length === 0) return stored;
+  const values = computed.map(
+    ({ name, type, generated }) => `(${generated?.sql})::${type} AS ${quoteIdentifier(name)}`,
+  );
+  return `(SELECT *, ${values.join(", ")} FROM ${stored} computed)`;
 }
 
 function futureValue(column: Column, live: Table | undefined): string {

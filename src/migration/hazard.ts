@@ -29,6 +29,12 @@ export const hazardKinds = {
       "The schema no longer has the slot. Its column is renamed and becomes optional; the values stay until they are purged. A renamed slot looks the same: check that this is not one.",
     needsAllow: true,
   },
+  reset: {
+    title: "Everything is dropped",
+    description:
+      "The last resort: tables and rows are really gone, and everything is made afresh. What was retired before stays. It is confirmed by the name of the database.",
+    needsAllow: false,
+  },
   downgrade: {
     title: "The schema is an older one",
     description:

@@ -35,6 +35,8 @@ interface Dependent {
   readonly table: string;
   /** Absent where it is about the whole table. */
   readonly column?: string;
+  /** Of a trigger or a computed column: its name. It may be one of ours. */
+  readonly part?: string;
   /** As Postgres describes it: `view active_users`. */
   readonly description: string;
 }

@@ -1,6 +1,7 @@
 // Changes → the ordered steps of a plan, with what each does, costs and risks; and the hash that stands for all of it.
 
 import type { Location } from "../text/location.ts";
+import { identityForeignKey } from "../relational/identity.ts";
 import { sha256 } from "../relational/sha256.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
 import {
@@ -9,6 +10,7 @@ import {
   changeSource,
   type Change,
   type ChangeKind,
+  type Reset,
 } from "./change.ts";
 import { hazard, type Hazard } from "./hazard.ts";
 import { retiredName, retiredNamespace } from "./names.ts";
@@ -88,6 +90,8 @@ export interface PlanContext extends StatementContext {
   readonly retiredNamespaceExists: boolean;
   /** The database has been at a newer schema. */
   readonly downgrade: boolean;
+  /** What is not ours, for a reset to name. */
+  readonly others: readonly string[];
 }
 
 /** A step together with the change it carries out. */
@@ -103,8 +107,23 @@ export function planSteps(
 ): readonly PlannedChange[] {
   const objects = (kind: ChangeKind): ReadonlySet<string> =>
     new Set(changes.filter((change) => change.kind === kind).map(changedObject));
-  const added = { tables: objects("create_table"), columns: objects("add_column") };
+  const added = {
+    tables: objects("create_table"),
+    columns: new Set(
+      changes
+        .filter((change) => change.kind === "add_column" && !change.column.generated)
+        .map(changedObject),
+    ),
+    identities: new Set(
+      changes.flatMap((change) =>
+        change.kind === "fill_identity"
+          ? [identityForeignKey(change.table, change.source).name]
+          : [],
+      ),
+    ),
+  };
   const ordered = orderChanges(changes);
+  const lastMove = ordered.findLastIndex(isOfRows);
   const firstMove = ordered.findIndex((change) => change.kind === "retire_table");
   return ordered.map((change, index) => {
     const profile = profileOf(change, added);
@@ -116,14 +135,19 @@ export function planSteps(
       phase: profile.phase,
       kind: change.kind,
       object: changedObject(change),
-      sql: makesNamespace
-        ? [`CREATE SCHEMA ${quoteIdentifier(retiredNamespace(context.namespace))}`, ...sql]
-        : sql,
+      sql: [
+        ...(makesNamespace
+          ? [`CREATE SCHEMA ${quoteIdentifier(retiredNamespace(context.namespace))}`]
+          : []),
+        ...sql,
+        // Postgres alters no table that deferred keys have still to be asked about.
+        ...(index === lastMove ? ["SET CONSTRAINTS ALL IMMEDIATE"] : []),
+      ],
       transactional: true,
       lock: profile.lock,
       rewrites_table: profile.rewritesTable,
       scans_table: profile.scansTable,
-      rows_estimate: context.rows.get(changedTable(change)) ?? 0,
+      rows_estimate: context.rows.get(changedTable(change) ?? "") ?? 0,
       reversible: profile.reversible,
       hazards: [
         ...hazardsOf(change, context),
@@ -135,9 +159,15 @@ export function planSteps(
   });
 }
 
+function isOfRows({ kind }: Change): boolean {
+  return kind === "fill_identity" || kind === "empty_identity";
+}
+
 function hazardsOf(change: Change, context: PlanContext): Hazard[] {
   const object = changedObject(change);
   switch (change.kind) {
+    case "reset":
+      return [hazard("reset", object, resetMessage(change, context))];
     case "retire_table": {
       const place = `${retiredNamespace(context.namespace)}.${retiredName(context.number, change.table.name)}`;
       return [
@@ -161,6 +191,13 @@ function hazardsOf(change: Change, context: PlanContext): Hazard[] {
     default:
       return [];
   }
+}
+
+function resetMessage({ scope, tables, namespace }: Reset, { others }: PlanContext): string {
+  const rows = `${tables.length} ${tables.length === 1 ? "table" : "tables"} and all their rows`;
+  if (scope === "owned") return `${rows} are dropped for good.`;
+  const lost = others.length === 0 ? "" : `, and with it what is not ours: ${others.join(", ")}`;
+  return `The namespace ${namespace} is dropped for good, ${rows}${lost}.`;
 }
 
 function downgradeHazard(): Hazard {

@@ -1,9 +1,17 @@
 // Steps that Postgres would refuse because of rows → one statement that counts those rows and names some, and its answer → blockers.
 
-import type { Constraint, Database, ForeignKey, Table } from "../relational/database.ts";
+import type { Column, Constraint, Database, ForeignKey } from "../relational/database.ts";
+import { identityFeeders } from "../relational/identity.ts";
 import { identifierList, quoteIdentifier } from "../sql/quote.ts";
 import { changedTable, type Change, type ChangeKind } from "./change.ts";
 import { futureRows, tableMap } from "./future-rows.ts";
+import {
+  isOwnIdentity,
+  leavingReferences,
+  sharedIdentities,
+  targetRows,
+  type Scope,
+} from "./probe-identity.ts";
 import type { LiveDatabase } from "./live.ts";
 import type { Blocker, BlockerCode, PlannedChange } from "./plan.ts";
 import { needsValue } from "./profile.ts";
@@ -15,6 +23,8 @@ interface Probe {
   readonly kind: ChangeKind;
   /** `User.email`. */
   readonly object: string;
+  /** About a column that is computed from others. */
+  readonly computed: boolean;
   /** A query for (bad bigint, keys text[]): how many rows break the rule, and the keys of some. */
   readonly sql: string;
 }
@@ -33,20 +43,41 @@ export function probesFor(
     namespace: desired.namespace,
     before: tableMap(managed),
     after: tableMap(desired),
+    feeders: identityFeeders(desired.tables),
   };
   return planned.flatMap(({ step, change }) => {
     const { id, kind, object } = step;
-    const name = changedTable(change);
-    const table = scope.after.get(name);
-    const before = scope.before.get(name);
-    if (table === undefined || before === undefined || live.tables.get(name)?.empty !== false)
-      return [];
-    const rows = futureRows(scope.namespace, table, before);
-    const question = questionOf(change, rows, scope);
+    const name = changedTable(change) ?? "";
+    if (live.tables.get(name)?.empty !== false) return [];
+    const question = questionAbout(change, name, scope);
     return question === undefined
       ? []
-      : [{ step: id, kind, object, code: question[0], sql: question[1] }];
+      : [
+          {
+            step: id,
+            kind,
+            object,
+            computed: isComputed(change),
+            code: question[0],
+            sql: question[1],
+          },
+        ];
   });
+}
+
+function isComputed(change: Change): boolean {
+  return change.kind === "add_column" && change.column.generated !== undefined;
+}
+
+function questionAbout(change: Change, name: string, scope: Scope): Question | undefined {
+  if (change.kind === "empty_identity") {
+    const rows = leavingReferences(change.source, scope);
+    return rows === undefined ? undefined : ["rows_violate_foreign_key", offending(rows, "true")];
+  }
+  const table = scope.after.get(name);
+  const before = scope.before.get(name);
+  if (table === undefined || before === undefined) return undefined;
+  return questionOf(change, futureRows(scope.namespace, table, before), scope);
 }
 
 type Question = readonly [code: BlockerCode, sql: string];
@@ -55,15 +86,14 @@ type Question = readonly [code: BlockerCode, sql: string];
 function questionOf(change: Change, rows: string, scope: Scope): Question | undefined {
   switch (change.kind) {
     case "add_column":
-      return needsValue(change.column)
-        ? ["rows_violate_not_null", offending(rows, "true")]
+      if (needsValue(change.column)) return ["rows_violate_not_null", offending(rows, "true")];
+      return change.column.notNull && change.column.generated !== undefined
+        ? ["rows_violate_not_null", offending(rows, isMissing(change.column))]
         : undefined;
-    case "set_not_null": {
-      const missing = `${quoteIdentifier(change.to.name)} IS NULL`;
-      return ["rows_violate_not_null", offending(rows, missing)];
-    }
+    case "set_not_null":
+      return ["rows_violate_not_null", offending(rows, isMissing(change.to))];
     case "add_constraint":
-      return constraintQuestion(change.constraint, rows, scope);
+      return constraintQuestion(change.table, change.constraint, rows, scope);
     case "create_index": {
       const { unique, keys, where } = change.index;
       const columns = keys.map((key) => key.column);
@@ -71,18 +101,17 @@ function questionOf(change: Change, rows: string, scope: Scope): Question | unde
         ? ["rows_violate_unique", duplicates(rows, columns, false, where?.sql)]
         : undefined;
     }
+    case "fill_identity": {
+      const taken = sharedIdentities(change.table, change.source, scope);
+      return taken === undefined ? undefined : ["rows_violate_unique", offending(rows, taken)];
+    }
     default:
       return undefined;
   }
 }
 
-interface Scope {
-  readonly namespace: string;
-  readonly before: ReadonlyMap<string, Table>;
-  readonly after: ReadonlyMap<string, Table>;
-}
-
 function constraintQuestion(
+  table: string,
   constraint: Constraint,
   rows: string,
   scope: Scope,
@@ -98,12 +127,16 @@ function constraintQuestion(
       // A value for each of its columns is asked for by the step that adds the column or makes it NOT NULL.
       return ["rows_violate_unique", duplicates(rows, constraint.columns, false)];
     case "foreign_key": {
-      const target = scope.after.get(constraint.targetTable);
-      if (target === undefined) return undefined;
-      const targets = futureRows(scope.namespace, target, scope.before.get(target.name));
+      if (isOwnIdentity(constraint, scope.after.get(table))) return undefined;
+      const targets = targetRows(constraint.targetTable, scope);
+      if (targets === undefined) return undefined;
       return ["rows_violate_foreign_key", offending(rows, dangling(constraint, targets))];
     }
   }
+}
+
+function isMissing({ name }: Column): string {
+  return `${quoteIdentifier(name)} IS NULL`;
 }
 
 /** A condition for rows with a reference to nothing in `targets`. */
@@ -167,7 +200,7 @@ export function probeBlockers(
 }
 
 function words(
-  { code, kind, object }: Probe,
+  { code, kind, object, computed }: Probe,
   count: number,
 ): { readonly message: string; readonly fix: string } {
   const rows = count === 1 ? "1 row" : `${count} rows`;
@@ -176,8 +209,9 @@ function words(
     case "rows_violate_not_null":
       return {
         message: `${rows} would have no value for ${object}, which is required.`,
-        fix:
-          kind === "add_column"
+        fix: computed
+          ? "Fill the slots that it is computed from first, or keep it optional."
+          : kind === "add_column"
             ? "Give the slot a default (ifabsent), or make it optional until every row has a value."
             : "Fill those rows first, or keep the slot optional: a default is for new rows only.",
       };
@@ -188,12 +222,18 @@ function words(
       };
     case "rows_violate_unique":
       return {
-        message: `${rows} share values that ${object} wants to be unique.`,
+        message:
+          kind === "fill_identity"
+            ? `${rows} share${s} an identifier with a row of another class that the same references can point to (${object}).`
+            : `${rows} share values that ${object} wants to be unique.`,
         fix: "Change or remove the duplicates first.",
       };
     default:
       return {
-        message: `${rows} refer${s} to something that does not exist (${object}).`,
+        message:
+          kind === "empty_identity"
+            ? `${rows} refer${s} to rows that they could no longer refer to (${object}).`
+            : `${rows} refer${s} to something that does not exist (${object}).`,
         fix: "Add what is missing, or clear those references first.",
       };
   }

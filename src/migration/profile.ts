@@ -26,21 +26,18 @@ const FREE: Profile = {
 /** What the same plan makes: nobody else sees or uses it yet. */
 export interface Additions {
   readonly tables: ReadonlySet<string>;
-  /** Columns of tables that were there before, as `changedObject` names them. */
+  /** Columns of tables that were there before, as `changedObject` names them; without those that are computed from others. */
   readonly columns: ReadonlySet<string>;
+  /** Foreign keys of tables that were there before, to an identity table that they feed from now on. */
+  readonly identities: ReadonlySet<string>;
 }
 
 export function profileOf(change: Change, added: Additions): Profile {
   const profile = profileOnLiveTable(change);
-  const table = changedTable(change);
+  const table = changedTable(change) ?? "";
   if (!added.tables.has(table)) {
     // The running version leaves a new column at its default, which the probes have tried; two rows with it might not be unique, though.
-    const isHarmless =
-      change.kind === "add_constraint" &&
-      (change.constraint.kind === "check" || change.constraint.kind === "foreign_key") &&
-      change.constraint.columns.length > 0 &&
-      change.constraint.columns.every((column) => added.columns.has(`${table}.${column}`));
-    return isHarmless ? { ...profile, phase: "expand" } : profile;
+    return isHarmless(change, added) ? { ...profile, phase: "expand" } : profile;
   }
   const target =
     change.kind === "add_constraint" && change.constraint.kind === "foreign_key"
@@ -50,8 +47,22 @@ export function profileOf(change: Change, added: Additions): Profile {
   return { ...FREE, lock };
 }
 
+function isHarmless(change: Change, added: Additions): boolean {
+  if (change.kind !== "add_constraint") return false;
+  const { table, constraint } = change;
+  if (constraint.kind !== "check" && constraint.kind !== "foreign_key") return false;
+  // Triggers see to it that a row's own identity is there.
+  if (constraint.kind === "foreign_key" && added.identities.has(constraint.name)) return true;
+  return (
+    constraint.columns.length > 0 &&
+    constraint.columns.every((column) => added.columns.has(`${table}.${column}`))
+  );
+}
+
 function profileOnLiveTable(change: Change): Profile {
   switch (change.kind) {
+    case "reset":
+      return { ...FREE, phase: "contract", reversible: false };
     case "create_table":
       return { ...FREE, lock: "none" };
     case "retire_table":
@@ -60,9 +71,11 @@ function profileOnLiveTable(change: Change): Profile {
     case "add_column":
       return {
         ...FREE,
-        phase: needsValue(change.column) ? "contract" : "expand",
+        phase: change.column.notNull && !hasValue(change.column) ? "contract" : "expand",
         rewritesTable:
-          change.column.identity !== undefined || isVolatile(change.column.default?.sql),
+          change.column.identity !== undefined ||
+          change.column.generated !== undefined ||
+          isVolatile(change.column.default?.sql),
       };
     case "change_type": {
       const rewrites = classifyTypeChange(change.from.type, change.to.type) !== "metadata";
@@ -78,6 +91,23 @@ function profileOnLiveTable(change: Change): Profile {
       return { ...FREE, phase: "contract", scansTable: true };
     case "drop_default":
       return { ...FREE, phase: change.to.notNull ? "contract" : "expand" };
+    case "drop_derived_table":
+      return FREE;
+    case "drop_derived_column":
+      return { ...FREE, phase: "contract" };
+    case "drop_expression":
+      return { ...FREE, phase: needsValue(change.to) ? "contract" : "expand", reversible: false };
+    case "create_trigger":
+      return { ...FREE, lock: "SHARE ROW EXCLUSIVE" };
+    case "drop_trigger":
+      return FREE;
+    case "create_routine":
+    case "replace_routine":
+    case "drop_routine":
+      return { ...FREE, lock: "none" };
+    case "fill_identity":
+    case "empty_identity":
+      return { ...FREE, lock: "ROW EXCLUSIVE", scansTable: change.kind === "fill_identity" };
     case "drop_not_null":
     case "set_default":
     case "drop_index":
@@ -108,7 +138,11 @@ function profileOnLiveTable(change: Change): Profile {
 
 /** Whether a row without a value for the column is refused. */
 export function needsValue(column: Column): boolean {
-  return column.notNull && column.default === undefined && column.identity === undefined;
+  return column.notNull && column.generated === undefined && !hasValue(column);
+}
+
+function hasValue({ default: value, identity }: Column): boolean {
+  return (value ?? identity) !== undefined;
 }
 
 /** Functions whose value differs from row to row: a default with one of them is written into every existing row. */

@@ -1,11 +1,12 @@
-// schema.sql: the plan from an empty database, as one script for psql. It makes nothing outside the namespace.
+// schema.sql: the changes of the plan from an empty database, as one script for psql. It makes nothing outside the namespace.
 
 import type { Database } from "../relational/database.ts";
 import { normalize } from "../relational/normalize.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
-import { changedTable } from "./change.ts";
+import { changedObject, changedTable, type Change } from "./change.ts";
 import { diff } from "./diff.ts";
-import { planSteps } from "./plan.ts";
+import { orderChanges } from "./order.ts";
+import { statementsOf } from "./statements.ts";
 
 const HEADER = `-- Generated from the LinkML schema by \`npm run generate\`. Do not edit: change schemas/ and generate again.
 -- Creates everything from an empty namespace in one transaction: psql "$DATABASE_URL" -f schema.sql
@@ -13,30 +14,26 @@ const HEADER = `-- Generated from the LinkML schema by \`npm run generate\`. Do 
 
 /** The script as text, ending in a newline; the same database gives the same bytes. */
 export function schemaSql(database: Database): string {
-  const changes = diff({ namespace: database.namespace, tables: [] }, normalize(database));
-  const steps = planSteps(changes, {
-    namespace: database.namespace,
-    number: 1,
-    rows: new Map(),
-    retiredNamespaceExists: true,
-    downgrade: false,
-  });
-  const blocks = steps.map(({ step, change }) => ({
-    group:
-      step.kind === "create_table"
-        ? `table ${step.object}`
-        : `${step.kind} ${changedTable(change)}`,
-    text: step.sql.map((statement) => `${statement};\n`).join(""),
-  }));
-  const body = blocks
-    .map((block, index) =>
-      index > 0 && blocks[index - 1]?.group === block.group ? block.text : `\n${block.text}`,
-    )
-    .join("");
+  const { namespace } = database;
+  const texts = [`${HEADER}\n\nBEGIN;\nSET LOCAL search_path = '';\n`];
   // `public` is there in every new database, and is made by hand after DROP SCHEMA.
-  const namespace =
-    database.namespace === "public"
-      ? ""
-      : `CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(database.namespace)};\n`;
-  return `${HEADER}\n\nBEGIN;\nSET LOCAL search_path = '';\n${namespace}${body}\nCOMMIT;\n`;
+  if (namespace !== "public") {
+    texts.push(`CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(namespace)};\n`);
+  }
+  let group: string | undefined;
+  for (const change of orderChanges(diff({ namespace, tables: [] }, normalize(database)))) {
+    const previous = group;
+    group = groupOf(change);
+    if (group !== previous) texts.push("\n");
+    for (const statement of statementsOf(change, { namespace, number: 1 })) {
+      texts.push(statement, ";\n");
+    }
+  }
+  texts.push("\nCOMMIT;\n");
+  return texts.join("");
+}
+
+/** The same for changes that stand together without an empty line. */
+function groupOf(change: Change): string {
+  return `${change.kind} ${changedTable(change) ?? changedObject(change)}`;
 }

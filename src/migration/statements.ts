@@ -1,9 +1,11 @@
 // One change → the statements that carry it out.
 
 import type { Column, Table } from "../relational/database.ts";
+import { IDENTITY_COLUMNS, type IdentitySource } from "../relational/identity.ts";
 import * as definition from "../sql/definition.ts";
+import { createRoutine, createTrigger, dropRoutine, dropTrigger } from "../sql/routine.ts";
 import { qualifiedName, quoteIdentifier, quoteLiteral } from "../sql/quote.ts";
-import type { Change } from "./change.ts";
+import type { Change, Reset } from "./change.ts";
 import { retiredName, retiredNamespace } from "./names.ts";
 
 /** Where statements apply: the namespace, and the migration's number for the names of what is retired. */
@@ -16,10 +18,18 @@ export interface StatementContext {
 export function statementsOf(change: Change, context: StatementContext): readonly string[] {
   const { namespace } = context;
   switch (change.kind) {
+    case "reset":
+      return reset(change, context);
     case "create_table":
       return definition.createTable(namespace, change.table);
     case "retire_table":
       return retireTable(change.table, context);
+    case "drop_derived_table":
+      return [definition.dropTable(namespace, change.table.name)];
+    case "drop_derived_column":
+      return [definition.dropColumn(namespace, change.table, change.column.name)];
+    case "drop_expression":
+      return [definition.alterColumn(namespace, change.table, change.to.name, "DROP EXPRESSION")];
     case "add_column":
       return addColumn(change.table, change.column, namespace);
     case "retire_column":
@@ -59,11 +69,38 @@ export function statementsOf(change: Change, context: StatementContext): readonl
       return [definition.createIndex(namespace, change.table, change.index)];
     case "drop_index":
       return [definition.dropIndex(namespace, change.index.name)];
+    case "create_trigger":
+      return [createTrigger(namespace, change.table, change.trigger)];
+    case "drop_trigger":
+      return [dropTrigger(namespace, change.table, change.trigger.name)];
+    case "create_routine":
+    case "replace_routine":
+      return [createRoutine(namespace, change.routine, change.kind === "replace_routine")];
+    case "drop_routine":
+      return [dropRoutine(namespace, change.routine.name)];
+    case "fill_identity":
+      return fillIdentity(change, namespace);
+    case "empty_identity":
+      return [emptyIdentity(change.source, namespace)];
     case "comment_table":
       return [definition.commentOnTable(namespace, change.table.name, change.table.comment)];
     case "comment_column":
       return [commentOnColumn(change.table, change.column, namespace)];
   }
+}
+
+/** One DROP for all tables, which may refer to each other. The number makes each reset a plan of its own: a repeated call is none. */
+function reset(change: Reset, { namespace, number }: StatementContext): string[] {
+  const mark = `/* reset, migration ${number} */`;
+  if (change.scope === "namespace") {
+    const name = quoteIdentifier(namespace);
+    return [`DROP SCHEMA ${name} CASCADE ${mark}`, `CREATE SCHEMA ${name}`];
+  }
+  const names = change.tables.map((table) => qualifiedName(namespace, table));
+  return [
+    ...(names.length === 0 ? [] : [`DROP TABLE ${names.join(", ")} ${mark}`]),
+    ...change.routines.map((routine) => dropRoutine(namespace, routine)),
+  ];
 }
 
 /** A new column's comment comes with it: to its author the two are one change. */
@@ -109,6 +146,34 @@ function retireColumn(
     ...(column.notNull ? [alter("DROP NOT NULL")] : []),
     definition.renameColumn(namespace, table, column.name, retiredName(number, column.name)),
   ];
+}
+
+/** What the identity table holds of these rows already stays, so that references to them do; what is no row any more goes. */
+function fillIdentity(
+  { table, source, formerType }: Extract<Change, { kind: "fill_identity" }>,
+  namespace: string,
+): string[] {
+  const { identity, column, type } = source;
+  const target = qualifiedName(namespace, identity);
+  const key = quoteIdentifier(column);
+  const rows = `${qualifiedName(namespace, table)} t`;
+  const insert = `INSERT INTO ${target} (${IDENTITY_COLUMNS.key}, ${IDENTITY_COLUMNS.type}) SELECT t.${key}, ${quoteLiteral(type)} FROM ${rows}`;
+  if (formerType === undefined) return [insert];
+  const isOurs = `i.${IDENTITY_COLUMNS.type} = ${quoteLiteral(type)}`;
+  const exists = (query: string): string => `NOT EXISTS (SELECT 1 FROM ${query})`;
+  return [
+    ...(formerType === type
+      ? []
+      : [
+          `UPDATE ${target} i SET ${IDENTITY_COLUMNS.type} = ${quoteLiteral(type)} WHERE i.${IDENTITY_COLUMNS.type} = ${quoteLiteral(formerType)}`,
+        ]),
+    `DELETE FROM ${target} i WHERE ${isOurs} AND ${exists(`${rows} WHERE t.${key} = i.${IDENTITY_COLUMNS.key}`)}`,
+    `${insert} WHERE ${exists(`${target} i WHERE i.${IDENTITY_COLUMNS.key} = t.${key} AND ${isOurs}`)}`,
+  ];
+}
+
+function emptyIdentity({ identity, type }: IdentitySource, namespace: string): string {
+  return `DELETE FROM ${qualifiedName(namespace, identity)} WHERE ${IDENTITY_COLUMNS.type} = ${quoteLiteral(type)}`;
 }
 
 function changeIdentity(table: string, from: Column, to: Column, namespace: string): string[] {

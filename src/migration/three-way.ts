@@ -30,8 +30,15 @@ export function divide(
     return { managed: claimed.length > 0, ...divideTable(table, claimed) };
   });
   const { namespace } = live;
+  const routines = new Set(
+    [applied, desired].flatMap((claim) => claim?.routines ?? []).map(({ name }) => name),
+  );
   return {
-    managed: { namespace, tables: parts.filter((part) => part.managed).map((part) => part.ours) },
+    managed: {
+      namespace,
+      tables: parts.filter((part) => part.managed).map((part) => part.ours),
+      routines: (live.routines ?? []).filter(({ name }) => routines.has(name)),
+    },
     foreign: { namespace, tables: parts.map((part) => part.others) },
   };
 }
@@ -40,17 +47,19 @@ function divideTable(
   table: Table,
   claimed: readonly Table[],
 ): { readonly ours: Table; readonly others: Table } {
-  const names = (kind: "columns" | "constraints" | "indexes"): ReadonlySet<string> =>
-    new Set(claimed.flatMap((claim) => claim[kind].map((item) => item.name)));
+  const names = (kind: "columns" | "constraints" | "indexes" | "triggers"): ReadonlySet<string> =>
+    new Set(claimed.flatMap((claim) => (claim[kind] ?? []).map((item) => item.name)));
   const columns = names("columns");
   const constraints = names("constraints");
   const indexes = names("indexes");
+  const triggers = names("triggers");
   return {
     ours: {
       ...table,
       columns: table.columns.filter((column) => columns.has(column.name)),
       constraints: table.constraints.filter((constraint) => constraints.has(constraint.name)),
       indexes: table.indexes.filter((index) => indexes.has(index.name)),
+      triggers: (table.triggers ?? []).filter((trigger) => triggers.has(trigger.name)),
     },
     others: {
       ...table,
@@ -59,6 +68,7 @@ function divideTable(
       ),
       constraints: table.constraints.filter((constraint) => !constraints.has(constraint.name)),
       indexes: table.indexes.filter((index) => !indexes.has(index.name)),
+      triggers: (table.triggers ?? []).filter((trigger) => !triggers.has(trigger.name)),
     },
   };
 }
@@ -72,9 +82,7 @@ export function foreignNames(
   return [
     ...foreign.tables.flatMap((table) =>
       ours.has(table.name)
-        ? [...table.columns, ...table.constraints, ...table.indexes].map(
-            (part) => `${table.name}.${part.name}`,
-          )
+        ? partsOf(table).map((part) => `${table.name}.${part.name}`)
         : [table.name],
     ),
     ...relations.filter(({ extension }) => !extension).map(({ kind, name }) => `${kind} ${name}`),
@@ -93,10 +101,13 @@ export function adoptionQuestions(
 ): readonly Question[] {
   const live = new Map(managed.tables.map((table) => [table.name, table]));
   const known = new Map(applied?.tables.map((table) => [table.name, table]));
+  const ownRoutines = new Set((applied?.routines ?? []).map(({ name }) => name));
   const objects = changes.flatMap((change): string[] => {
+    if (change.kind === "replace_routine" && !ownRoutines.has(change.routine.name))
+      return [changedObject(change)];
     const table = changedTable(change);
-    const there = live.get(table);
-    if (there === undefined) return [];
+    const there = table === undefined ? undefined : live.get(table);
+    if (table === undefined || there === undefined) return [];
     const owned = known.get(table);
     if (owned === undefined) return [table];
     const part = changedPart(change);
@@ -110,7 +121,10 @@ export function adoptionQuestions(
 }
 
 function hasPart(table: Table, name: string): boolean {
-  return [...table.columns, ...table.constraints, ...table.indexes].some(
-    (part) => part.name === name,
-  );
+  return partsOf(table).some((part) => part.name === name);
+}
+
+function partsOf(table: Table): readonly { readonly name: string }[] {
+  const { columns, constraints, indexes, triggers = [] } = table;
+  return [...columns, ...constraints, ...indexes, ...triggers];
 }

@@ -140,11 +140,17 @@ function raiseUnless(condition: string, sqlstate: string): string {
 
 /** Existing tables that a step changes or refers to, sorted, so that two migrations never wait for each other crosswise. */
 function touchedTables(planned: readonly PlannedChange[], catalog: Catalog): readonly string[] {
-  const names = planned.flatMap(({ change }) => [changedTable(change), ...targetTables(change)]);
+  const names = planned.flatMap(({ change }) => [
+    ...(change.kind === "reset" ? change.tables : []),
+    ...[changedTable(change) ?? []].flat(),
+    ...targetTables(change),
+  ]);
   return [...new Set(names)].filter((name) => catalog.live.tables.has(name)).toSorted(compareText);
 }
 
 function targetTables(change: Change): string[] {
+  if (change.kind === "fill_identity" || change.kind === "empty_identity")
+    return [change.source.identity];
   const constraint =
     change.kind === "add_constraint" || change.kind === "drop_constraint"
       ? change.constraint

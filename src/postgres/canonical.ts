@@ -10,7 +10,7 @@ import type {
   Index,
   Table,
 } from "../relational/database.ts";
-import { addConstraint, alterColumn } from "../sql/definition.ts";
+import { addColumn, addConstraint, alterColumn } from "../sql/definition.ts";
 import { dollarQuote, qualifiedName, quoteIdentifier, quoteLiteral } from "../sql/quote.ts";
 import { SETTINGS } from "./catalog-sql.ts";
 import type { Session, Statement } from "./session.ts";
@@ -55,7 +55,7 @@ export async function canonicalize(
   const tables = desired.tables.map(
     (table, index) => remembered[index] ?? asked.get(table.name) ?? table,
   );
-  return { database: { namespace: desired.namespace, tables }, refused };
+  return { database: { ...desired, tables }, refused };
 }
 
 /** The table with the wording of the model, where that has the same column types and all of its expressions; else undefined. */
@@ -67,15 +67,16 @@ function recall(table: Table, model: Table | undefined): Table | undefined {
   // A condition reads the same wherever it stands, as long as the columns have their types; a default follows the type of its column.
   const conditions = conditionsOf(model);
   const known = new Map(conditions.map((expression) => [expression.sql, expression.canonical]));
-  const defaults = new Map(model.columns.map((column) => [column.name, column.default]));
+  const columns = new Map(model.columns.map((column) => [column.name, column]));
   let complete = true;
   const word = (expression: Expression, remembered: string | undefined): Expression => {
     complete &&= remembered !== undefined;
     return remembered === undefined ? expression : { ...expression, canonical: remembered };
   };
   const worded = mapExpressions(table, {
-    default: (expression, column) => {
-      const before = defaults.get(column.name);
+    value: (expression, { name, generated }) => {
+      const twin = columns.get(name);
+      const before = generated === undefined ? twin?.default : twin?.generated;
       return word(expression, before?.sql === expression.sql ? before.canonical : undefined);
     },
     check: (expression) => word(expression, known.get(expression.sql)),
@@ -100,7 +101,7 @@ function needsAsking(table: Table): boolean {
 function expressionsOf(table: Table): Expression[] {
   return [
     ...table.columns
-      .map((column) => column.default)
+      .map((column) => column.generated ?? column.default)
       .filter((expression) => expression !== undefined),
     ...conditionsOf(table),
   ];
@@ -116,7 +117,8 @@ function conditionsOf(table: Table): Expression[] {
 }
 
 interface ExpressionMap {
-  readonly default: (expression: Expression, column: Column) => Expression;
+  /** A default, or what a column is computed from. */
+  readonly value: (expression: Expression, column: Column) => Expression;
   readonly check: (expression: Expression, check: Check) => Expression;
   readonly where: (expression: Expression, index: Index) => Expression;
 }
@@ -124,11 +126,11 @@ interface ExpressionMap {
 function mapExpressions(table: Table, map: ExpressionMap): Table {
   return {
     ...table,
-    columns: table.columns.map((column) =>
-      column.default === undefined
-        ? column
-        : { ...column, default: map.default(column.default, column) },
-    ),
+    columns: table.columns.map((column) => ({
+      ...column,
+      ...(column.generated && { generated: map.value(column.generated, column) }),
+      ...(column.default && { default: map.value(column.default, column) }),
+    })),
     constraints: table.constraints.map((constraint): Constraint =>
       constraint.kind === "check"
         ? { ...constraint, expression: map.check(constraint.expression, constraint) }
@@ -178,6 +180,7 @@ function attemptsFor(table: Table, index: number): Attempt[] {
   const scratch = scratchName(index);
   const attempt = (object: string, sql: string): Attempt => ({ table: table.name, object, sql });
   const columns = table.columns
+    .filter(({ generated }) => generated === undefined)
     .map((column) => `${quoteIdentifier(column.name)} ${column.type}`)
     .join(", ");
   return [
@@ -185,16 +188,14 @@ function attemptsFor(table: Table, index: number): Attempt[] {
       table.name,
       `CREATE TEMP TABLE ${quoteIdentifier(scratch)} (${columns}) ON COMMIT DROP`,
     ),
-    ...table.columns.flatMap((column) =>
-      column.default === undefined
-        ? []
-        : [
-            attempt(
-              `${table.name}.${column.name}`,
-              alterColumn(TEMPORARY, scratch, column.name, `SET DEFAULT ${column.default.sql}`),
-            ),
-          ],
-    ),
+    ...table.columns.flatMap((column) => {
+      const sql =
+        column.generated === undefined
+          ? column.default &&
+            alterColumn(TEMPORARY, scratch, column.name, `SET DEFAULT ${column.default.sql}`)
+          : addColumn(TEMPORARY, scratch, { ...column, notNull: false });
+      return sql === undefined ? [] : [attempt(`${table.name}.${column.name}`, sql)];
+    }),
     ...table.constraints.flatMap((constraint) =>
       constraint.kind === "check"
         ? [
@@ -261,7 +262,7 @@ function reword(table: Table, index: number, wordings: ReadonlyMap<string, strin
   };
   const positions = new Map(table.indexes.map((item, position) => [item.name, position]));
   const worded = mapExpressions(table, {
-    default: (expression, column) => word(expression, `default ${scratch} ${column.name}`),
+    value: (expression, column) => word(expression, `default ${scratch} ${column.name}`),
     check: (expression, check) => word(expression, `check ${scratch} ${check.name}`),
     where: (expression, item) =>
       word(expression, `where ${predicateName(index, positions.get(item.name) ?? -1)}`),

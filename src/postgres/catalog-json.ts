@@ -8,6 +8,7 @@ import type {
   ReferentialAction,
   Table,
 } from "../relational/database.ts";
+import { decodeTrigger, type TriggerJson } from "./catalog-triggers.ts";
 
 /** One element of `tables` in the catalog statement's answer. */
 export interface TableJson {
@@ -19,7 +20,6 @@ export interface TableJson {
     readonly bytes: number;
     readonly ownable: boolean;
     readonly children: readonly string[];
-    readonly triggers: readonly { readonly name: string; readonly definition: string }[];
   };
 }
 
@@ -31,6 +31,7 @@ export interface TableDescription {
   readonly columns: readonly ColumnJson[];
   readonly constraints: readonly ConstraintJson[];
   readonly indexes: readonly IndexJson[];
+  readonly triggers: readonly TriggerJson[];
 }
 
 interface ColumnJson {
@@ -88,6 +89,7 @@ export function decodeTable(json: TableDescription, namespace: string): Table {
     columns: json.columns.map(decodeColumn),
     constraints: json.constraints.flatMap((constraint) => decodeConstraint(constraint, namespace)),
     indexes: json.indexes.map(decodeIndex),
+    triggers: json.triggers.map((trigger) => decodeTrigger(trigger, namespace)),
     ...optional("comment", json.comment),
   };
 }
@@ -96,9 +98,7 @@ function decodeColumn(json: ColumnJson): Column {
   const identity: Column["identity"] | null =
     json.identity === "a" ? "always" : json.identity === "d" ? "by default" : null;
   const variant = words([
-    json.generated === ""
-      ? ""
-      : `GENERATED ALWAYS AS (${json.default ?? ""}) ${json.generated === "v" ? "VIRTUAL" : "STORED"}`,
+    json.generated === "v" ? `GENERATED ALWAYS AS (${json.default ?? ""}) VIRTUAL` : "",
     json.collation === null ? "" : `COLLATE ${json.collation}`,
   ]);
   return {
@@ -110,6 +110,10 @@ function decodeColumn(json: ColumnJson): Column {
       json.generated === "" && json.default !== null ? { sql: json.default } : null,
     ),
     ...optional("identity", identity),
+    ...optional(
+      "generated",
+      json.generated === "s" && json.default !== null ? { sql: json.default } : null,
+    ),
     ...optional("variant", variant),
     ...optional("comment", json.comment),
   };
@@ -146,6 +150,7 @@ function decodeForeignKey(json: ConstraintJson, columns: readonly string[]): For
     targetColumns: json.target_columns ?? [],
     onDelete: ACTIONS[json.on_delete] ?? "no action",
     onUpdate: ACTIONS[json.on_update] ?? "no action",
+    ...(json.deferred && { deferred: true }),
   };
 }
 
@@ -159,7 +164,9 @@ const ACTIONS: Readonly<Record<string, ReferentialAction>> = {
 function constraintVariant(json: ConstraintJson, namespace: string): string | null {
   const foreign = json.type === "f";
   return words([
-    json.deferrable ? `DEFERRABLE${json.deferred ? " INITIALLY DEFERRED" : ""}` : "",
+    json.deferrable && !(foreign && json.deferred)
+      ? `DEFERRABLE${json.deferred ? " INITIALLY DEFERRED" : ""}`
+      : "",
     json.validated ? "" : "NOT VALID",
     json.no_inherit ? "NO INHERIT" : "",
     json.includes ? "INCLUDE" : "",

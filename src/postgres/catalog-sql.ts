@@ -79,14 +79,28 @@ function describedTables(namespace: string, tables?: readonly string[]): string 
   ) keys
   WHERE k.oid IS NULL
   GROUP BY i.indrelid
+), trigger_list AS (
+  SELECT g.tgrelid AS oid, jsonb_agg(jsonb_build_object(
+    'name', g.tgname, 'definition', pg_get_triggerdef(g.oid), 'type', g.tgtype, 'enabled', g.tgenabled,
+    'plain', g.tgqual IS NULL AND g.tgconstraint = 0 AND coalesce(g.tgoldtable, g.tgnewtable) IS NULL,
+    'columns', (SELECT coalesce(jsonb_agg(a.attname ORDER BY u.position), '[]') FROM unnest(g.tgattr::int2[]) WITH ORDINALITY u (attnum, position)
+      JOIN pg_attribute a ON a.attrelid = g.tgrelid AND a.attnum = u.attnum),
+    'routine', p.proname, 'routine_namespace', n.nspname, 'body', md5(p.prosrc), 'arguments', encode(g.tgargs, 'hex')) ORDER BY g.tgname) AS list
+  FROM relation r
+  JOIN pg_trigger g ON g.tgrelid = r.oid AND NOT g.tgisinternal
+  JOIN pg_proc p ON p.oid = g.tgfoid
+  JOIN pg_namespace n ON n.oid = p.pronamespace
+  GROUP BY g.tgrelid
 ), described AS (
   SELECT r.oid, r.name, jsonb_build_object(
     'name', r.name, 'kind', r.relkind, 'persistence', r.relpersistence, 'comment', obj_description(r.oid, 'pg_class'),
-    'columns', coalesce(c.list, '[]'), 'constraints', coalesce(k.list, '[]'), 'indexes', coalesce(i.list, '[]')) AS description
+    'columns', coalesce(c.list, '[]'), 'constraints', coalesce(k.list, '[]'), 'indexes', coalesce(i.list, '[]'),
+    'triggers', coalesce(g.list, '[]')) AS description
   FROM relation r
   LEFT JOIN column_list c ON c.oid = r.oid
   LEFT JOIN constraint_list k ON k.oid = r.oid
   LEFT JOIN index_list i ON i.oid = r.oid
+  LEFT JOIN trigger_list g ON g.oid = r.oid
 )`;
 }
 
@@ -103,16 +117,15 @@ SELECT encode(sha256(convert_to(coalesce(string_agg(name || '=' || ${TABLE_FINGE
 FROM described)`;
 }
 
-/** Sizes, rights and triggers of one table as jsonb, over `described`; sizes of indexes are looked up on disk, so only where wanted. */
+/** Sizes and rights of one table as jsonb, over `described`; sizes of indexes are looked up on disk, so only where wanted. */
 const circumstances = (sizes: boolean): string => `jsonb_build_object(
     'rows', greatest(t.reltuples, 0)::bigint, 'empty', pg_relation_size(t.oid) = 0 AND t.relkind = 'r', 'bytes', ${sizes ? "pg_total_relation_size(t.oid)" : "0"},
     'ownable', pg_has_role(t.relowner, 'USAGE'),
-    'triggers', (SELECT coalesce(jsonb_agg(jsonb_build_object('name', g.tgname, 'definition', pg_get_triggerdef(g.oid)) ORDER BY g.tgname), '[]')
-      FROM pg_trigger g WHERE g.tgrelid = t.oid AND NOT g.tgisinternal),
     'children', (SELECT coalesce(jsonb_agg(h.inhrelid::regclass::text ORDER BY 1), '[]') FROM pg_inherits h WHERE h.inhparent = t.oid))`;
 
 /** What depends on tables of the namespace and is not itself one of their columns, keys or indexes. A sequence moves with the table of its column. */
-const DEPENDENTS = `SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_object('table', r.name, 'column', CASE WHEN s.oid IS NULL THEN a.attname END, 'description',
+const DEPENDENTS = `SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_object('table', r.name, 'column', CASE WHEN s.oid IS NULL THEN a.attname END,
+    'part', coalesce(g.tgname, CASE WHEN e.adrelid = r.oid THEN ea.attname END), 'description',
     CASE v.relkind WHEN 'm' THEN 'materialized view ' || v.oid::regclass::text WHEN 'v' THEN 'view ' || v.oid::regclass::text
       ELSE pg_describe_object(d.classid, d.objid, 0) END)), '[]')
   FROM relation r
@@ -148,6 +161,14 @@ const OTHER_RELATIONS = (
   JOIN pg_namespace n ON n.oid = o.namespace
   WHERE n.nspname = ${quoteLiteral(namespace)}`;
 
+/** Functions that could be ours: for triggers, in PL/pgSQL, without arguments. */
+const ROUTINES = (
+  namespace: string,
+): string => `SELECT coalesce(jsonb_agg(jsonb_build_object('name', p.proname, 'body', p.prosrc, 'settings', coalesce(p.proconfig, '{}'),
+    'security_definer', p.prosecdef, 'volatility', p.provolatile) ORDER BY p.proname), '[]')
+  FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang
+  WHERE n.nspname = ${quoteLiteral(namespace)} AND l.lanname = 'plpgsql' AND p.prokind = 'f' AND p.pronargs = 0 AND p.prorettype = 'trigger'::regtype`;
+
 /**
  * The statement that reads everything: one row of texts. `historyXml` is an expression for what the history says (see `history`),
  * `namespaces` are those whose presence is asked for, and `sizes` says whether tables are measured.
@@ -164,6 +185,7 @@ SELECT current_setting('server_version_num') AS server_version_num, current_sett
   (SELECT coalesce(jsonb_agg(nspname), '[]') FROM pg_namespace WHERE nspname = ANY (${textArray(namespaces)}::name[])) AS namespaces,
   (SELECT coalesce(jsonb_agg(jsonb_build_object('fingerprint', ${TABLE_FINGERPRINT}, 'description', d.description, 'circumstances', ${circumstances(sizes)})
     ORDER BY d.name COLLATE "C"), '[]') FROM described d JOIN pg_class t ON t.oid = d.oid) AS tables,
+  (${ROUTINES(namespace)}) AS routines,
   (${DEPENDENTS}) AS dependents,
   (${OTHER_RELATIONS(namespace)}) AS relations,
   ${historyXml} AS history`;

@@ -4,6 +4,7 @@ import type { LiveDatabase, LiveTable } from "../migration/live.ts";
 import { historyNamespace, retiredNamespace } from "../migration/names.ts";
 import { normalize } from "../relational/normalize.ts";
 import { decodeTable, type TableJson } from "./catalog-json.ts";
+import { decodeRoutine, type RoutineJson } from "./catalog-triggers.ts";
 import { catalogStatement, setTimeouts, SETTINGS } from "./catalog-sql.ts";
 import { decodeHistory, historyExpression, type HistoryState } from "./history-table.ts";
 import { DatabaseError, type Row, type Session } from "./session.ts";
@@ -72,6 +73,7 @@ function decodeCatalog(row: Row, namespace: string): Catalog {
   const dependents = json(row, "dependents") as readonly {
     table: string;
     column: string | null;
+    part: string | null;
     description: string;
   }[];
   return {
@@ -79,15 +81,17 @@ function decodeCatalog(row: Row, namespace: string): Catalog {
       database: normalize({
         namespace,
         tables: tables.map((table) => decodeTable(table.description, namespace)),
+        routines: (json(row, "routines") as readonly RoutineJson[]).map(decodeRoutine),
       }),
       tables: new Map(
         tables.map((table): [string, LiveTable] => [table.description.name, table.circumstances]),
       ),
       relations: json(row, "relations") as LiveDatabase["relations"],
-      dependents: dependents.map(({ table, column, description }) => ({
+      dependents: dependents.map(({ table, column, part, description }) => ({
         table,
         description,
         ...(column === null ? {} : { column }),
+        ...(part === null ? {} : { part }),
       })),
     },
     fingerprints: new Map(tables.map((table) => [table.description.name, table.fingerprint])),

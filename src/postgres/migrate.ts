@@ -1,10 +1,9 @@
 // The verbs of migration that the admin routes call: migrate, and what the status says. Refusals are values; only a database that is
 // away is an exception (DatabaseError).
 
-import type { Database } from "../relational/database.ts";
-import { diff } from "../migration/diff.ts";
+import type { Reset } from "../migration/change.ts";
+import { driftOf } from "../migration/drift.ts";
 import type { Plan } from "../migration/plan.ts";
-import { divide } from "../migration/three-way.ts";
 import { combineFingerprints } from "../relational/fingerprint.ts";
 import { withoutLocations } from "../relational/normalize.ts";
 import { applyPlan, type ApplyOutcome } from "./apply.ts";
@@ -23,6 +22,8 @@ export interface MigrationRequest extends Target {
   readonly dryRun: boolean;
   readonly planHash?: string;
   readonly allow: readonly string[];
+  /** Drops everything first; `confirm` must be the name of the database. */
+  readonly reset?: { readonly what: Reset["scope"]; readonly confirm: string };
   readonly answers?: Readonly<Record<string, string>>;
   /** In all, over tries of at most 500 ms each. */
   readonly lockTimeoutMs: number;
@@ -64,6 +65,7 @@ export async function migrate(
     const prepared = await prepare(session, request, {
       answers: request.answers ?? {},
       probe: true,
+      reset: request.reset?.what,
       statementTimeoutMs: request.statementTimeoutMs,
       lockTimeoutMs: request.lockTimeoutMs,
     });
@@ -86,6 +88,10 @@ export async function migrate(
 /** What can be answered without applying anything. */
 function decide(prepared: Prepared, request: MigrationRequest): MigrationResult | undefined {
   const { plan, catalog } = prepared;
+  if (request.reset !== undefined && request.reset.confirm !== catalog.databaseName) {
+    const detail = `"confirm" must be the name of the database, ${JSON.stringify(catalog.databaseName)}.`;
+    return { refusal: refusal("confirmation_mismatch", detail, plan) };
+  }
   const open = plan.steps.length > 0 || plan.blockers.length > 0 || plan.questions.length > 0;
   if (request.dryRun) return { outcome: open ? "planned" : "nothing_to_do", plan };
   const last = catalog.history?.last ?? undefined;
@@ -266,7 +272,7 @@ export async function readStatus(session: Session, target: Target): Promise<Stat
     lockTimeoutMs: STATUS_LOCK_TIMEOUT_MS,
   });
   const last = catalog.history?.last ?? null;
-  const drift = last !== null && hasDrifted(catalog.live.database, last.model);
+  const drift = last !== null && driftOf(catalog.live.database, last.model).length > 0;
   return {
     server_version: catalog.serverVersion,
     database_name: catalog.databaseName,
@@ -282,8 +288,4 @@ export async function readStatus(session: Session, target: Target): Promise<Stat
         ? null
         : { ...reference(last), schema_hash: last.schema_hash, database_hash: last.database_hash },
   };
-}
-
-function hasDrifted(live: Database, applied: Database): boolean {
-  return diff(divide(live, applied, applied).managed, applied).length > 0;
 }

@@ -3,6 +3,7 @@
 import { probeBlockers, probesFor, probeStatement } from "../migration/probe.ts";
 import { sizeBlocker, structuralBlockers } from "../migration/blockers.ts";
 import { diff } from "../migration/diff.ts";
+import type { Reset } from "../migration/change.ts";
 import { historyNamespace } from "../migration/names.ts";
 import {
   planHash,
@@ -11,6 +12,8 @@ import {
   type Plan,
   type PlannedChange,
 } from "../migration/plan.ts";
+import { emptied } from "../migration/reset.ts";
+import type { LiveDatabase } from "../migration/live.ts";
 import { adoptionQuestions, divide, foreignNames, type Ownership } from "../migration/three-way.ts";
 import type { Database } from "../relational/database.ts";
 import { combineFingerprints } from "../relational/fingerprint.ts";
@@ -44,6 +47,8 @@ export interface PrepareOptions {
   readonly probe: boolean;
   /** Milliseconds for counting rows. */
   readonly statementTimeoutMs: number;
+  /** Everything, or everything of ours, is dropped first. */
+  readonly reset?: Reset["scope"] | undefined;
   /** Milliseconds to wait for a table that someone else has locked exclusively. */
   readonly lockTimeoutMs: number;
 }
@@ -63,13 +68,20 @@ export async function prepare(
     normalize(target.desired),
     known,
   );
-  const ownership = divide(catalog.live.database, last?.model, desired);
-  const changes = diff(ownership.managed, desired);
+  const start = options.reset && emptied(catalog.live, last?.model, options.reset);
+  const live = start?.live ?? catalog.live;
+  const applied = start === undefined ? last?.model : undefined;
+  const ownership = divide(live.database, applied, desired);
+  const changes = [
+    ...(start?.change === undefined ? [] : [start.change]),
+    ...diff(ownership.managed, desired),
+  ];
   const planned = planSteps(changes, {
     namespace,
     number: catalog.history?.next ?? 1,
     rows: new Map([...catalog.live.tables].map(([name, table]) => [name, table.rows])),
     retiredNamespaceExists: catalog.retiredNamespaceExists,
+    others: start?.lost ?? [],
     downgrade:
       last !== undefined &&
       last.database_hash !== target.databaseHash &&
@@ -84,17 +96,14 @@ export async function prepare(
   const blockers = options.probe
     ? [
         ...structural,
-        ...(await probeRows(
-          session,
-          planned,
-          structural,
-          { catalog, desired, ownership },
-          options,
-        )),
+        ...(await probeRows(session, planned, structural, { live, desired, ownership }, options)),
       ]
     : structural;
   const managed = [
-    ...new Set([...(last?.model.tables ?? []), ...desired.tables].map((table) => table.name)),
+    ...new Set([
+      ...[...(last?.model.tables ?? []), ...desired.tables].map((table) => table.name),
+      ...(start?.change?.tables ?? []),
+    ]),
   ];
   const baseFingerprint = combineFingerprints(catalog.fingerprints, managed);
   const steps = planned.map(({ step }) => step);
@@ -105,8 +114,8 @@ export async function prepare(
     database_hash: target.databaseHash,
     steps,
     blockers: blockers.toSorted((left, right) => left.step - right.step),
-    questions: adoptionQuestions(changes, ownership.managed, last?.model, options.answers),
-    foreign: foreignNames(ownership, catalog.live.relations),
+    questions: adoptionQuestions(changes, ownership.managed, applied, options.answers),
+    foreign: foreignNames(ownership, live.relations),
     compatible_with_running_version: steps.every((step) => step.phase === "expand"),
   };
   return { catalog, desired, ownership, planned, managed, plan };
@@ -153,7 +162,11 @@ async function probeRows(
   session: Session,
   planned: readonly PlannedChange[],
   structural: readonly Blocker[],
-  { catalog, desired, ownership }: Pick<Prepared, "catalog" | "desired" | "ownership">,
+  {
+    live,
+    desired,
+    ownership,
+  }: Pick<Prepared, "desired" | "ownership"> & { readonly live: LiveDatabase },
   { statementTimeoutMs, lockTimeoutMs }: PrepareOptions,
 ): Promise<readonly Blocker[]> {
   // With these the rows to come cannot be computed.
@@ -163,7 +176,7 @@ async function probeRows(
     )
   )
     return [];
-  const probes = probesFor(planned, ownership.managed, desired, catalog.live);
+  const probes = probesFor(planned, ownership.managed, desired, live);
   if (probes.length === 0) return [];
   try {
     const results = await session.transaction(

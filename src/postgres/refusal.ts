@@ -18,6 +18,7 @@ export interface Refusal {
 }
 
 const STATUS = {
+  confirmation_mismatch: 422,
   stale_plan: 409,
   plan_hash_required: 422,
   question_open: 422,

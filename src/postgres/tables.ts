@@ -71,7 +71,7 @@ export async function getTable(
   const { tables, owned } = await read(session, scope);
   const table = tables.find((candidate) => candidate.description.name === name);
   if (table === undefined) return undefined;
-  const { description, circumstances } = table;
+  const { description } = table;
   const ofType = (type: string): readonly ConstraintJson[] =>
     description.constraints.filter((constraint) => constraint.type === type);
   return {
@@ -117,7 +117,10 @@ export async function getTable(
           definition: constraint.definition,
         })),
     ),
-    triggers: circumstances.triggers,
+    triggers: description.triggers.map(({ name: trigger, definition }) => ({
+      name: trigger,
+      definition,
+    })),
   };
 }
 

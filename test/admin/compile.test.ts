@@ -7,7 +7,7 @@ import { load } from "js-yaml";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createApp } from "../../src/app.ts";
 import { adminRoutes } from "../../src/admin/routes.ts";
-import { bundleLimits } from "../../src/admin/request-schemas.ts";
+import { answerLimits, bundleLimits } from "../../src/admin/request-schemas.ts";
 import type { Env } from "../../src/env.ts";
 import { generateSample, sampleBundle, sampleWith, tokenSecret, type Generated } from "./sample.ts";
 
@@ -222,14 +222,177 @@ describe("POST /admin/validate", () => {
     });
   });
 
-  it("says that instances of an uploaded schema cannot be checked yet", async () => {
+  it("counts what the API gives and takes as valid, and nulls as absent", async () => {
+    const invoice = { id: "i1", customer: "c1", amount: 1.5 };
+    const instances = [invoice, { ...invoice, amount: null }, { id: "i1", customer: null }];
+    const answer = await (
+      await post("/admin/validate", { target_class: "Invoice", instances })
+    ).json();
+    expect(answer).toMatchObject({
+      target_class: "Invoice",
+      instances: [
+        { valid: true },
+        { valid: true },
+        { valid: false, errors: [{ pointer: "#/customer", code: "required" }] },
+      ],
+    });
+  });
+
+  it("does not repeat what an instance holds", async () => {
+    const instances = [{ id: "c1", name: ["SECRET"], email: "SECRET", extra: "SECRET" }, "SECRET"];
+    const response = await post("/admin/validate", { target_class: "Customer", instances });
+    const text = await response.text();
+    expect(JSON.parse(text)).toMatchObject({ valid: false });
+    expect(text).not.toContain("SECRET");
+  });
+
+  it("tells a limited number of errors, and every verdict", async () => {
+    const wrong = Object.fromEntries(Array.from({ length: 150 }, (_, index) => [`x${index}`, 1]));
+    const instances = Array.from({ length: 20 }, () => wrong);
+    const { instances: judged } = await (
+      await post("/admin/validate", { target_class: "Customer", instances })
+    ).json<{ instances: { valid: boolean; errors: object[]; omitted?: number }[] }>();
+    expect(judged.map(({ valid }) => valid)).toEqual(instances.map(() => false));
+    expect(judged.reduce((sum, { errors }) => sum + errors.length, 0)).toBe(answerLimits.errors);
+    for (const { errors, omitted = 0 } of judged) expect(errors.length + omitted).toBe(152);
+  });
+
+  it("is not made larger than its request by long names", async () => {
+    const name = "n".repeat(200_000);
+    const instances = Array.from({ length: 20 }, () => ({ [name]: 1 }));
+    const response = await post("/admin/validate", { target_class: "Customer", instances });
+    const text = await response.text();
+    expect(text.length).toBeLessThan(2 * answerLimits.characters);
+    expect((JSON.parse(text) as { instances: object[] }).instances).toHaveLength(20);
+  });
+});
+
+describe("POST /admin/validate with a schema of its own", () => {
+  const schema = {
+    root: "zoo.yaml",
+    files: {
+      "zoo.yaml": `id: https://example.org/zoo
+name: zoo
+prefixes: {linkml: "https://w3id.org/linkml/"}
+imports: [linkml:types]
+default_range: string
+classes:
+  Zoo:
+    tree_root: true
+    attributes:
+      animals: {range: Animal, multivalued: true, inlined_as_list: true}
+      cages: {range: Cage, multivalued: true, inlined: true}
+  Animal:
+    abstract: true
+    attributes:
+      id: {identifier: true}
+      kind: {designates_type: true}
+      born: {range: date}
+  Cat:
+    is_a: Animal
+    attributes:
+      lives: {range: integer, minimum_value: 0, maximum_value: 9}
+  Dog:
+    is_a: Animal
+    attributes:
+      owner: {range: Address}
+  Address:
+    attributes:
+      street: {required: true}
+  Cage:
+    attributes:
+      code: {key: true}
+      size: {range: decimal}
+`,
+    },
+  };
+  const judge = async (body: object) =>
+    (await post("/admin/validate", { schema, ...body })).json<{
+      valid: boolean;
+      target_class: string;
+      instances: { valid: boolean; errors: { pointer: string; code: string; detail: string }[] }[];
+    }>();
+
+  it("judges documents by its tree root", async () => {
+    const zoo = {
+      animals: [
+        { id: "a", kind: "Cat", lives: 7, born: "2020-02-29" },
+        { id: "b", kind: "Dog", owner: { street: "Main" }, born: null },
+      ],
+      cages: { c1: { size: 2.5 }, c2: null },
+    };
+    expect(await judge({ instances: [zoo, {}] })).toMatchObject({
+      valid: true,
+      target_class: "Zoo",
+      instances: [
+        { valid: true, errors: [] },
+        { valid: true, errors: [] },
+      ],
+    });
+  });
+
+  it("points at what is wrong inside, in the class that was meant", async () => {
+    const zoo = {
+      animals: [
+        { id: "a", kind: "Cat", lives: 10 },
+        { id: "b", kind: "Dog", ownr: { street: "Main" } },
+        { id: "c", kind: "Dog", owner: {}, born: "2021-02-29" },
+        { id: "d", kind: "Cta" },
+      ],
+      cages: { c1: { size: "large" }, c2: { code: "c3" } },
+    };
+    const { instances } = await judge({ instances: [zoo] });
+    expect(instances[0]?.errors).toEqual(
+      [
+        ["#/animals/0/lives", "too_big", "Must be at most 9."],
+        [
+          "#/animals/1/ownr",
+          "unknown_property",
+          'There is no member "ownr"; did you mean "owner"?',
+        ],
+        ["#/animals/2/born", "invalid_format", "Must be a date such as 2026-11-22."],
+        ["#/animals/2/owner/street", "required", "This member is required."],
+        ["#/animals/3/kind", "invalid_value", 'Must be one of "Cat", "Dog"; did you mean "Cat"?'],
+        ["#/cages/c1/size", "invalid_type", "Must be a number, not a text."],
+        ["#/cages/c2/code", "key", 'Must be "c2", the key it stands under.'],
+      ].map(([pointer, code, detail]) => ({ pointer, code, detail })),
+    );
+  });
+
+  it.each([
+    ["Address", { street: "Main" }],
+    ["Cage", { code: "c1", size: 1 }],
+    ["Cat", { id: "a", lives: 9 }],
+  ])("takes every class that has objects: %s", async (target_class, instance) => {
+    expect(await judge({ target_class, instances: [instance] })).toMatchObject({
+      valid: true,
+      target_class,
+    });
+  });
+
+  it("names the subclasses of an abstract class", async () => {
     const response = await post("/admin/validate", {
-      schema: sampleBundle,
-      target_class: "Customer",
-      instances: [{}],
+      schema,
+      target_class: "Animal",
+      instances: [],
     });
     expect(response.status).toBe(422);
-    expect(await response.json()).toMatchObject({ code: "not_supported_yet" });
+    expect(await response.json()).toMatchObject({
+      errors: [
+        {
+          pointer: "#/target_class",
+          code: "abstract_class",
+          detail: expect.stringContaining('"Cat", "Dog"'),
+        },
+      ],
+    });
+  });
+
+  it("does not judge instances by a schema with errors", async () => {
+    const broken = { root: "zoo.yaml", files: { "zoo.yaml": "classes: {A: {is_a: B}}" } };
+    const response = await post("/admin/validate", { schema: broken, instances: [{}] });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({ valid: false, instances: [] });
   });
 });
 
@@ -389,7 +552,7 @@ describe("a bad request", () => {
 
   it("to nowhere is 404", async () => {
     expect(await problemOf(await get("/admin/nothing"))).toEqual([404, "not_found"]);
-    expect(await problemOf(await post("/admin/reset", {}))).toEqual([404, "not_found"]);
+    expect(await problemOf(await post("/admin/nowhere", {}))).toEqual([404, "not_found"]);
   });
 });
 

@@ -11,6 +11,12 @@ import type {
   Table,
   Unique,
 } from "../../src/relational/database.ts";
+import {
+  IDENTITY_ROUTINE,
+  identityForeignKey,
+  identityTable,
+  identityTriggers,
+} from "../../src/relational/identity.ts";
 
 export function database(...tables: Table[]): Database {
   return { namespace: "public", tables };
@@ -39,15 +45,17 @@ export function column(
     readonly default?: string;
     readonly identity?: "by default" | "always";
     readonly comment?: string;
+    readonly generated?: string;
   } = {},
 ): Column {
-  const { default: value, notNull = false, ...rest } = more;
+  const { default: value, generated, notNull = false, ...rest } = more;
   return {
     name,
     type,
     notNull,
     ...rest,
     ...(value === undefined ? {} : { default: expression(value) }),
+    ...(generated === undefined ? {} : { generated: expression(generated) }),
   };
 }
 
@@ -71,7 +79,7 @@ export function reference(
   name: string,
   columnName: string,
   targetTable: string,
-  more: Partial<Pick<ForeignKey, "onDelete" | "onUpdate" | "targetColumns">> = {},
+  more: Partial<Pick<ForeignKey, "onDelete" | "onUpdate" | "targetColumns" | "deferred">> = {},
 ): ForeignKey {
   return {
     kind: "foreign_key",
@@ -104,6 +112,29 @@ export function index(
     include: more.include ?? [],
     ...(more.where === undefined ? {} : { where: expression(more.where) }),
   };
+}
+
+/** The database with an identity table that `feeders` feed from their column `id`. */
+export function withIdentity(
+  { namespace, tables }: Database,
+  name: string,
+  keyType: string,
+  feeders: readonly string[],
+): Database {
+  const sources = new Map(
+    feeders.map((table) => [table, { identity: name, column: "id", type: `a ${table}` }]),
+  );
+  const fed = tables.map((each): Table => {
+    const source = sources.get(each.name);
+    if (source === undefined) return each;
+    return {
+      ...each,
+      constraints: [...each.constraints, identityForeignKey(each.name, source)],
+      triggers: [...(each.triggers ?? []), ...identityTriggers(source)],
+    };
+  });
+  const identity = identityTable(name, keyType, "it's derived");
+  return { namespace, tables: [...fed, identity], routines: [IDENTITY_ROUTINE] };
 }
 
 function expression(sql: string): Expression {

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from "vitest";
 
 import { emitArtifacts } from "../../src/compile.ts";
 import { readCatalog } from "../../src/postgres/catalog.ts";
+import { cutNames, indexFindings } from "../postgres/findings.ts";
 import { compileFiles } from "../support/compile.ts";
 import { corpusSchemas } from "../support/corpus.ts";
 import { pick } from "../support/pick.ts";
@@ -42,9 +43,10 @@ describe.skipIf(chosen.length === 0)(`the corpus, seed ${SEED}`, () => {
       expect(outcome(await apply(session, database))).toBe("applied");
       expect(outcome(await apply(session, database))).toBe("nothing_to_do");
       expect(await status(session, database)).toMatchObject({ in_sync: true, drift: false });
-      await other.query(artifacts.get("sql/schema.sql") ?? "");
+      expect(await cutNames(other, artifacts.get("sql/schema.sql") ?? "")).toEqual([]);
       const live = (await readCatalog(session, "public")).fingerprints;
       expect((await readCatalog(sessionOf(other), "public")).fingerprints).toEqual(live);
+      expect(await indexFindings(other)).toEqual([]);
       applied++;
     } finally {
       await Promise.all([opened.drop(), other.drop()]);

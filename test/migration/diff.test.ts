@@ -14,6 +14,7 @@ const context: PlanContext = {
   rows: new Map([["Person", 3]]),
   retiredNamespaceExists: true,
   downgrade: false,
+  others: [],
 };
 
 describe("diff", () => {

@@ -2,7 +2,16 @@
 import * as fc from "fast-check";
 
 import type { Column, Constraint, Database, Index, Table } from "../../src/relational/database.ts";
-import { check, column, database, index, primaryKey, reference, unique } from "./build.ts";
+import {
+  check,
+  column,
+  database,
+  index,
+  primaryKey,
+  reference,
+  unique,
+  withIdentity,
+} from "./build.ts";
 
 /** Each column has one type, with two defaults and two checks to choose from: changing a type is another test. */
 const COLUMNS: readonly {
@@ -55,7 +64,10 @@ const COLUMNS: readonly {
   },
 ];
 
-const TABLES = ["Alpha", "beta", 'Gamma "x"', "delta"];
+export const TABLES = ["Alpha", "beta", 'Gamma "x"', "delta"];
+
+/** Of a column that is computed, or else is a column like any other. */
+const COMPUTED = ["id * 2", "id + 1", undefined];
 
 const comment = fc.option(fc.constantFrom("one", "it's two", "line\nbreak \\ $body$"), {
   nil: undefined,
@@ -73,6 +85,7 @@ function randomTable(name: string, others: readonly string[]): fc.Arbitrary<Tabl
       columnComment: comment,
       target: fc.option(fc.constantFrom(...others), { nil: undefined, freq: 2 }),
       action: fc.constantFrom("no action", "cascade", "set null", "restrict"),
+      computed: fc.option(fc.constantFrom(...COMPUTED), { nil: null }),
     })
     .map((choice) => {
       const parts = choice.columns.map((spec, position) =>
@@ -90,6 +103,11 @@ function randomTable(name: string, others: readonly string[]): fc.Arbitrary<Tabl
         constraints.push(
           reference(`${name}_ref_fkey`, "ref", choice.target, { onDelete: choice.action }),
         );
+      }
+      if (choice.computed !== null) {
+        const generated = choice.computed === undefined ? {} : { generated: choice.computed };
+        columns.push(column("twice", "bigint", generated));
+        if (choice.identity) constraints.push(unique(`${name}_twice_key`, ["twice"]));
       }
       const id = column("id", "bigint", {
         notNull: true,
@@ -142,7 +160,39 @@ function randomColumn(
   };
 }
 
+/** The identity table, its sources and the tables that refer to it; none where there are no sources. */
+const randomIdentity = (names: readonly string[]): fc.Arbitrary<Identity> =>
+  fc.record({
+    feeders: fc.oneof(fc.constant([]), fc.shuffledSubarray([...names])),
+    referrers: fc.shuffledSubarray([...names]),
+  });
+
+interface Identity {
+  readonly feeders: readonly string[];
+  readonly referrers: readonly string[];
+}
+
+/** Of every database that has one. */
+const IDENTITY = 'Any "thing"';
+
+function addIdentity(tables: readonly Table[], { feeders, referrers }: Identity): Database {
+  if (feeders.length === 0) return database(...tables);
+  const referring = tables.map((each): Table => {
+    if (!referrers.includes(each.name)) return each;
+    const name = `${each.name}_who_fkey`;
+    const key = reference(name, "who", IDENTITY, { onUpdate: "cascade", deferred: true });
+    return {
+      ...each,
+      columns: [...each.columns, column("who", "bigint")],
+      constraints: [...each.constraints, key],
+    };
+  });
+  return withIdentity(database(...referring), IDENTITY, "bigint", feeders);
+}
+
 export const randomDatabase: fc.Arbitrary<Database> = fc
   .shuffledSubarray([...TABLES], { minLength: 1 })
-  .chain((names) => fc.tuple(...names.map((name) => randomTable(name, names))))
-  .map((tables) => database(...tables));
+  .chain((names) =>
+    fc.tuple(fc.tuple(...names.map((name) => randomTable(name, names))), randomIdentity(names)),
+  )
+  .map(([tables, identity]) => addIdentity(tables, identity));

@@ -30,6 +30,7 @@ test("everything a plan can say", () => {
     rows: new Map([["Person", 12]]),
     retiredNamespaceExists: true,
     downgrade: false,
+    others: [],
   }).map(({ step }) => step);
   const text = renderPlan({
     ...empty,

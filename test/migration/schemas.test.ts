@@ -16,8 +16,9 @@ import { readCatalog } from "../../src/postgres/catalog.ts";
 import { migrate } from "../../src/postgres/migrate.ts";
 import type { Session } from "../../src/postgres/session.ts";
 import type { Database, Table } from "../../src/relational/database.ts";
+import { identityFeeders } from "../../src/relational/identity.ts";
 import { byName } from "../../src/relational/normalize.ts";
-import { qualifiedName, quoteIdentifier } from "../../src/sql/quote.ts";
+import { qualifiedName, quoteIdentifier, quoteLiteral } from "../../src/sql/quote.ts";
 import { renderDiagnostic } from "../../src/text/render.ts";
 import { pick } from "../support/pick.ts";
 import { createDatabase, openPglite, type TestDatabase } from "../support/postgres.ts";
@@ -147,6 +148,21 @@ async function expectApplied(
   expect(await plan(session, desired)).toMatchObject({ steps: [], blockers: [], questions: [] });
   expect(await status(session, desired)).toMatchObject({ in_sync: true, drift: false });
   expect(await contents(opened, current.tables, whereabouts(desired, number))).toEqual(rows);
+  await expectIdentities(opened, desired);
+}
+
+/** What stands in an identity table is what its sources hold. */
+async function expectIdentities(opened: TestDatabase, { tables }: Database): Promise<void> {
+  for (const [identity, feeders] of identityFeeders(tables)) {
+    const rows = feeders.map(
+      ({ table, source }) =>
+        `SELECT ${quoteIdentifier(source.column)} AS id, ${quoteLiteral(source.type)} AS type FROM ${qualifiedName("public", table.name)}`,
+    );
+    const found = await opened.query(
+      `SELECT id, type FROM ${qualifiedName("public", identity)} ORDER BY 1, 2`,
+    );
+    expect(found).toEqual(await opened.query(`${rows.join(" UNION ALL ")} ORDER BY 1, 2`));
+  }
 }
 
 /** The live tables are those that schema.sql makes, but for the order of columns and what was retired. */
@@ -186,22 +202,28 @@ function whereabouts(desired: Database, number: number): Whereabouts {
       const place = qualifiedName(retiredNamespace("public"), retiredName(number, table.name));
       return { place, column: (name) => name };
     }
-    const kept = new Set(twin.columns.map((column) => column.name));
+    // Values that someone gave make way for computed ones.
+    const kept = new Set(
+      twin.columns.filter((column) => column.generated === undefined).map(({ name }) => name),
+    );
     const column = (name: string): string => (kept.has(name) ? name : retiredName(number, name));
     return { ...inPlace(table), column };
   };
 }
 
-/** Every value of these tables as text: table → rows. */
+/** Every value of these tables that someone gave, as text: table → rows. What is derived from them is left out. */
 async function contents(
   opened: TestDatabase,
   tables: readonly Table[],
   where: Whereabouts = inPlace,
 ): Promise<Readonly<Record<string, readonly string[]>>> {
   const found: Record<string, readonly string[]> = {};
-  for (const table of tables) {
+  const identities = identityFeeders(tables);
+  for (const table of tables.filter(({ name }) => !identities.has(name))) {
     const { place, column } = where(table);
-    const values = table.columns.map(({ name }) => `${quoteIdentifier(column(name))}::text`);
+    const values = table.columns
+      .filter(({ generated }) => generated === undefined)
+      .map(({ name }) => `${quoteIdentifier(column(name))}::text`);
     const rows = await opened.query(
       `SELECT jsonb_build_array(${values.join(", ")})::text AS row FROM ${place} ORDER BY 1`,
     );

@@ -12,3 +12,10 @@ test("as the platform computes it, over every length around a block and every wi
   }
   expect(sha256("\ud800")).toBe(createHash("sha256").update("\ufffd").digest("hex"));
 });
+
+test("of long texts, wherever the pairs of UTF-16 stand in them", () => {
+  for (let shift = 0; shift < 4; shift++) {
+    const text = "a".repeat(shift) + "é😀".repeat(20_000);
+    expect(sha256(text)).toBe(createHash("sha256").update(text).digest("hex"));
+  }
+});

@@ -1,0 +1,108 @@
+// The part of the diff about what runs by itself: trigger functions, triggers, and the identity tables that they keep.
+
+import type { Database, Routine, Table, Trigger } from "../relational/database.ts";
+import {
+  IDENTITY_COLUMNS,
+  identityFeeders,
+  identitySources,
+  type IdentitySource,
+} from "../relational/identity.ts";
+import type { Change } from "./change.ts";
+
+export function diffRoutines(
+  from: readonly Routine[] = [],
+  to: readonly Routine[] = [],
+): readonly Change[] {
+  const before = new Map(from.map((routine) => [routine.name, routine]));
+  const after = new Set(to.map((routine) => routine.name));
+  const gone = from.filter((routine) => !after.has(routine.name));
+  return [
+    ...gone.map((routine): Change => ({ kind: "drop_routine", routine })),
+    ...to.flatMap((routine): Change[] => {
+      const old = before.get(routine.name);
+      if (old === undefined) return [{ kind: "create_routine", routine }];
+      const isSame = old.body === routine.body && old.variant === routine.variant;
+      return isSame ? [] : [{ kind: "replace_routine", routine }];
+    }),
+  ];
+}
+
+/** Of a table that stays. A trigger that names one of the `disturbed` columns has to make way while that changes. */
+export function diffTriggers(
+  from: Table,
+  to: Table,
+  disturbed: ReadonlySet<string>,
+): readonly Change[] {
+  const table = from.name;
+  const [before, after] = [from.triggers ?? [], to.triggers ?? []];
+  const isKept = (trigger: Trigger, other: Trigger | undefined): boolean =>
+    other !== undefined &&
+    equalTrigger(trigger, other) &&
+    !trigger.columns.some((column) => disturbed.has(column));
+  const named = (triggers: readonly Trigger[], { name }: Trigger): Trigger | undefined =>
+    triggers.find((other) => other.name === name);
+  return [
+    ...before
+      .filter((trigger) => !isKept(trigger, named(after, trigger)))
+      .map((trigger): Change => ({ kind: "drop_trigger", table, trigger })),
+    ...after
+      .filter((trigger) => !isKept(trigger, named(before, trigger)))
+      .map((trigger): Change => ({ kind: "create_trigger", table, trigger })),
+  ];
+}
+
+function equalTrigger(left: Trigger, right: Trigger): boolean {
+  const text = ({ event, columns, routine, arguments: args, variant = "" }: Trigger): string =>
+    JSON.stringify([event, columns, routine, args, variant]);
+  return text(left) === text(right);
+}
+
+/** Whether a table of `database` is an identity table and no more, so that its rows are in other tables too. */
+export function isDerivedTable(table: Table, database: Database): boolean {
+  const own: readonly string[] = Object.values(IDENTITY_COLUMNS);
+  return (
+    table.columns.every((column) => own.includes(column.name)) &&
+    identityFeeders(database.tables).has(table.name)
+  );
+}
+
+/** Rows that were there before their triggers, and those whose triggers go. */
+export function moveIdentities(from: Database, to: Database): readonly Change[] {
+  const before = new Map(from.tables.map((table) => [table.name, table]));
+  const after = new Map(to.tables.map((table) => [table.name, table]));
+  const filled = to.tables.flatMap((table) => {
+    const old = before.get(table.name);
+    if (old === undefined) return [];
+    return identitySources(table).flatMap((source) =>
+      fillIdentity(table.name, sourceOf(old, source.identity), source, before),
+    );
+  });
+  const emptied = from.tables.flatMap((table) => {
+    const wanted = after.get(table.name);
+    return identitySources(table)
+      .filter(
+        ({ identity }) =>
+          before.has(identity) &&
+          after.has(identity) &&
+          (wanted === undefined || sourceOf(wanted, identity) === undefined),
+      )
+      .map((source): Change => ({ kind: "empty_identity", table: table.name, source }));
+  });
+  return [...emptied, ...filled];
+}
+
+function sourceOf(table: Table, identity: string): IdentitySource | undefined {
+  return identitySources(table).find((source) => source.identity === identity);
+}
+
+function fillIdentity(
+  table: string,
+  old: IdentitySource | undefined,
+  source: IdentitySource,
+  before: ReadonlyMap<string, Table>,
+): Change[] {
+  const isThere = before.has(source.identity);
+  if (isThere && old?.column === source.column && old.type === source.type) return [];
+  const formerType = isThere ? { formerType: old?.type ?? source.type } : {};
+  return [{ kind: "fill_identity", table, source, ...formerType }];
+}

@@ -1,0 +1,2 @@
+INSERT INTO "Employee" VALUES ('e1');
+INSERT INTO "Project" VALUES ('x', 'e1');

@@ -1,0 +1,3 @@
+INSERT INTO "Person" VALUES ('p1');
+INSERT INTO "Employee" VALUES ('e1');
+INSERT INTO "Project" VALUES ('x', 'p1');

@@ -1,0 +1,2 @@
+INSERT INTO "Person" VALUES ('p1');
+INSERT INTO "Task" VALUES ('t', 'p1');
