@@ -1,26 +1,60 @@
-// What the build step left behind, read when it is first needed: JSON texts → resources, relational model, author's files.
+// What the build step left behind, read when it is first needed: JSON texts → resources, containers, author's files; and what is made of
+// those files here, because it is too large to wait in the Worker and rarely asked for.
 
-import type { SchemaBundle } from "./compile.ts";
+import type { CompileResult, CompiledSchema, SchemaBundle } from "./compile.ts";
+import type { ContainerModel } from "./emit/container.ts";
+import { unpackContainers, type PackedContainers } from "./emit/container-pack.ts";
 import type { GeneratedModule, SchemaInfo } from "./emit/generated.ts";
 import type { Resource } from "./emit/resource.ts";
+import { unpackResources, type PackedResources } from "./emit/resource-pack.ts";
 import type { Database } from "./relational/database.ts";
 
 export interface BuiltModel {
   readonly info: SchemaInfo;
   readonly resources: () => readonly Resource[];
+  readonly containers: () => ContainerModel;
+  /** The author's files, compiled once in this isolate. */
+  readonly compiled: () => Promise<BuiltSchema>;
   /** As lowered from the schema, in the given namespace. */
-  readonly database: (namespace: string) => Database;
-  readonly bundle: () => SchemaBundle;
+  readonly database: (namespace: string) => Promise<Database>;
+  /** The merged, resolved schema. */
+  readonly schemaYaml: () => Promise<string>;
 }
 
+export interface BuiltSchema {
+  readonly compiled: CompiledSchema;
+  readonly diagnostics: CompileResult["diagnostics"];
+}
+
+/** The compiler is large and rarely needed, so it is evaluated when the first request asks for it. */
+const loadCompiler = () => import("./compile.ts");
+
 export function builtModel(generated: GeneratedModule): BuiltModel {
-  const database = once(() => JSON.parse(generated.databaseJson) as Database);
+  const resources = once(() =>
+    unpackResources(JSON.parse(generated.resourcesJson) as PackedResources),
+  );
+  const compiled = once(async () => {
+    const { compile } = await loadCompiler();
+    return accepted(compile(JSON.parse(generated.bundleJson) as SchemaBundle));
+  });
   return {
     info: generated.schemaInfo,
-    resources: once(() => JSON.parse(generated.resourcesJson) as readonly Resource[]),
-    database: (namespace) => ({ ...database(), namespace }),
-    bundle: once(() => JSON.parse(generated.bundleJson) as SchemaBundle),
+    resources,
+    containers: once(() =>
+      unpackContainers(JSON.parse(generated.containersJson) as PackedContainers, resources()),
+    ),
+    compiled,
+    database: async (namespace) => ({ ...(await compiled()).compiled.database, namespace }),
+    schemaYaml: once(async () => {
+      const { resolvedYaml } = await loadCompiler();
+      return resolvedYaml((await compiled()).compiled);
+    }),
   };
+}
+
+function accepted({ compiled, diagnostics }: CompileResult): BuiltSchema {
+  if (compiled === undefined) throw new Error("The schema that was built does not compile.");
+  return { compiled, diagnostics };
 }
 
 function once<T>(make: () => T): () => T {

@@ -1,7 +1,12 @@
 // The façade of the compiler: LinkML files in, everything that can be made of them out. Pure: the build step and the Worker call the same.
 
+import { checkDefaults } from "./constraint/check-defaults.ts";
+import { checkPatterns } from "./constraint/slow-pattern.ts";
 import { constraintModel, type ConstraintModel } from "./constraint/model.ts";
-import { mermaidDiagram } from "./emit/diagram.ts";
+import { mermaidDiagrams } from "./emit/diagram.ts";
+import type { ContainerModel } from "./emit/container.ts";
+import { containerModel } from "./emit/containers.ts";
+import { enforcementTable } from "./emit/enforcement-table.ts";
 import type { SchemaInfo } from "./emit/generated.ts";
 import { openApiDocument } from "./emit/openapi.ts";
 import type { Resource } from "./emit/resource.ts";
@@ -13,6 +18,7 @@ import type { SchemaView } from "./linkml/schema-view.ts";
 import { mergedSchema, resolvedSchema } from "./linkml/write.ts";
 import { lower, type LoweredSchema } from "./lower/lower.ts";
 import { schemaSql } from "./migration/schema-sql.ts";
+import { databaseHash } from "./relational/database-hash.ts";
 import type { Database } from "./relational/database.ts";
 import { sha256 } from "./relational/sha256.ts";
 import { collectDiagnostics, compareDiagnostics, type Diagnostic } from "./text/diagnostic.ts";
@@ -36,6 +42,7 @@ export interface CompiledSchema {
   readonly lowered: LoweredSchema;
   readonly database: Database;
   readonly resources: readonly Resource[];
+  readonly containers: ContainerModel;
   readonly info: SchemaInfo;
 }
 
@@ -46,9 +53,12 @@ export function compile(bundle: SchemaBundle): CompileResult {
     return { diagnostics: loadDiagnostics, unused };
   }
   const collector = collectDiagnostics((origin) => view.locate(origin));
-  const model = constraintModel(view);
+  const model = constraintModel(view, collector.report);
+  checkDefaults(view, model, collector.report);
+  checkPatterns(view, collector.report);
   const lowered = lower(view, model, collector.report);
   const served = resources(view, lowered, collector.report);
+  const containers = containerModel(view, model, lowered, served, collector.report);
   const diagnostics = [...loadDiagnostics, ...collector.list()].toSorted(compareDiagnostics);
   if (diagnostics.some(isError)) return { diagnostics, unused };
   const { database } = lowered;
@@ -65,6 +75,7 @@ export function compile(bundle: SchemaBundle): CompileResult {
     lowered,
     database,
     resources: served,
+    containers,
     info,
   };
   return { diagnostics, unused, compiled };
@@ -82,21 +93,22 @@ function isError({ severity }: Diagnostic): boolean {
 
 /** `sha256:…` of everything the schema says; in which file or order its elements stand does not count. */
 function schemaHash(view: SchemaView): string {
-  const sorted = Object.entries(mergedSchema(view)).map(([metaslot, value]) => [
-    metaslot,
-    typeof value === "object" && value !== null && !Array.isArray(value)
-      ? Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))
-      : value,
-  ]);
-  return `sha256:${sha256(JSON.stringify(sorted))}`;
+  return `sha256:${sha256(JSON.stringify(withoutOrder(mergedSchema(view), false)))}`;
 }
 
-/** `sha256:…` of what the database is to hold; where its author wrote it does not count. */
-export function databaseHash(database: Database): string {
-  const text = JSON.stringify(database, (key, value: unknown) =>
-    key === "location" ? undefined : value,
-  );
-  return `sha256:${sha256(text)}`;
+/** Mappings whose order means something: of JSON members and columns, and of values. */
+const ORDERED = new Set(["attributes", "permissible_values"]);
+
+/** The value with the members of all other objects sorted. */
+function withoutOrder(value: unknown, isOrdered: boolean): unknown {
+  if (Array.isArray(value)) return value.map((item) => withoutOrder(item, false));
+  if (typeof value !== "object" || value === null) return value;
+  const names = Object.keys(value);
+  const members = (isOrdered ? names : names.sort()).map((name): [string, unknown] => [
+    name,
+    withoutOrder((value as Record<string, unknown>)[name], !isOrdered && ORDERED.has(name)),
+  ]);
+  return isOrdered ? members : Object.fromEntries(members);
 }
 
 export type ArtifactKind = "zod" | "sql" | "openapi" | "diagram" | "model";
@@ -110,19 +122,22 @@ export interface Artifact {
   readonly text: string;
 }
 
+/** The merged, resolved schema: what is in `schema.yaml`. */
+export function resolvedYaml({ view }: CompiledSchema): string {
+  return printYaml(resolvedSchema(view));
+}
+
 /** Every file that `npm run generate` writes, sorted by path: the same bytes for the same schema. */
 export function emitArtifacts(compiled: CompiledSchema): readonly Artifact[] {
-  const { view, model, lowered, database, info, bundle } = compiled;
-  const schemaYaml = printYaml(resolvedSchema(view));
+  const { model, lowered, database, info, bundle } = compiled;
   const zod = zodModule(model.classes, new Set(lowered.classes.map(({ name }) => name)));
-  const diagram = mermaidDiagram(database);
+  const diagrams = mermaidDiagrams({ database, classes: lowered.classes, shapes: model.classes });
   const worker = {
     info,
     resources: compiled.resources,
-    database,
+    containers: compiled.containers,
     bundle,
-    schemaYaml,
-    diagram,
+    diagram: diagrams[0]?.text ?? "",
     zod,
   };
   const artifacts: Artifact[] = [
@@ -131,15 +146,23 @@ export function emitArtifacts(compiled: CompiledSchema): readonly Artifact[] {
     ),
     artifact("sql/schema.sql", "application/sql", "sql", schemaSql(database)),
     artifact("openapi.json", "application/json", "openapi", openApiText(compiled)),
-    artifact("schema.yaml", "application/yaml", "model", schemaYaml),
-    artifact("diagram.mmd", "text/vnd.mermaid", "diagram", diagram),
+    artifact("schema.yaml", "application/yaml", "model", resolvedYaml(compiled)),
+    ...diagrams.map(({ path, text }) => artifact(path, "text/vnd.mermaid", "diagram", text)),
+    artifact(
+      "enforcement.md",
+      "text/markdown",
+      "model",
+      enforcementTable(lowered.enforcement, model.classes),
+    ),
     artifact("worker.ts", "text/typescript", "model", workerModule(worker)),
   ];
   return artifacts.toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-function openApiText({ view, resources: served, model }: CompiledSchema): string {
-  return `${JSON.stringify(openApiDocument(view, served, model.classes), null, 2)}\n`;
+function openApiText({ view, resources: served, containers, model }: CompiledSchema): string {
+  const document = openApiDocument(view, served, model.classes, containers.containers);
+  // A single blank: the document of a large schema is deep and long enough.
+  return `${JSON.stringify(document, null, 1)}\n`;
 }
 
 function artifact(path: string, mediaType: string, kind: ArtifactKind, text: string): Artifact {

@@ -3,7 +3,7 @@
 import * as z from "zod";
 
 /**
- * Address, a value inside other objects.
+ * Address, in a document or inside another object.
  * A postal address; a value without an identity of its own.
  */
 export const AddressSchema = z.strictObject({

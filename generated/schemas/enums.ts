@@ -3,20 +3,20 @@
 import * as z from "zod";
 
 /**
- * - `free`: Up to three projects.
- * - `team`: Any number of projects.
- * - `enterprise`: By contract.
- */
-export const SubscriptionPlanSchema = z.enum(["free", "team", "enterprise"]);
-export type SubscriptionPlan = z.infer<typeof SubscriptionPlanSchema>;
-
-/**
  * - `owner`: May do everything, and delete the organization.
  * - `admin`: May manage members and projects.
  * - `member`: May work on projects.
  */
 export const MemberRoleSchema = z.enum(["owner", "admin", "member"]);
 export type MemberRole = z.infer<typeof MemberRoleSchema>;
+
+/**
+ * - `free`: Up to three projects.
+ * - `team`: Any number of projects.
+ * - `enterprise`: By contract.
+ */
+export const SubscriptionPlanSchema = z.enum(["free", "team", "enterprise"]);
+export type SubscriptionPlan = z.infer<typeof SubscriptionPlanSchema>;
 
 export const ProjectStatusSchema = z.enum(["planned", "active", "paused", "done"]);
 export type ProjectStatus = z.infer<typeof ProjectStatusSchema>;

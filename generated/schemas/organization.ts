@@ -2,10 +2,8 @@
 
 import * as z from "zod";
 import { AddressSchema } from "./address.ts";
+import { dateTime } from "./checks.ts";
 import { SubscriptionPlanSchema } from "./enums.ts";
-
-/** From the year 1 to 9999, in UTC too; to the microsecond, with an offset below 16 hours. */
-const dateTime = z.iso.datetime({ offset: true, local: true }).regex(/^(?!0000|0001-01-01T.*\+(?!00:00)|9999-12-31T.*-(?!00:00))/u).regex(/^(?!.*(?:\.\d{7}|[+-](?:1[6-9]|2\d):))/u);
 
 /**
  * Organization, as the API answers with it.
@@ -25,7 +23,7 @@ export const OrganizationSchema = z.strictObject({
   /** What the organization pays for. */
   plan: SubscriptionPlanSchema,
   /** Home page. */
-  website: z.string().nullable(),
+  website: z.string().regex(/^[^\s<>"{}|\\^`]*$/u).nullable(),
   /** Postal address. */
   address: AddressSchema.nullable(),
 });
@@ -36,17 +34,11 @@ export type Organization = z.infer<typeof OrganizationSchema>;
  * A company or group that owns projects.
  */
 export const OrganizationCreateSchema = z.strictObject({
-  /** Identifier, made by the database unless it is given. */
   id: z.guid().optional(),
-  /** Name as the organization writes it. */
   name: z.string(),
-  /** Name in URLs. */
   slug: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/u),
-  /** What the organization pays for. */
   plan: SubscriptionPlanSchema.optional(),
-  /** Home page. */
-  website: z.string().nullish(),
-  /** Postal address. */
+  website: z.string().regex(/^[^\s<>"{}|\\^`]*$/u).nullish(),
   address: AddressSchema.nullish(),
 });
 export type OrganizationCreate = z.infer<typeof OrganizationCreateSchema>;
@@ -56,17 +48,11 @@ export type OrganizationCreate = z.infer<typeof OrganizationCreateSchema>;
  * A company or group that owns projects.
  */
 export const OrganizationUpdateSchema = z.strictObject({
-  /** Identifier, made by the database unless it is given. */
   id: z.guid().optional(),
-  /** Name as the organization writes it. */
   name: z.string().optional(),
-  /** Name in URLs. */
   slug: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/u).optional(),
-  /** What the organization pays for. */
   plan: SubscriptionPlanSchema.optional(),
-  /** Home page. */
-  website: z.string().nullish(),
-  /** Postal address. */
+  website: z.string().regex(/^[^\s<>"{}|\\^`]*$/u).nullish(),
   address: AddressSchema.nullish(),
 });
 export type OrganizationUpdate = z.infer<typeof OrganizationUpdateSchema>;

@@ -45,11 +45,12 @@ CREATE TABLE "public"."Organization" (
   "plan" text DEFAULT 'free' NOT NULL,
   "website" text,
   "address" jsonb,
-  CONSTRAINT "Organization_address_shape" CHECK (jsonb_typeof("address") = 'object'),
+  CONSTRAINT "Organization_address_shape" CHECK (NOT jsonb_path_exists("address", 'strict $ ? (@.type() != "object" || exists(@.keyvalue() ? (@.key != "street" && @.key != "city" && @.key != "postal_code" && @.key != "country")) || !exists(@ ? (@."street" != null)) || exists(@."street" ? (@ != null && @.type() != "string")) || !exists(@ ? (@."city" != null)) || exists(@."city" ? (@ != null && @.type() != "string")) || exists(@."postal_code" ? (@ != null && (@.type() != "string" || !(@ like_regex "^[A-Z0-9 \\-]{3,10}$" flag "s")))) || !exists(@ ? (@."country" != null)) || exists(@."country" ? (@ != null && (@.type() != "string" || !(@ like_regex "^[A-Z]{2}$" flag "s")))))')),
   CONSTRAINT "Organization_pkey" PRIMARY KEY ("id"),
   CONSTRAINT "Organization_plan_enum" CHECK ("plan" IN ('enterprise', 'free', 'team')),
   CONSTRAINT "Organization_slug_key" UNIQUE ("slug"),
-  CONSTRAINT "Organization_slug_pattern" CHECK ("slug" ~ '^[a-z0-9]+(?:-[a-z0-9]+)*$')
+  CONSTRAINT "Organization_slug_pattern" CHECK ("slug" ~ '^[a-z0-9]+(?:-[a-z0-9]+)*$'),
+  CONSTRAINT "Organization_website_pattern" CHECK ("website" ~ '^[^\t\n\u000b\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff<>"{}|\\\^`]*$')
 );
 COMMENT ON TABLE "public"."Organization" IS 'A company or group that owns projects.';
 COMMENT ON COLUMN "public"."Organization"."id" IS 'Identifier, made by the database unless it is given.';

@@ -1,49 +1,281 @@
-// The relational model → an entity-relationship diagram in Mermaid.
+// The relational model → entity-relationship diagrams in Mermaid: one of everything, or, where nobody could read that, an overview and
+// one for each connected part, or for each class of a part that is still too large.
 
-import type { Column, Database, ForeignKey, Table } from "../relational/database.ts";
+import type { ObjectShape, Shape } from "../constraint/shape.ts";
+import type { StoredClass } from "../lower/stored-class.ts";
+import type { Column, Database, Table } from "../relational/database.ts";
+import { attributeName, attributeType, comment, quoted } from "./diagram/mermaid-text.ts";
+import { connectedParts } from "./diagram/parts.ts";
+import {
+  joinedRelations,
+  joinTables,
+  keyRelations,
+  relationText,
+  type Relation,
+} from "./diagram/relations.ts";
+import { kebabCase } from "./identifier.ts";
 
-/** Mermaid text: every table with its columns, a line for each foreign key. */
-export function mermaidDiagram(database: Database): string {
-  const lines = ["erDiagram"];
-  for (const table of database.tables) {
-    lines.push(`  ${quoted(table.name)} {`);
-    for (const column of table.columns) lines.push(`    ${columnLine(table, column)}`);
-    lines.push("  }");
-  }
-  for (const table of database.tables) {
-    for (const key of foreignKeys(table)) lines.push(`  ${relationship(table, key)}`);
-  }
-  return `${lines.join("\n")}\n`;
+/** The most entities that a picture with all columns shows; join tables become mere lines first. */
+const readableEntities = 40;
+
+export interface DiagramFile {
+  /** `diagram.mmd`, or below `diagrams/`. */
+  readonly path: string;
+  readonly text: string;
 }
 
-function foreignKeys(table: Table): readonly ForeignKey[] {
-  return table.constraints.filter((constraint) => constraint.kind === "foreign_key");
+export interface DiagramInput {
+  readonly database: Database;
+  readonly classes: readonly StoredClass[];
+  readonly shapes: ReadonlyMap<string, ObjectShape>;
 }
 
-function columnLine(table: Table, column: Column): string {
-  const inKey = (kind: "primary_key" | "foreign_key" | "unique"): boolean =>
-    table.constraints.some(
-      (constraint) => constraint.kind === kind && constraint.columns.includes(column.name),
-    );
-  const marks = [
-    ...(inKey("primary_key") ? ["PK"] : []),
-    ...(inKey("foreign_key") ? ["FK"] : []),
-    ...(inKey("unique") ? ["UK"] : []),
+/** All diagrams; the first is `diagram.mmd`. */
+export function mermaidDiagrams(input: DiagramInput): readonly DiagramFile[] {
+  const drawing = new Drawing(input);
+  const whole = drawing.whole();
+  if (whole !== undefined) return [{ path: "diagram.mmd", text: whole }];
+  const names = new FileNames();
+  const parts = drawing.parts().map(({ name, text }) => ({ path: names.of(name), text }));
+  return [{ path: "diagram.mmd", text: drawing.overview() }, ...parts];
+}
+
+interface NamedDiagram {
+  readonly name: string;
+  readonly text: string;
+}
+
+class Drawing {
+  readonly #database: Database;
+  readonly #joins: ReturnType<typeof joinTables>;
+  /** `Table.column` → what its objects are. */
+  readonly #contents: ReadonlyMap<string, string>;
+  /** Inherited columns have the same words again and again, and the same names stand in many pictures. */
+  readonly #comment = remembered(comment);
+  readonly #quoted = remembered(quoted);
+
+  constructor({ database, classes, shapes }: DiagramInput) {
+    this.#database = database;
+    this.#joins = joinTables(classes);
+    this.#contents = columnContents(classes, shapes);
+  }
+
+  /** Everything, where that can be read. */
+  whole(): string | undefined {
+    return this.#picture(this.#database.tables);
+  }
+
+  /** Without columns; a join table is a line. */
+  overview(): string {
+    return diagram([
+      "%% An overview, without columns; the pictures in diagrams/ have them.",
+      ...this.#withoutJoins(this.#database.tables).map(({ name }) => this.#quoted(name)),
+      ...parallel(joinedRelations(this.#database.tables, this.#joins)).map((relation) =>
+        relationText(relation, this.#quoted),
+      ),
+    ]);
+  }
+
+  /** A diagram of each connected part, or of each table of a part that is too large; the tables that stand alone together. */
+  parts(): readonly NamedDiagram[] {
+    const { tables } = this.#database;
+    const parts = connectedParts(tables, keyRelations(tables));
+    const alone = parts.filter(({ length }) => length === 1).flat();
+    return [
+      ...parts.filter(({ length }) => length > 1).flatMap((part) => this.#part(part)),
+      ...chunks(alone, readableEntities).map((some) => ({
+        name: "unconnected",
+        text: diagram(some.flatMap((table) => this.#entity(table))),
+      })),
+    ];
+  }
+
+  #part(tables: readonly Table[]): readonly NamedDiagram[] {
+    const text = this.#picture(tables);
+    return text === undefined
+      ? this.#neighbourhoods(tables)
+      : [{ name: busiest(keyRelations(tables)), text }];
+  }
+
+  /** All columns of these tables; undefined where they are too many. */
+  #picture(tables: readonly Table[]): string | undefined {
+    const showsJoins = tables.length <= readableEntities;
+    const shown = showsJoins ? tables : this.#withoutJoins(tables);
+    if (shown.length > readableEntities) return undefined;
+    const relations = showsJoins ? keyRelations(tables) : joinedRelations(tables, this.#joins);
+    return diagram([
+      ...shown.flatMap((table) => this.#entity(table)),
+      ...relations.map((relation) => relationText(relation, this.#quoted)),
+    ]);
+  }
+
+  #withoutJoins(tables: readonly Table[]): readonly Table[] {
+    return tables.filter(({ name }) => !this.#joins.has(name));
+  }
+
+  /** Each table but the join tables, with the names of those around it. */
+  #neighbourhoods(tables: readonly Table[]): readonly NamedDiagram[] {
+    const relations = joinedRelations(tables, this.#joins);
+    const outgoing = Map.groupBy(relations, ({ source }) => source);
+    const incoming = Map.groupBy(relations, ({ target }) => target);
+    return this.#withoutJoins(tables).map((table) => {
+      const { name } = table;
+      const toOthers = outgoing.get(name) ?? [];
+      const fromOthers = (incoming.get(name) ?? []).filter(({ source }) => source !== name);
+      const isHub = fromOthers.length > readableEntities;
+      const lines = parallel(isHub ? toOthers : [...toOthers, ...fromOthers]);
+      const around = new Set(lines.flatMap(({ source, target }) => [source, target]));
+      around.delete(name);
+      const text = diagram([
+        ...(isHub ? [`%% ${fromOthers.length} references to it are left out.`] : []),
+        ...this.#entity(table),
+        ...[...around].map(this.#quoted),
+        ...lines.map((relation) => relationText(relation, this.#quoted)),
+      ]);
+      return { name, text };
+    });
+  }
+
+  #entity(table: Table): readonly string[] {
+    const marks = keyMarks(table);
+    return [
+      `${this.#quoted(table.name)} {`,
+      ...table.columns.map(
+        (column) => `  ${this.#attribute(table, column, marks.get(column.name) ?? [])}`,
+      ),
+      "}",
+    ];
+  }
+
+  #attribute(table: Table, column: Column, marks: readonly string[]): string {
+    const content = this.#contents.get(`${table.name}.${column.name}`);
+    const words = [content, column.comment].filter((part) => part !== undefined).join(": ");
+    return [
+      attributeType(column.type),
+      attributeName(column.name),
+      marks.join(", "),
+      this.#comment(words),
+    ]
+      .filter((part) => part !== "")
+      .join(" ");
+  }
+}
+
+/** The same function, which works out each answer once. */
+function remembered(answer: (text: string) => string): (text: string) => string {
+  const answers = new Map<string, string>();
+  return (text) => {
+    const known = answers.get(text) ?? answer(text);
+    answers.set(text, known);
+    return known;
+  };
+}
+
+function diagram(lines: readonly string[]): string {
+  return `erDiagram\n${lines.map((line) => `  ${line}\n`).join("")}`;
+}
+
+/** Column → `PK`, `FK`, `UK`, as they apply; `UK` only where the column alone is unique. */
+function keyMarks({ constraints, indexes }: Table): ReadonlyMap<string, readonly string[]> {
+  const columnsOf = (kind: "primary_key" | "foreign_key"): readonly string[] =>
+    constraints.flatMap((constraint) => (constraint.kind === kind ? constraint.columns : []));
+  const uniqueLists = [
+    ...constraints.map((one) => (one.kind === "unique" ? one.columns : [])),
+    ...indexes.map(({ unique, where, keys }) =>
+      unique && where === undefined ? keys.map(({ column }) => column) : [],
+    ),
   ];
-  // Mermaid takes words only, so a type's blanks and brackets are written with underscores.
-  const type = column.type.replace("[]", "_array").replaceAll(/[^A-Za-z0-9_]+/g, "_");
-  const name = column.name.replaceAll(/[^A-Za-z0-9_]+/g, "_");
-  return [type, name, marks.join(", ")].filter((part) => part !== "").join(" ");
+  const marked = [
+    ["PK", columnsOf("primary_key")],
+    ["FK", columnsOf("foreign_key")],
+    ["UK", uniqueLists.filter(({ length }) => length === 1).flat()],
+  ] as const;
+  const marks = new Map<string, string[]>();
+  for (const [mark, columns] of marked) {
+    for (const column of new Set(columns)) {
+      marks.set(column, [...(marks.get(column) ?? []), mark]);
+    }
+  }
+  return marks;
 }
 
-function relationship(table: Table, key: ForeignKey): string {
-  const isRequired = key.columns.every(
-    (name) => table.columns.find((column) => column.name === name)?.notNull === true,
+/** What is inside a jsonb column: the classes of its objects. */
+function columnContents(
+  classes: readonly StoredClass[],
+  shapes: ReadonlyMap<string, ObjectShape>,
+): ReadonlyMap<string, string> {
+  const contents = new Map<string, string>();
+  for (const { name, table, slots } of classes) {
+    const properties = new Map(
+      shapes.get(name)?.properties.map((property) => [property.name, property.shape]),
+    );
+    for (const { name: slot, storage } of slots) {
+      if (storage.kind !== "column" || storage.type !== "jsonb") continue;
+      const shape = properties.get(slot);
+      const content = shape && objectNames(shape).join(" or ");
+      if (content) contents.set(`${table}.${storage.column}`, content);
+    }
+  }
+  return contents;
+}
+
+function objectNames(shape: Shape): readonly string[] {
+  switch (shape.kind) {
+    case "object":
+      return [shape.name];
+    case "array":
+      return objectNames(shape.items);
+    case "dictionary":
+    case "record":
+      return objectNames(shape.values);
+    case "union":
+      return shape.anyOf.flatMap(objectNames);
+    default:
+      return [];
+  }
+}
+
+/** Lines of one kind between the same two tables are drawn as one. */
+function parallel(relations: readonly Relation[]): readonly Relation[] {
+  const groups = Map.groupBy(
+    relations,
+    ({ target, source, line }) => `${target}\n${source}\n${line}`,
   );
-  const line = isRequired ? "||--o{" : "|o--o{";
-  return `${quoted(key.targetTable)} ${line} ${quoted(table.name)} : ${quoted(key.columns.join(", "))}`;
+  return [...groups.values()].map((group) => {
+    const labels = [...new Set(group.map(({ label }) => label))];
+    const shown = labels.slice(0, 3).join(", ");
+    const more = labels.length > 3 ? ` and ${labels.length - 3} more` : "";
+    return { ...group[0]!, label: shown + more };
+  });
 }
 
-function quoted(text: string): string {
-  return `"${text.replaceAll('"', "'")}"`;
+/** The table with the most lines; the first by name of several. */
+function busiest(relations: readonly Relation[]): string {
+  const counts = new Map<string, number>();
+  for (const { source, target } of relations) {
+    for (const name of new Set([source, target])) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  const [first] = [...counts].toSorted(
+    ([name, count], [other, more]) => more - count || (name < other ? -1 : 1),
+  );
+  return first?.[0] ?? "part";
+}
+
+function chunks<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+}
+
+/** File names that differ in more than case. */
+class FileNames {
+  readonly #taken = new Set<string>();
+
+  of(table: string): string {
+    const base = kebabCase(table) || "table";
+    let name = base;
+    for (let count = 2; this.#taken.has(name); count++) name = `${base}-${count}`;
+    this.#taken.add(name);
+    return `diagrams/${name}.mmd`;
+  }
 }

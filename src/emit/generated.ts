@@ -28,18 +28,18 @@ export interface ValidationIssue {
 export interface GeneratedModule {
   /** Name, version and hashes of the schema the Worker was built with (`sha256:…`). */
   readonly schemaInfo: SchemaInfo;
-  /** JSON of Resource[]. */
+  /** JSON of PackedResources. */
   readonly resourcesJson: string;
-  /** JSON of Database (namespace `public`; PG_SCHEMA replaces it). */
-  readonly databaseJson: string;
-  /** JSON of SchemaBundle: the author's files, for compiling inside the Worker. */
+  /** JSON of PackedContainers. */
+  readonly containersJson: string;
+  /** JSON of SchemaBundle: the author's files, for compiling inside the Worker; the relational model is made of them there. */
   readonly bundleJson: string;
-  /** The merged, resolved schema as YAML. */
-  readonly schemaYaml: string;
   /** Mermaid text. */
   readonly diagram: string;
   /** Class name → its validators, evaluated on first use. */
   readonly validators: Readonly<Record<string, () => Promise<ClassValidators>>>;
+  /** Name of a container → the validator of its documents, evaluated on first use. */
+  readonly documents: Readonly<Record<string, () => Promise<Validator>>>;
 }
 
 export interface SchemaInfo {

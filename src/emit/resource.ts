@@ -1,9 +1,19 @@
 // What the REST server needs to know about one stored class: names, types and storage, never SQL text.
 // Made at build time (emit/resources.ts), loaded by the Worker as JSON on first use.
 
-import type { ColumnStorage, JoinStorage, SlotConstraint } from "../lower/stored-class.ts";
+import type {
+  ColumnStorage,
+  DerivedStorage,
+  JoinStorage,
+  SlotConstraint,
+} from "../lower/stored-class.ts";
 
-export type { ColumnStorage, JoinStorage } from "../lower/stored-class.ts";
+export type {
+  ColumnStorage,
+  DerivedSource,
+  DerivedStorage,
+  JoinStorage,
+} from "../lower/stored-class.ts";
 
 /** One REST collection. */
 export interface Resource {
@@ -11,7 +21,7 @@ export interface Resource {
   readonly class: string;
   readonly title?: string;
   readonly description?: string;
-  /** Absolute path of the collection, e.g. `/api/order-items`. */
+  /** Absolute path of the collection, e.g. `/api/order-items`, percent-encoded. */
   readonly path: string;
   readonly operations: readonly Operation[];
   readonly table: string;
@@ -29,7 +39,7 @@ export interface ResourceSlot {
   /** JSON member. */
   readonly name: string;
   readonly title?: string;
-  readonly storage: ColumnStorage | JoinStorage;
+  readonly storage: ColumnStorage | JoinStorage | DerivedStorage;
   /** Set by the server: refused in a body. */
   readonly readonly: boolean;
   /** Must be in a create body: required and without a default. */

@@ -5,19 +5,19 @@ import type { StoredClass, StoredSlot } from "../lower/stored-class.ts";
 import type { ClassDefinition } from "../linkml/metamodel.ts";
 import type { SchemaView } from "../linkml/schema-view.ts";
 import type { Report } from "../text/diagnostic.ts";
-import { kebabCase, plural } from "./identifier.ts";
+import { pluralSegment } from "./identifier.ts";
+import type { StoredRows } from "./container.ts";
 import type { Operation, Resource, ResourceSlot } from "./resource.ts";
 
 const DEFAULT_PREFIX = "/api";
 const ALL_OPERATIONS: readonly Operation[] = ["list", "read", "create", "update", "delete"];
 
-/** The collections, in the order of the schema. Two at one path are an error. */
+/** The collections, sorted by class. Two at one path are an error. */
 export function resources(
   view: SchemaView,
   lowered: LoweredSchema,
   report: Report,
 ): readonly Resource[] {
-  const prefix = pathPrefix(view);
   const definitions = lowered.classes.flatMap((stored) => {
     const definition = view.classes.get(stored.name);
     return definition === undefined ? [] : [{ stored, definition }];
@@ -28,7 +28,7 @@ export function resources(
   const served = definitions.some(isMarked) ? definitions.filter(isMarked) : definitions;
   const byPath = new Map<string, ClassDefinition>();
   return served.flatMap(({ stored, definition }) => {
-    const resource = classResource(stored, definition, prefix);
+    const resource = classResource(view, stored, definition);
     const first = byPath.get(resource.path);
     if (first === undefined) {
       byPath.set(resource.path, definition);
@@ -38,7 +38,7 @@ export function resources(
       "path-collision",
       definition.origin,
       { path: resource.path, first: first.name, second: definition.name },
-      [{ message: "the first is here", place: first.origin }],
+      [{ message: "the other is here", place: first.origin }],
     );
     return [];
   });
@@ -49,17 +49,46 @@ function pathPrefix(view: SchemaView): string {
   return `/${prefix}`.replaceAll(/\/+/g, "/").replace(/\/$/, "");
 }
 
-function classResource(stored: StoredClass, definition: ClassDefinition, prefix: string): Resource {
-  const segment = definition.annotations.get("openapi.path") ?? kebabCase(plural(definition.name));
+/**
+ * Where a class is served: the plural of its name below the prefix, unless the author says otherwise. As it stands in a URL: letters that
+ * are not ASCII's are percent-encoded.
+ */
+export function resourcePath(view: SchemaView, definition: ClassDefinition): string {
+  const segment = definition.annotations.get("openapi.path") ?? pluralSegment(definition.name);
+  const path = `${pathPrefix(view)}/${segment.replaceAll(/^\/+|\/+$/g, "")}`;
+  return path.replaceAll(/\P{ASCII}+/gu, encodeURIComponent);
+}
+
+function classResource(
+  view: SchemaView,
+  stored: StoredClass,
+  definition: ClassDefinition,
+): Resource {
+  const { class: name, title, table, key, slots, constraints } = storedRows(stored, definition);
+  return {
+    class: name,
+    ...(title === undefined ? {} : { title }),
+    ...(definition.description === undefined ? {} : { description: definition.description }),
+    path: resourcePath(view, definition),
+    operations: operations(definition),
+    table,
+    key,
+    slots,
+    constraints,
+  };
+}
+
+/** What statements about the rows of a class need. */
+export function storedRows(
+  stored: StoredClass,
+  { name, title }: Pick<ClassDefinition, "name" | "title">,
+): StoredRows {
   const slots = stored.slots.map(resourceSlot);
   const key = slots.find((slot) => slot.name === stored.key.name);
   if (key === undefined) throw new Error(`unreachable: ${stored.name} has no key`);
   return {
-    class: definition.name,
-    ...(definition.title === undefined ? {} : { title: definition.title }),
-    ...(definition.description === undefined ? {} : { description: definition.description }),
-    path: `${prefix}/${segment.replaceAll(/^\/+|\/+$/g, "")}`,
-    operations: operations(definition),
+    class: name,
+    ...(title === undefined ? {} : { title }),
     table: stored.table,
     key,
     slots,

@@ -1,18 +1,19 @@
 // The compiled schema → generated/worker.ts, the one module that the Worker loads (see generated.ts for its shape).
 
-import type { Database } from "../relational/database.ts";
 import type { SchemaBundle } from "../linkml/load.ts";
+import type { ContainerModel } from "./container.ts";
+import { packContainers } from "./container-pack.ts";
 import type { SchemaInfo } from "./generated.ts";
 import type { Resource } from "./resource.ts";
+import { packResources } from "./resource-pack.ts";
 import { SourceWriter } from "./writer.ts";
 import type { ZodModule } from "./zod.ts";
 
 export interface WorkerModuleInput {
   readonly info: SchemaInfo;
   readonly resources: readonly Resource[];
-  readonly database: Database;
+  readonly containers: ContainerModel;
   readonly bundle: SchemaBundle;
-  readonly schemaYaml: string;
   readonly diagram: string;
   readonly zod: ZodModule;
 }
@@ -27,10 +28,9 @@ export function workerModule(input: WorkerModuleInput): string {
   writer.line(`import type { GeneratedModule } from "../src/emit/generated.ts";`);
   writer.blank();
   writer.line(`export const schemaInfo = ${JSON.stringify(input.info, null, 2)};`);
-  constant("resourcesJson", JSON.stringify(input.resources));
-  constant("databaseJson", JSON.stringify(input.database));
+  constant("resourcesJson", JSON.stringify(packResources(input.resources)));
+  constant("containersJson", JSON.stringify(packContainers(input.containers, input.resources)));
   constant("bundleJson", JSON.stringify(input.bundle));
-  constant("schemaYaml", input.schemaYaml);
   constant("diagram", input.diagram);
   writer.blank();
   writer.line(`export const validators: GeneratedModule["validators"] = {`);
@@ -48,6 +48,14 @@ export function workerModule(input: WorkerModuleInput): string {
         `  },`,
       ].join("\n"),
     );
+  }
+  writer.line("};");
+  writer.blank();
+  writer.line(`export const documents: GeneratedModule["documents"] = {`);
+  for (const { class: name } of input.containers.containers) {
+    const { path, valueName } = input.zod.classes.get(name)!;
+    const schema = `(await import("./schemas/${path}")).${valueName}Schema`;
+    writer.line(`  [${JSON.stringify(name)}]: async () => ${schema},`);
   }
   writer.line("};");
   return writer.toString();

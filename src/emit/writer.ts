@@ -1,4 +1,6 @@
-// Text of a TypeScript file: lines in order, imports and constants collected on the way and put at the top.
+// Text of a TypeScript file: lines in order, imports collected on the way and put at the top.
+
+import { docText } from "./typescript-text.ts";
 
 export class SourceWriter {
   static readonly preamble =
@@ -6,7 +8,6 @@ export class SourceWriter {
 
   readonly #namespaces = new Map<string, string>();
   readonly #imports = new Map<string, Set<string>>();
-  readonly #constants = new Map<string, readonly string[]>();
   readonly #lines: string[] = [];
 
   /** `import * as z from "zod"`. */
@@ -21,9 +22,9 @@ export class SourceWriter {
     return name;
   }
 
-  /** Makes sure that the file declares a constant of its own, and gives back its name. */
-  constant(name: string, expression: string, comment: string): string {
-    this.#constants.set(name, [`/** ${comment} */`, `const ${name} = ${expression};`]);
+  /** The same for a type. */
+  importType(name: string, from: string): string {
+    this.importName(`type ${name}`, from);
     return name;
   }
 
@@ -37,19 +38,8 @@ export class SourceWriter {
 
   /** A TSDoc comment; none for no paragraphs. */
   doc(paragraphs: readonly string[], indent = ""): void {
-    const lines = paragraphs.flatMap((paragraph) =>
-      // An author's text must not end the comment.
-      paragraph
-        .trim()
-        .replaceAll("*/", "*\\/")
-        .split(/\s*\r?\n\s*/),
-    );
-    if (lines.length === 0) return;
-    if (lines.length === 1) this.line(`${indent}/** ${lines[0]} */`);
-    else
-      this.line(
-        [`${indent}/**`, ...lines.map((line) => `${indent} * ${line}`), `${indent} */`].join("\n"),
-      );
+    const text = docText(paragraphs, indent);
+    if (text !== "") this.line(text.slice(0, -1));
   }
 
   toString(): string {
@@ -58,12 +48,14 @@ export class SourceWriter {
     );
     const named = [...this.#imports]
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(
-        ([from, names]) =>
-          `import { ${[...names].toSorted().join(", ")} } from ${JSON.stringify(from)};`,
-      );
-    const constants = [...this.#constants.values()].flatMap((lines) => ["", ...lines]);
-    const all = [...namespaces, ...named, ...constants, ...this.#lines];
+      .map(([from, names]) => importLine([...names].toSorted(), from));
+    const all = [...namespaces, ...named, ...this.#lines];
     return `${SourceWriter.preamble}\n${all.join("\n")}\n`;
   }
+}
+
+function importLine(names: readonly string[], from: string): string {
+  const source = JSON.stringify(from);
+  const line = `import { ${names.join(", ")} } from ${source};`;
+  return line.length <= 100 ? line : `import {\n  ${names.join(",\n  ")},\n} from ${source};`;
 }

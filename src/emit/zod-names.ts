@@ -4,6 +4,8 @@ import { kebabCase, typeName } from "./identifier.ts";
 
 export const ENUM_FILE = "enums.ts";
 export const INDEX_FILE = "index.ts";
+/** Those of zod-runtime/. */
+export const RUNTIME_FILES = ["checks.ts", "collections.ts"] as const;
 
 export interface ZodClassName {
   readonly path: string;
@@ -28,13 +30,16 @@ export function zodNames(
   isStored: (className: string) => boolean,
 ): ZodNames {
   const paths = fileNames(classes);
-  const taken = new Set<string>();
+  // What the checks call a type.
+  const taken = new Set<string>(["DictionaryEntry"]);
   const claim = (wish: string, suffixes: readonly string[]): string => {
+    // Types and schemas are exported from one index.
+    const endings = suffixes.flatMap((suffix) => [suffix, `${suffix}Schema`]);
     let name = wish;
-    for (let count = 2; suffixes.some((suffix) => taken.has(name + suffix)); count++) {
+    for (let count = 2; endings.some((ending) => taken.has(name + ending)); count++) {
       name = `${wish}${count}`;
     }
-    for (const suffix of suffixes) taken.add(name + suffix);
+    for (const ending of endings) taken.add(name + ending);
     return name;
   };
   const types = classes.map((name) =>
@@ -55,7 +60,7 @@ export function zodNames(
 
 /** Kebab-case, each once on file systems that ignore case; clear of the files with a meaning of their own. */
 function fileNames(names: readonly string[]): string[] {
-  const taken = new Set([ENUM_FILE, INDEX_FILE]);
+  const taken = new Set<string>([ENUM_FILE, INDEX_FILE, ...RUNTIME_FILES]);
   return names.map((name) => {
     const stem = kebabCase(name) || "class";
     let path = `${stem}.ts`;

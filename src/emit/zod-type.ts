@@ -1,24 +1,30 @@
-// Shapes → TypeScript types, for classes that contain themselves: inferring those from their schemas is beyond the compiler where many
+// Shapes → TypeScript types, for classes that lead to themselves: inferring those from their schemas is beyond the compiler where many
 // classes refer to each other, so their schemas are declared with a type that is written out.
 
 import type { Member, Shape } from "../constraint/shape.ts";
+import { quoted } from "./typescript-text.ts";
 
 /** Gives the name of a declared type after seeing to its import. */
 export interface TypeNames {
   readonly object: (className: string) => string | undefined;
   readonly enum: (enumName: string) => string;
+  /** A value of zod-runtime/. */
+  readonly check: (name: string) => string;
+  /** The type DictionaryEntry of zod-runtime/. */
+  readonly entry: () => string;
 }
 
 /** One line of an object type: `age?: number | null | undefined;`, for a key as it stands in an object literal. */
 export function memberType(
   key: string,
-  { property, present, nullable }: Member,
+  { shape, present, nullable }: Member,
   names: TypeNames,
 ): string {
-  const type = typeExpression(property.shape, names) + (nullable ? " | null" : "");
+  const type = typeExpression(shape, names) + (nullable ? " | null" : "");
   return present ? `${key}: ${type};` : `${key}?: ${type} | undefined;`;
 }
 
+// No global type is named in it: a class may have its name.
 function typeExpression(shape: Shape, names: TypeNames): string {
   switch (shape.kind) {
     case "string":
@@ -30,23 +36,32 @@ function typeExpression(shape: Shape, names: TypeNames): string {
       return "boolean";
     case "enum":
       if (shape.name !== undefined) return names.enum(shape.name);
-      return shape.values.map(({ text }) => JSON.stringify(text)).join(" | ") || "never";
+      return shape.values.map(({ text }) => quoted(text)).join(" | ") || "never";
     case "literal":
-      return JSON.stringify(shape.value);
+      return typeof shape.value === "string" ? quoted(shape.value) : String(shape.value);
     case "array":
-      return `Array<${typeExpression(shape.items, names)}>`;
+      return arrayType(typeExpression(shape.items, names));
     case "object":
-      return names.object(shape.name) ?? JSON_TYPE;
-    case "dictionary":
-      return `Record<string, ${JSON_TYPE}>`;
+      return names.object(shape.name) ?? anything(names);
+    case "dictionary": {
+      const simple = shape.simple === undefined ? "" : `, ${quoted(shape.simple.member)}`;
+      const values = typeExpression(shape.values, names);
+      const entry = `${names.entry()}<${values}, ${quoted(shape.key)}${simple}>`;
+      return `{ [key: string]: ${entry} }`;
+    }
     case "record":
-      return `Record<string, ${typeExpression(shape.values, names)}>`;
+      return `{ [name: string]: ${typeExpression(shape.values, names)} | null }`;
     case "union":
       return [...new Set(shape.anyOf.map((option) => typeExpression(option, names)))].join(" | ");
     case "any":
-      return JSON_TYPE;
+      return anything(names);
   }
 }
 
-/** What `z.json()` gives. */
-const JSON_TYPE = "z.core.util.JSONType";
+function arrayType(items: string): string {
+  return /^[\w$]+$/.test(items) ? `${items}[]` : `(${items})[]`;
+}
+
+function anything(names: TypeNames): string {
+  return `z.infer<typeof ${names.check("anything")}>`;
+}

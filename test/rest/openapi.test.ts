@@ -279,12 +279,23 @@ function exampleValue(
   )?.value;
 }
 
+interface Response {
+  readonly content?: Content;
+  readonly headers?: object;
+}
+
+function resolved(response: Response & { readonly $ref?: string }): Response {
+  const name = response.$ref?.split("/").at(-1);
+  if (name === undefined) return response;
+  return document.components["responses"]?.[name] as unknown as Response;
+}
+
 test("examples validate", () => {
   let count = 0;
   for (const { at, operation } of operations) {
     const contents = [
       operation.requestBody?.content,
-      ...Object.values(operation.responses).map(({ content }) => content),
+      ...Object.values(operation.responses).map((response) => resolved(response).content),
     ];
     for (const media of contents.flatMap((content) => Object.values(content ?? {}))) {
       const value = exampleValue(media);
@@ -399,7 +410,9 @@ test("an answer without the row, and what is refused before it is supported, are
   const names = (operation: Operation | undefined) =>
     operation?.parameters?.map(({ $ref }) => $ref?.split("/").at(-1));
   expect(names(item?.["patch"])).toEqual(["IfMatch", "Prefer"]);
-  expect(item?.["patch"]?.responses["204"]).toHaveProperty("headers.Preference-Applied");
+  expect(resolved(item?.["patch"]?.responses["204"] ?? {})).toHaveProperty(
+    "headers.Preference-Applied",
+  );
   expect(item?.["delete"]?.responses).toHaveProperty("422");
   const create = document.paths["/api/order-items"]?.["post"];
   expect(names(create)).toEqual(["Prefer"]);

@@ -11,6 +11,8 @@ const CORPUS = resolve(
 
 export interface CorpusSchema {
   readonly name: string;
+  /** Everything that belongs to it. */
+  readonly folder: string;
   /** Path of its root file. */
   readonly root: string;
 }
@@ -25,6 +27,7 @@ export function corpusSchemas(what: string): readonly CorpusSchema[] {
   const [, ...lines] = readFileSync(manifest, "utf8").trim().split("\n");
   return lines.map((line) => {
     const [name = "", , root = ""] = line.split("\t");
-    return { name, root: join(CORPUS, name, root) };
+    const folder = join(CORPUS, name);
+    return { name, folder, root: join(folder, root) };
   });
 }

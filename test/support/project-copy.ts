@@ -93,7 +93,8 @@ export function copyProject(): ProjectCopy {
     },
     async remove() {
       await Promise.all(running.map((command) => command.stop()));
-      rmSync(folder, { recursive: true, force: true });
+      // What was just stopped may still close a file.
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
 }

@@ -4,8 +4,15 @@ import { plural, typeName } from "../identifier.ts";
 
 /** Gives out names; a name that is taken gets a number. The same requests in the same order give the same names. */
 export class NameTable {
-  readonly #taken = new Set<string>();
+  readonly #taken: Set<string>;
   readonly #given = new Map<string, string>();
+  /** Name without a number → the next number to try. */
+  readonly #counts = new Map<string, number>();
+
+  /** `taken` are names that somebody else gave. */
+  constructor(taken: readonly string[] = []) {
+    this.#taken = new Set(taken);
+  }
 
   /** The name for `key`, made from `wish` the first time. */
   of(key: string, wish: string): string {
@@ -13,7 +20,10 @@ export class NameTable {
     if (known !== undefined) return known;
     const base = typeName(wish).replaceAll("$", "_");
     let name = base;
-    for (let count = 2; this.#taken.has(name); count++) name = `${base}${count}`;
+    // Counting goes on where it ended: hundreds of classes may have a member of this name.
+    let count = this.#counts.get(base) ?? 2;
+    for (; this.#taken.has(name); count++) name = `${base}${count}`;
+    this.#counts.set(base, count);
     this.#taken.add(name);
     this.#given.set(key, name);
     return name;

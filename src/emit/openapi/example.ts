@@ -1,240 +1,246 @@
-// Shapes → example values that fit them: the author's own example where there is one, else something plausible.
+// Shapes and rules → example values that fit them: the author's own example where there is one, else something plausible. Where nothing
+// is found that satisfies all rules there is no example, rather than a wrong one.
 
 import {
   variantMembers,
+  type Condition,
   type JsonValue,
+  type Member,
   type ObjectShape,
-  type PropertyShape,
   type Shape,
-  type StringFormat,
-  type StringShape,
   type Variant,
 } from "../../constraint/shape.ts";
+import { memberRules, objectRules, type JudgedRule } from "../zod-rules.ts";
+import { memberConditions } from "./condition-schema.ts";
+import { fits, holds, obeys, ownMember, type Shapes } from "./fits.ts";
+import { integerExample, numberExample, textExample, typed } from "./plain-example.ts";
 
 type JsonObject = { readonly [name: string]: JsonValue };
-type Shapes = ReadonlyMap<string, ObjectShape>;
 
 /** Deeper objects are left out of examples where they are optional. */
 const maxDepth = 3;
 
-const formats: Readonly<Record<StringFormat, string>> = {
-  date: "2026-11-22",
-  "date-time": "2026-11-22T09:30:00Z",
-  time: "09:30:00",
-  uri: "https://example.org/ada",
-  uuid: "2f1c6b1e-8a53-4c7e-9d20-6b1f0c9a7e54",
-  email: "ada@example.org",
-};
+/** From this many members on, those that nobody gave an example for and that may be missing are left out. */
+const manyMembers = 16;
 
-/** What values with patterns mostly look like. */
-const candidates: readonly string[] = [
-  "Ada",
-  "ada",
-  "ADA",
-  "ada@example.org",
-  "https://example.org/ada",
-  "ex:ada",
-  "ada-lovelace",
-  "ada_lovelace",
-  "Ada Lovelace",
-  "A1",
-  "ABC-123",
-  "AB123",
-  "ABC",
-  "AB",
-  "A",
-  "a",
-  "1",
-  "12",
-  "123",
-  "1234",
-  "12345",
-  "123456",
-  "1234567890",
-  "123-456-7890",
-  "+491234567",
-  "+49 30 1234567",
-  "1.0.0",
-  "#aabbcc",
-  "0000-0002-1825-0097",
-  "https://orcid.org/0000-0002-1825-0097",
-  "978-3-16-148410-0",
-  "9783161484100",
-  "10.1000/182",
-  ...Object.values(formats),
-];
+/** Changes tried until an object satisfies its rules. */
+const maxRepairs = 12;
 
-export interface ExampleOptions {
-  /** Members to leave out where they need not be there. */
-  readonly without?: ReadonlySet<string>;
-  /** How many objects this one is inside of. */
-  readonly depth?: number;
-}
+export class Examples {
+  readonly #shapes: Shapes;
+  readonly #documents = new Map<string, JsonObject | undefined>();
 
-/** An object of this class, or undefined where no value is known for a member that has to be there. */
-export function objectExample(
-  object: ObjectShape,
-  variant: Variant,
-  shapes: Shapes,
-  options: ExampleOptions = {},
-): JsonObject | undefined {
-  const { without, depth = 0 } = options;
-  const members: [string, JsonValue][] = [];
-  for (const { property, present, nullable } of variantMembers(object, variant)) {
-    // What the server makes is best left to it: the example can then be sent more than once.
-    const isMade = variant === "create" && property.hasDefault && property.default === undefined;
-    if (!present && (isMade || without?.has(property.name))) continue;
-    const value = memberExample(property, shapes, depth);
-    if (value !== undefined) members.push([property.name, value]);
-    else if (present && !nullable) return undefined;
-    else if (present) members.push([property.name, null]);
+  constructor(shapes: Shapes) {
+    this.#shapes = shapes;
   }
-  return Object.fromEntries(members);
-}
 
-function memberExample(
-  property: PropertyShape,
-  shapes: Shapes,
-  depth: number,
-): JsonValue | undefined {
-  const own = (property.examples ?? [])
-    .map((example) => ownExample(example, property.shape))
-    .find((example) => example !== undefined);
-  if (own !== undefined) return own;
-  const { default: value } = property;
-  return value !== undefined && value !== null
-    ? value
-    : shapeExample(property.shape, shapes, depth);
-}
+  /**
+   * An object of this class, or undefined where no value is known for a member that has to be there, or none that satisfies the rules.
+   * `without` names members to leave out where they need not be there.
+   */
+  object(
+    object: ObjectShape,
+    variant: Variant,
+    without: ReadonlySet<string> = new Set(),
+  ): JsonObject | undefined {
+    return this.#object(object, variant, without, 0);
+  }
 
-/** LinkML writes examples as text, whatever their type; one that does not fit is none. */
-function ownExample(example: JsonValue, shape: Shape): JsonValue | undefined {
-  if (typeof example !== "string") return undefined;
-  switch (shape.kind) {
-    case "string":
-      return fitsText(example, shape) ? example : undefined;
-    case "integer":
-    case "number": {
-      const value = Number(example);
-      const isWhole = shape.kind === "number" || Number.isSafeInteger(value);
-      const { minimum = -Infinity, maximum = Infinity } = shape;
-      return example.trim() !== "" &&
-        Number.isFinite(value) &&
-        isWhole &&
-        minimum <= value &&
-        value <= maximum
-        ? value
-        : undefined;
+  /** The author's examples of a member that fit it. */
+  own(member: Member, variant: Variant): readonly JsonValue[] {
+    const { examples } = member.property;
+    if (examples === undefined) return [];
+    const rules = memberRules(member.property, variant);
+    return examples
+      .map((example) => typed(example, member.shape))
+      .filter(
+        (example) =>
+          fits(example, member.shape, this.#shapes) && obeys(example, rules, this.#shapes),
+      );
+  }
+
+  #object(
+    object: ObjectShape,
+    variant: Variant,
+    without: ReadonlySet<string>,
+    depth: number,
+  ): JsonObject | undefined {
+    const members = variantMembers(object, variant);
+    const isSparse = depth > 0 || members.length > manyMembers;
+    const values = new Map<string, JsonValue>();
+    for (const member of members) {
+      const { property, present, nullable } = member;
+      // What the server makes is best left to it: the example can then be sent more than once.
+      const isMade = variant === "create" && property.hasDefault && property.default === undefined;
+      if (!present && (isMade || without.has(property.name))) continue;
+      const value = this.#member(member, variant, depth, isSparse);
+      if (value !== undefined) values.set(property.name, value);
+      else if (present && !nullable) return undefined;
+      else if (present) values.set(property.name, null);
     }
-    case "boolean":
-      return example === "true" ? true : example === "false" ? false : undefined;
-    case "enum":
-      return shape.values.some(({ text }) => text === example) ? example : undefined;
-    case "array": {
-      const item = ownExample(example, shape.items);
-      return item !== undefined && (shape.minItems ?? 0) <= 1 && (shape.maxItems ?? 1) >= 1
-        ? [item]
-        : undefined;
+    const rules = objectRules(object, variant);
+    return this.#repaired(Object.fromEntries(values), rules, members, variant);
+  }
+
+  #member(
+    member: Member,
+    variant: Variant,
+    depth: number,
+    isSparse: boolean,
+  ): JsonValue | undefined {
+    const [own] = this.own(member, variant);
+    if (own !== undefined) return own;
+    const { property, shape, nullable } = member;
+    const { default: value } = property;
+    if (fits(value, shape, this.#shapes)) return value;
+    if (isSparse && nullable) return undefined;
+    const rules = memberRules(property, variant);
+    const suits = (candidate: JsonValue | undefined): candidate is JsonValue =>
+      fits(candidate, shape, this.#shapes) && obeys(candidate as JsonValue, rules, this.#shapes);
+    const plain = this.#shape(shape, depth);
+    if (rules.length === 0 || suits(plain)) return plain;
+    return rules.flatMap(({ condition }) => this.#wishes(condition)).find(suits);
+  }
+
+  #shape(shape: Shape, depth: number): JsonValue | undefined {
+    switch (shape.kind) {
+      case "string":
+        return textExample(shape);
+      case "integer":
+        return integerExample(shape);
+      case "number":
+        return numberExample(1.5, shape);
+      case "boolean":
+        return true;
+      case "enum":
+        return shape.values[0]?.text;
+      case "literal":
+        return shape.value;
+      case "array":
+        return this.#array(shape, depth);
+      case "object":
+        return this.#document(shape.name, depth + 1);
+      case "dictionary":
+        return (shape.minItems ?? 0) === 0 ? {} : undefined;
+      case "record":
+        return {};
+      case "union":
+        // The first that works: computing all of them multiplies at every level of nesting.
+        for (const option of shape.anyOf) {
+          const value = this.#shape(option, depth);
+          if (value !== undefined) return value;
+        }
+        return undefined;
+      case "any":
+        return { any: "value" };
     }
-    case "literal":
-    case "object":
-    case "record":
-    case "union":
-    case "any":
-      return undefined;
+  }
+
+  #array(shape: Extract<Shape, { kind: "array" }>, depth: number): JsonValue | undefined {
+    const { minItems = 0, maxItems = 1, items } = shape;
+    if (maxItems < 1) return [];
+    const item = this.#shape(items, depth);
+    if (item === undefined) return minItems === 0 ? [] : undefined;
+    if (minItems <= 1) return [item];
+    const isMany = shape.unique || (shape.keys ?? []).length > 0;
+    if (!isMany) return Array.from({ length: minItems }, () => item);
+    const others = items.kind === "enum" ? items.values.map(({ text }) => text) : [];
+    return others.length >= minItems ? others.slice(0, minItems) : undefined;
+  }
+
+  #document(name: string, depth: number): JsonObject | undefined {
+    const object = this.#shapes.get(name);
+    if (object === undefined || depth > maxDepth) return undefined;
+    const key = `${depth} ${name}`;
+    if (!this.#documents.has(key)) {
+      this.#documents.set(key, undefined); // it may contain itself
+      this.#documents.set(key, this.#object(object, "document", new Set(), depth));
+    }
+    return this.#documents.get(key);
+  }
+
+  /** The object with as few changes as make it satisfy the rules; undefined where none are found. */
+  #repaired(
+    object: JsonObject,
+    rules: readonly JudgedRule[],
+    members: readonly Member[],
+    variant: Variant,
+  ): JsonObject | undefined {
+    const broken = (candidate: JsonObject): readonly JudgedRule[] =>
+      rules.filter(
+        ({ rule, defaults }) =>
+          !holds(rule.condition, withDefaults(candidate, defaults), this.#shapes),
+      );
+    let current = object;
+    let left = broken(current);
+    for (let round = 0; left.length > 0; round++) {
+      if (round === maxRepairs) return undefined;
+      const changed = this.#changes(left[0]!.rule.condition, current, members, variant)
+        .map((candidate) => ({ candidate, left: broken(candidate) }))
+        .find((attempt) => attempt.left.length < left.length);
+      if (changed === undefined) return undefined;
+      ({ candidate: current, left } = changed);
+    }
+    return current;
+  }
+
+  /** Objects that differ in one member that the condition speaks of: without it, or with a value that is named there. */
+  #changes(
+    condition: Condition,
+    object: JsonObject,
+    members: readonly Member[],
+    variant: Variant,
+  ): readonly JsonObject[] {
+    return memberConditions(condition).flatMap(({ name, value }) => {
+      const member = members.find(({ property }) => property.name === name);
+      if (member === undefined) return [];
+      const rules = memberRules(member.property, variant);
+      const { [name]: _, ...others } = object;
+      const values = [...this.#wishes(value), this.#shape(member.shape, 1)].filter(
+        (wish) =>
+          wish !== undefined &&
+          fits(wish, member.shape, this.#shapes) &&
+          obeys(wish, rules, this.#shapes),
+      );
+      const changed = values.map((wish) => ({ ...object, [name]: wish! }));
+      if (ownMember(object, name) === undefined || !member.nullable) return changed;
+      return [...changed, member.present ? { ...object, [name]: null } : others];
+    });
+  }
+
+  /** Values that the condition speaks of, alone and as a list. */
+  #wishes(condition: Condition): readonly JsonValue[] {
+    switch (condition.kind) {
+      case "absent":
+      case "member":
+        return [];
+      case "is":
+        return [this.#shape(condition.shape, 1)].filter((value) => value !== undefined);
+      case "some":
+      case "every":
+        return this.#wishes(condition.element).map((item) => [item]);
+      case "all":
+      case "any":
+      case "none":
+      case "one":
+        return condition.of.flatMap((part) => this.#wishes(part));
+    }
   }
 }
 
-function shapeExample(shape: Shape, shapes: Shapes, depth: number): JsonValue | undefined {
-  switch (shape.kind) {
-    case "string":
-      return textExample(shape);
-    case "integer":
-    case "number":
-      return numberExample(shape.kind === "integer" ? 1 : 1.5, shape);
-    case "boolean":
-      return true;
-    case "enum":
-      return shape.values[0]?.text;
-    case "literal":
-      return shape.value;
-    case "array": {
-      const { minItems = 0, maxItems = 1 } = shape;
-      if (maxItems < 1) return [];
-      const item = shapeExample(shape.items, shapes, depth);
-      if (item === undefined) return minItems === 0 ? [] : undefined;
-      if (minItems <= 1) return [item];
-      return shape.unique ? undefined : Array.from({ length: minItems }, () => item);
-    }
-    case "object": {
-      const object = shapes.get(shape.name);
-      return object && depth < maxDepth
-        ? objectExample(object, "document", shapes, { depth: depth + 1 })
-        : undefined;
-    }
-    case "record":
-      return {};
-    case "union":
-      // The first that works: computing all of them multiplies at every level of nesting.
-      for (const option of shape.anyOf) {
-        const value = shapeExample(option, shapes, depth);
-        if (value !== undefined) return value;
-      }
-      return undefined;
-    case "any":
-      return { any: "value" };
-  }
+function withDefaults(object: JsonObject, defaults: JudgedRule["defaults"]): JsonObject {
+  for (const _ in defaults) return { ...defaults, ...object };
+  return object;
 }
 
-function numberExample(
-  wish: number,
-  {
-    minimum = -Infinity,
-    maximum = Infinity,
-  }: { readonly minimum?: number; readonly maximum?: number },
-): number {
-  return Math.min(Math.max(wish, minimum), maximum);
-}
-
-function textExample(shape: StringShape): string | undefined {
-  const { minLength = 0, maxLength = Infinity } = shape;
-  const plain = "Example".slice(0, Math.min(7, maxLength)).padEnd(minLength, "e");
-  const preferred =
-    shape.format === undefined
-      ? shape.patterns.length === 0
-        ? [plain]
-        : candidates
-      : [formats[shape.format], shape.earliest, shape.latest].filter((day) => day !== undefined);
-  return [...preferred, plain].find((text) => fitsText(text, shape));
-}
-
-function fitsText(
-  text: string,
-  {
-    patterns,
-    format,
-    earliest = "",
-    latest = "~",
-    minLength = 0,
-    maxLength = Infinity,
-  }: StringShape,
-): boolean {
-  const length = [...text].length;
+/** Linters would judge such an example as if it were a schema itself. */
+export function looksLikeSchema(value: JsonValue): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const hasValue = "default" in value || "example" in value;
+  const marks = ["enum", "type", "format", "$ref", "properties", "items"];
   return (
-    minLength <= length &&
-    length <= maxLength &&
-    earliest <= text &&
-    text <= latest &&
-    (format === undefined || formatPatterns[format].test(text)) &&
-    patterns.every((pattern) => new RegExp(pattern, "u").test(text))
+    (hasValue && marks.some((name) => name in value)) ||
+    ("type" in value && value["type"] === "array") ||
+    Object.values(value).some(looksLikeSchema)
   );
 }
-
-const formatPatterns: Readonly<Record<StringFormat, RegExp>> = {
-  date: /^\d{4}-\d\d-\d\d$/,
-  "date-time": /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/,
-  time: /^\d\d:\d\d(?::\d\d(?:\.\d+)?)?$/,
-  uri: /^[a-z][a-z\d+.-]*:[^\s<>"{}|\\^`]+$/i,
-  uuid: /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i,
-  email: /^[^\s@]+@[^\s@]+\.[^\s@]+$/,
-};

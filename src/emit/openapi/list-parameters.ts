@@ -8,18 +8,76 @@ import {
   type ScalarFamily,
 } from "../filter.ts";
 import type { Resource } from "../resource.ts";
-import type { JsonObject, SchemaComponents } from "./schemas.ts";
-import { parameterReference } from "./shared.ts";
+import { NameTable } from "./component-names.ts";
+import type { SchemaComponents } from "./schemas.ts";
+import type { JsonObject } from "./shape-schema.ts";
+import { parameterReference, parameters } from "./shared.ts";
 
-/** Filters are objects in `deepObject` style: `size[gte]=5`. Their schemas are shared by all members of a kind. */
-export function listParameters(
-  resource: Resource,
-  components: SchemaComponents,
-): readonly JsonObject[] {
-  const columns = resource.slots.flatMap(({ name, filterable, storage }) =>
-    filterable && storage.kind === "column" ? [{ name, type: storage.type }] : [],
+/** Filters are objects in `deepObject` style: `size[gte]=5`. Those that many lists take alike are kept once. */
+export class ListParameters {
+  readonly #components: SchemaComponents;
+  readonly #columns: ReadonlyMap<Resource, readonly FilterColumn[]>;
+  readonly #counts = new Map<string, number>();
+  readonly #names = new NameTable(Object.keys(parameters));
+  readonly #shared = new Map<string, JsonObject>();
+  readonly #references = new Map<string, JsonObject>();
+
+  constructor(resources: readonly Resource[], components: SchemaComponents) {
+    this.#components = components;
+    this.#columns = new Map(resources.map((resource) => [resource, filterColumns(resource)]));
+    for (const { key } of [...this.#columns.values()].flat()) {
+      this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
+    }
+  }
+
+  /** The `parameters` of a list. */
+  of(resource: Resource): readonly JsonObject[] {
+    const columns = this.#columns.get(resource) ?? filterColumns(resource);
+    const paging = [parameterReference("Limit"), parameterReference("Cursor")];
+    if (columns.length === 0) return paging;
+    const names = columns.map(({ name }) => name);
+    return [...paging, sortParameter(names), ...columns.map((column) => this.#filter(column))];
+  }
+
+  /** Those kept once, for the document's components. */
+  components(): JsonObject {
+    return Object.fromEntries(this.#shared);
+  }
+
+  #filter(column: FilterColumn): JsonObject {
+    const { key } = column;
+    if ((this.#counts.get(key) ?? 0) < 2) return filterParameter(column, this.#components);
+    const known = this.#references.get(key);
+    if (known !== undefined) return known;
+    const name = this.#names.of(key, `${column.name} filter`);
+    this.#shared.set(name, filterParameter(column, this.#components));
+    const reference = { $ref: `#/components/parameters/${name}` };
+    this.#references.set(key, reference);
+    return reference;
+  }
+}
+
+interface FilterColumn {
+  readonly name: string;
+  /** Postgres type. */
+  readonly type: string;
+  /** Equal for two filters that look the same. */
+  readonly key: string;
+}
+
+/** A member with the name of one of these can only be filtered with `{name}[eq]`, which OpenAPI cannot say beside it. */
+const ownParameters: ReadonlySet<string> = new Set(["limit", "cursor", "sort"]);
+
+function filterColumns({ slots }: Resource): readonly FilterColumn[] {
+  return slots.flatMap(({ name, filterable, storage }) =>
+    filterable && storage.kind === "column" && !ownParameters.has(name)
+      ? [{ name, type: storage.type, key: `${filterNames[scalarFamily(storage.type)]} ${name}` }]
+      : [],
   );
-  const filters = columns.map(({ name, type }) => ({
+}
+
+function filterParameter({ name, type }: FilterColumn, components: SchemaComponents): JsonObject {
+  return {
     name,
     in: "query",
     style: "deepObject",
@@ -28,10 +86,7 @@ export function listParameters(
     schema: filterReference(type, components),
     // Without it Swagger UI would fill in every operator.
     example: {},
-  }));
-  const paging = [parameterReference("Limit"), parameterReference("Cursor")];
-  if (columns.length === 0) return paging;
-  return [...paging, sortParameter(columns.map(({ name }) => name)), ...filters];
+  };
 }
 
 function sortParameter(names: readonly string[]): JsonObject {

@@ -1,16 +1,19 @@
 // One resource → its paths: operations with parameters, bodies, answers and examples.
 
 import type { Operation, Resource } from "../resource.ts";
-import { pluralName, type NameTable } from "./component-names.ts";
-import { typeName } from "../identifier.ts";
+import { pluralName } from "./component-names.ts";
 import {
   headerReference,
   parameterReference,
   problemReferences,
+  responseReference,
   type ProblemStatus,
 } from "./shared.ts";
-import { listParameters } from "./list-parameters.ts";
-import type { JsonObject, SchemaComponents } from "./schemas.ts";
+import { looksLikeSchema } from "./example.ts";
+import type { OperationContext } from "./operation-context.ts";
+import { firstProse } from "./prose.ts";
+import type { SchemaComponents } from "./schemas.ts";
+import type { JsonObject } from "./shape-schema.ts";
 
 /** What every operation can answer with. */
 const always: readonly ProblemStatus[] = [400, 401, 403, 406, 500, 503, 504];
@@ -43,21 +46,26 @@ const summaries: Readonly<Record<Operation, string>> = {
 
 export class ResourceWriter {
   readonly #resource: Resource;
+  readonly #context: OperationContext;
   readonly #components: SchemaComponents;
-  readonly #operationIds: NameTable;
   /** `Order item`, as people call it. */
   readonly #title: string;
   readonly #example: JsonObject | undefined;
+  /** Made when it is first needed. */
+  #created?: { readonly example: JsonObject | undefined };
   /** Of its tag and examples. */
   readonly #name: string;
+  /** Members that name other rows; in examples those would not be there, and the server would refuse them. */
+  readonly #references: ReadonlySet<string>;
 
-  constructor(resource: Resource, components: SchemaComponents, operationIds: NameTable) {
+  constructor(resource: Resource, context: OperationContext) {
     this.#resource = resource;
-    this.#components = components;
-    this.#operationIds = operationIds;
-    this.#title = resource.title ?? resource.class;
-    this.#example = components.example(resource.class, "read");
-    this.#name = typeName(resource.class);
+    this.#context = context;
+    this.#components = context.components;
+    this.#title = firstProse(resource.title, resource.class) ?? "row";
+    this.#example = this.#components.example(resource.class, "read");
+    this.#name = context.tag(resource.class);
+    this.#references = references(resource);
   }
 
   /** Members of `paths`. */
@@ -98,16 +106,16 @@ export class ResourceWriter {
     switch (operation) {
       case "list":
         return {
-          parameters: listParameters(this.#resource, this.#components),
-          responses: { "200": this.#page(), ...problems(413) },
+          parameters: this.#context.lists.of(this.#resource),
+          responses: { "200": this.#page(), ...problems[operation] },
         };
       case "read":
         return {
           parameters: [parameterReference("IfNoneMatch")],
           responses: {
-            "200": this.#row("The row."),
-            "304": { description: "The row still has this ETag." },
-            ...problems(404),
+            "200": this.#sharedRow(),
+            "304": responseReference("NotModified"),
+            ...problems[operation],
           },
         };
       case "create":
@@ -122,7 +130,7 @@ export class ResourceWriter {
               }),
               ...this.#links(),
             },
-            ...problems(409, 413, 415, 422),
+            ...problems[operation],
           },
         };
       case "update":
@@ -130,27 +138,17 @@ export class ResourceWriter {
           parameters: [parameterReference("IfMatch"), parameterReference("Prefer")],
           requestBody: this.#updateBody(),
           responses: {
-            "200": this.#row("The row as it is now."),
-            "204": {
-              description: "The row is changed; after `Prefer: return=minimal`.",
-              headers: {
-                ETag: headerReference("ETag"),
-                "Preference-Applied": headerReference("PreferenceApplied"),
-                "X-Request-Id": headerReference("XRequestId"),
-              },
-            },
-            ...problems(404, 409, 412, 413, 415, 422),
+            "200": this.#sharedRow(),
+            "204": responseReference("Updated"),
+            ...problems[operation],
           },
         };
       case "delete":
         return {
           parameters: [parameterReference("IfMatch")],
           responses: {
-            "204": {
-              description: "The row is gone.",
-              headers: { "X-Request-Id": headerReference("XRequestId") },
-            },
-            ...problems(404, 409, 412, 422),
+            "204": responseReference("Deleted"),
+            ...problems[operation],
           },
         };
     }
@@ -160,7 +158,10 @@ export class ResourceWriter {
   operationId(operation: Operation): string {
     const { class: name } = this.#resource;
     const subject = operation === "list" ? pluralName(name) : name;
-    const id = this.#operationIds.of(`${operation} ${name}`, `${verbs[operation]} ${subject}`);
+    const id = this.#context.operationIds.of(
+      `${operation} ${name}`,
+      `${verbs[operation]} ${subject}`,
+    );
     return id.charAt(0).toLowerCase() + id.slice(1);
   }
 
@@ -202,6 +203,10 @@ export class ResourceWriter {
     };
   }
 
+  #sharedRow(): JsonObject {
+    return this.#context.response(`${this.#name} row`, () => this.#row("The row as it is now."));
+  }
+
   #row(description: string, headers: JsonObject = {}): JsonObject {
     const schema = this.#components.reference(this.#resource.class, "read");
     return {
@@ -216,21 +221,25 @@ export class ResourceWriter {
   }
 
   #createBody(): JsonObject {
-    const { class: name } = this.#resource;
-    const example = this.#components.example(name, "create", this.#references());
-    const schema = this.#components.reference(name, "create");
+    const schema = this.#components.reference(this.#resource.class, "create");
     return {
       required: true,
-      content: { "application/json": this.#content(schema, "Create", example) },
+      content: { "application/json": this.#content(schema, "Create", this.#createExample()) },
     };
+  }
+
+  #createExample(): JsonObject | undefined {
+    this.#created ??= {
+      example: this.#components.example(this.#resource.class, "create", this.#references),
+    };
+    return this.#created.example;
   }
 
   /** A patch is most telling with one member. */
   #updateBody(): JsonObject {
     const { class: name, key } = this.#resource;
-    const references = this.#references();
-    const members = Object.entries(this.#components.example(name, "create") ?? {}).filter(
-      ([member]) => member !== key.name && !references.has(member),
+    const members = Object.entries(this.#createExample() ?? {}).filter(
+      ([member]) => member !== key.name && !this.#references.has(member),
     );
     const example = Object.fromEntries(members.slice(0, 1));
     const content = this.#content(this.#components.reference(name, "update"), "Update", example);
@@ -240,18 +249,8 @@ export class ResourceWriter {
     };
   }
 
-  /** Members that name other rows; in examples those would not be there, and the server would refuse them. */
-  #references(): ReadonlySet<string> {
-    const { slots, constraints } = this.#resource;
-    const foreign = constraints
-      .filter(({ kind }) => kind === "foreign_key")
-      .flatMap((constraint) => constraint.slots);
-    const joined = slots.filter(({ storage }) => storage.kind === "join").map(({ name }) => name);
-    return new Set([...foreign, ...joined]);
-  }
-
   #content(schema: JsonObject, form: string, example: JsonObject | undefined): JsonObject {
-    if (example === undefined) return { schema };
+    if (example === undefined || looksLikeSchema(example)) return { schema };
     const { class: name } = this.#resource;
     return {
       schema,
@@ -279,6 +278,25 @@ export class ResourceWriter {
   }
 }
 
-function problems(...own: ProblemStatus[]): JsonObject {
+function references({ slots, constraints }: Resource): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const constraint of constraints) {
+    if (constraint.kind !== "foreign_key") continue;
+    for (const name of constraint.slots) names.add(name);
+  }
+  for (const { name, storage } of slots) if (storage.kind === "join") names.add(name);
+  return names;
+}
+
+/** The problems of each operation; the same objects for all resources. */
+const problems: Readonly<Record<Operation, JsonObject>> = {
+  list: problemsOf(413),
+  read: problemsOf(404),
+  create: problemsOf(409, 413, 415, 422),
+  update: problemsOf(404, 409, 412, 413, 415, 422),
+  delete: problemsOf(404, 409, 412, 422),
+};
+
+function problemsOf(...own: ProblemStatus[]): JsonObject {
   return problemReferences([...always, ...own].toSorted((one, other) => one - other));
 }

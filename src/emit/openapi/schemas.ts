@@ -1,20 +1,30 @@
-// Shapes → schemas of OpenAPI 3.1 (JSON Schema 2020-12) under components/schemas: only those that an operation reaches.
+// Object shapes → schemas of OpenAPI 3.1 under components/schemas: only those that an operation reaches, and each member that many
+// classes inherit only once.
 
 import {
   variantMembers,
-  type EnumShape,
   type JsonValue,
   type Member,
   type ObjectShape,
+  type PropertyShape,
+  type Rule,
   type Shape,
-  type StringFormat,
-  type StringShape,
   type Variant,
 } from "../../constraint/shape.ts";
+import { memberRules, objectRules, type JudgedRule } from "../zod-rules.ts";
 import { NameTable } from "./component-names.ts";
-import { objectExample } from "./example.ts";
-
-export type JsonObject = { readonly [name: string]: JsonValue };
+import { combined, conditionSchema, holdsForAbsent, memberConditions } from "./condition-schema.ts";
+import { Examples } from "./example.ts";
+import { holds } from "./fits.ts";
+import { prose } from "./prose.ts";
+import { SharedMembers } from "./shared-members.ts";
+import {
+  orNull,
+  shapeSchema,
+  shapeWords,
+  type JsonObject,
+  type SchemaReferences,
+} from "./shape-schema.ts";
 
 const suffixes: Readonly<Record<Variant, string>> = {
   read: "",
@@ -23,180 +33,235 @@ const suffixes: Readonly<Record<Variant, string>> = {
   document: "",
 };
 
-/** The range in which JavaScript's numbers are exact. */
-const maxInteger = Number.MAX_SAFE_INTEGER;
-
 /** Collects component schemas: whatever is referred to is added. */
-export class SchemaComponents {
+export class SchemaComponents implements SchemaReferences {
   readonly #shapes: ReadonlyMap<string, ObjectShape>;
   readonly #names: NameTable;
   readonly #schemas = new Map<string, JsonValue>();
-  readonly #examples = new Map<string, JsonValue>();
+  /** Key → the one object that refers to its schema: a large document has tens of thousands of references. */
+  readonly #references = new Map<string, JsonObject>();
+  readonly #memberSchemas = new Map<PropertyShape, JsonObject>();
+  readonly #members = new SharedMembers();
+  readonly #exampleValues = new Map<string, JsonValue>();
   readonly #exampleNames = new NameTable();
+  readonly #examples: Examples;
 
   constructor(shapes: ReadonlyMap<string, ObjectShape>, names: NameTable) {
     this.#shapes = shapes;
     this.#names = names;
+    this.#examples = new Examples(shapes);
   }
 
-  /** All collected so far, sorted by name: `schemas` and `examples` of the document's components. */
+  /** All collected, sorted by name: `schemas` and `examples` of the document's components. To be called once, at the end. */
   list(): { readonly schemas: JsonObject; readonly examples: JsonObject } {
-    return { schemas: sorted(this.#schemas), examples: sorted(this.#examples) };
+    this.#members.share((name, schema) => this.add(JSON.stringify(schema), name, () => schema));
+    return { schemas: sorted(this.#schemas), examples: sorted(this.#exampleValues) };
   }
 
   /** A reference to one form of a class. */
   reference(className: string, variant: Variant): JsonObject {
-    const object = this.#shapes.get(className);
-    if (!object) throw new Error(`There is no shape of class ${className}.`);
     const kind = variant === "document" ? "value" : "resource";
     return this.add(`${kind} ${className} ${variant}`, className + suffixes[variant], () =>
-      this.#object(object, variant),
+      this.#object(this.#shape(className), variant),
     );
+  }
+
+  object(className: string): JsonObject {
+    return this.reference(className, "document");
+  }
+
+  entry(className: string, key: string): JsonObject {
+    return this.add(`entry ${className} ${key}`, `${className}Entry`, () =>
+      this.#object(this.#shape(className), "document", key),
+    );
+  }
+
+  enum(name: string, make: () => JsonObject): JsonObject {
+    return this.add(`enum ${name}`, name, make);
+  }
+
+  discriminates(className: string, name: string): readonly string[] | undefined {
+    const member = variantMembers(this.#shape(className), "document").find(
+      ({ property }) => property.name === name,
+    );
+    if (!member?.present || member.nullable) return undefined;
+    const { shape } = member;
+    if (shape.kind === "literal") return [String(shape.value)];
+    return shape.kind === "enum" ? shape.values.map(({ text }) => text) : undefined;
   }
 
   /** A reference to the component for `key`, which is made the first time; its name comes from `wish`. */
   add(key: string, wish: string, make: () => JsonValue): JsonObject {
+    const known = this.#references.get(key);
+    if (known !== undefined) return known;
     const name = this.#names.of(key, wish);
-    if (!this.#schemas.has(name)) {
-      this.#schemas.set(name, null); // a class may contain itself
-      this.#schemas.set(name, make());
-    }
-    return { $ref: `#/components/schemas/${name}` };
+    // Before it is made: a class may contain itself.
+    const reference = { $ref: `#/components/schemas/${name}` };
+    this.#references.set(key, reference);
+    this.#schemas.set(name, make());
+    return reference;
   }
 
   /** An example of one form of a class, if one is known; `without` names members to leave out. */
   example(
     className: string,
     variant: Variant,
-    without: ReadonlySet<string> = new Set(),
+    without?: ReadonlySet<string>,
   ): JsonObject | undefined {
-    const object = this.#shapes.get(className);
-    return object && objectExample(object, variant, this.#shapes, { without });
+    return this.#examples.object(this.#shape(className), variant, without);
   }
 
   /** The `examples` member of a media type; the value for `key` is kept once. */
   shareExample(key: string, wish: string, value: JsonValue): JsonObject {
     const name = this.#exampleNames.of(key, wish);
-    this.#examples.set(name, { value });
+    this.#exampleValues.set(name, { value });
     return { example: { $ref: `#/components/examples/${name}` } };
   }
 
-  /** A schema for a member's values, null aside. */
-  schema(shape: Shape): JsonObject {
-    switch (shape.kind) {
-      case "string":
-        return textSchema(shape);
-      case "integer": {
-        const { minimum = -maxInteger, maximum = maxInteger } = shape;
-        return { type: "integer", format: "int64", minimum, maximum };
-      }
-      case "number":
-        return { type: "number", ...bounds(shape) };
-      case "boolean":
-        return { type: "boolean" };
-      case "enum":
-        return this.#enum(shape);
-      case "literal":
-        return { const: shape.value };
-      case "array":
-        return {
-          type: "array",
-          items: this.schema(shape.items),
-          ...(shape.minItems !== undefined && { minItems: shape.minItems }),
-          ...(shape.maxItems !== undefined && { maxItems: shape.maxItems }),
-          ...(shape.unique && { uniqueItems: true }),
-        };
-      case "object":
-        return this.reference(shape.name, "document");
-      case "dictionary":
-        return { type: "object" };
-      case "record":
-        return { type: "object", additionalProperties: this.schema(shape.values) };
-      case "union":
-        return { anyOf: shape.anyOf.map((option) => this.schema(option)) };
-      case "any":
-        return {};
-    }
+  #shape(className: string): ObjectShape {
+    const object = this.#shapes.get(className);
+    if (!object) throw new Error(`There is no shape of class ${className}.`);
+    return object;
   }
 
-  #enum({ name, values }: EnumShape): JsonObject {
-    const described = values
-      .filter(({ description }) => description !== undefined)
-      .map(({ text, description }) => `- \`${text}\`: ${description}`);
-    const schema = {
-      type: "string",
-      enum: values.map(({ text }) => text),
-      ...(described.length > 0 && { description: described.join("\n") }),
-    };
-    return name === undefined ? schema : this.add(`enum ${name}`, name, () => schema);
+  #schema(shape: Shape): JsonObject {
+    return shapeSchema(shape, this);
   }
 
-  #object(object: ObjectShape, variant: Variant): JsonObject {
+  /** `key` is a member that the object may lack, as a dictionary's key stands for it. */
+  #object(object: ObjectShape, variant: Variant, key?: string): JsonObject {
     const members = variantMembers(object, variant);
-    const required = members.filter(({ present }) => present).map(({ property }) => property.name);
-    return {
+    const required = members
+      .filter(({ present, property }) => present && property.name !== key)
+      .map(({ property }) => property.name);
+    const properties = Object.fromEntries(
+      members.map((member) => [member.property.name, this.#member(member, variant)]),
+    );
+    this.#members.collect(properties);
+    const words = description(object.description, [], object.seeAlso);
+    const schema = {
       type: "object",
-      ...(object.title !== undefined && { title: object.title }),
-      ...(object.description !== undefined && { description: object.description }),
+      ...(object.title !== undefined && { title: prose(object.title) }),
+      ...(words !== undefined && { description: words }),
       ...(object.deprecated === true && { deprecated: true }),
-      properties: Object.fromEntries(
-        members.map((member) => [member.property.name, this.#member(member, variant)]),
-      ),
+      properties,
       ...(required.length > 0 && { required }),
       // Later versions may answer with more members; what is sent must be known.
-      ...(variant !== "read" && { additionalProperties: object.additional !== undefined }),
+      ...(variant !== "read" && { additionalProperties: this.#additional(object) }),
     };
+    return withRules(schema, this.#objectRules(object, variant, key));
   }
 
-  #member({ property, nullable }: Member, variant: Variant): JsonObject {
-    const schema = this.schema(property.shape);
+  #additional({ additional }: ObjectShape): JsonValue {
+    if (additional === undefined) return false;
+    return additional.kind === "any" ? true : orNull(this.#schema(additional));
+  }
+
+  /** Rows may be older than a rule, or written by SQL: an answer is described, not judged. */
+  #objectRules(object: ObjectShape, variant: Variant, key?: string): readonly JsonObject[] {
+    if (variant === "read") return [];
+    return (
+      objectRules(object, variant)
+        // What the key stands for is not in the object, so nothing can be said about it.
+        .filter(({ rule }) => memberConditions(rule.condition).every(({ name }) => name !== key))
+        .map(({ rule, defaults }) => labelled(rule, this.#rule(rule, defaults)))
+    );
+  }
+
+  #rule({ condition }: Rule, defaults: JudgedRule["defaults"]): JsonObject {
+    return conditionSchema(condition, {
+      schema: (shape) => this.#schema(shape),
+      missing: (name, value) =>
+        Object.hasOwn(defaults, name)
+          ? holds(value, defaults[name], this.#shapes)
+          : holdsForAbsent(value),
+      isObject: true,
+    });
+  }
+
+  /** Most members look the same in all forms of their object. */
+  #member(member: Member, variant: Variant): JsonObject {
+    const { property } = member;
+    const differs =
+      property.rules.length > 0 ||
+      (property.default !== undefined && variant === "create") ||
+      (property.document !== undefined && variant === "document");
+    if (differs) return this.#memberSchema(member, variant);
+    const known = this.#memberSchemas.get(property) ?? this.#memberSchema(member, variant);
+    this.#memberSchemas.set(property, known);
+    return known;
+  }
+
+  #memberSchema(member: Member, variant: Variant): JsonObject {
+    const { property, shape, nullable } = member;
+    const rules = variant === "read" ? [] : memberRules(property, variant);
+    const schema = withRules(
+      this.#schema(shape),
+      rules.map((rule) =>
+        labelled(
+          rule,
+          conditionSchema(rule.condition, {
+            schema: (part) => this.#schema(part),
+            missing: (_, condition) => holdsForAbsent(condition),
+            isObject: false,
+          }),
+        ),
+      ),
+    );
+    const { description: own, ...rest } = nullable ? orNull(schema) : schema;
+    const words = description(
+      property.description ?? (own as string | undefined),
+      shapeWords(shape),
+      property.seeAlso,
+    );
+    const examples = this.#examples.own(member, variant);
     return {
-      ...(nullable ? orNull(schema) : schema),
-      ...(property.title !== undefined && { title: property.title }),
-      ...(property.description !== undefined && { description: property.description }),
+      ...rest,
+      ...(property.title !== undefined && { title: prose(property.title) }),
+      ...(words !== undefined && { description: words }),
       ...(property.default !== undefined && variant === "create" && { default: property.default }),
       ...(property.deprecated === true && { deprecated: true }),
       ...(property.readonly && { readOnly: true }),
+      ...(examples.length > 0 && { examples }),
     };
   }
+}
+
+function labelled({ label }: Rule, schema: JsonObject): JsonObject {
+  return label === undefined ? schema : { description: prose(label), ...schema };
+}
+
+function withRules(schema: JsonObject, rules: readonly JsonObject[]): JsonObject {
+  const said = rules.filter((rule) => Object.keys(rule).length > 0);
+  if (said.length === 0) return schema;
+  const { allOf = [], ...rest } = schema;
+  const all = combined(said);
+  const isApart = Object.keys(all).some((keyword) => Object.hasOwn(schema, keyword));
+  if (!isApart) return { ...schema, ...all };
+  const { allOf: apart = [], ...together } = all;
+  const parts = [
+    ...(allOf as readonly JsonValue[]),
+    ...(Object.keys(together).length === 0 ? [] : [together]),
+    ...(apart as readonly JsonValue[]),
+  ];
+  return { ...rest, allOf: parts };
+}
+
+/** One text of what the author said, what the schema cannot say, and where to read more. */
+function description(
+  text: string | undefined,
+  words: readonly string[],
+  seeAlso: readonly string[] | undefined,
+): string | undefined {
+  const links = (seeAlso ?? []).map((link) => (/^https?:\/\//.test(link) ? `<${link}>` : link));
+  const parts = [
+    ...(text === undefined ? [] : [prose(text)]),
+    ...(words.length === 0 ? [] : [[...new Set(words)].join(" ")]),
+    ...(links.length === 0 ? [] : [`See ${links.join(", ")}.`]),
+  ].filter((part) => part !== "");
+  return parts.length === 0 ? undefined : parts.join("\n\n");
 }
 
 function sorted(components: ReadonlyMap<string, JsonValue>): JsonObject {
   return Object.fromEntries([...components].toSorted(([one], [other]) => (one < other ? -1 : 1)));
-}
-
-/** The same schema, null too. */
-function orNull(schema: JsonObject): JsonObject {
-  if (Object.keys(schema).length === 0) return schema;
-  if (typeof schema["type"] !== "string") return { anyOf: [schema, { type: "null" }] };
-  return {
-    ...schema,
-    type: [schema["type"], "null"],
-    ...(Array.isArray(schema["enum"]) && { enum: [...schema["enum"], null] }),
-  };
-}
-
-/** The formats that every stored value has. `time` wants a zone, which ours has not; the syntax of a `uri` is checked by patterns only. */
-const promisedFormats: ReadonlySet<StringFormat> = new Set(["date", "date-time", "uuid"]);
-
-function textSchema({ patterns, format, minLength, maxLength }: StringShape): JsonObject {
-  const [pattern, ...more] = patterns;
-  return {
-    type: "string",
-    ...(format !== undefined && promisedFormats.has(format) && { format }),
-    ...(pattern !== undefined && { pattern }),
-    ...(more.length > 0 && { allOf: more.map((other) => ({ pattern: other })) }),
-    ...(minLength !== undefined && { minLength }),
-    ...(maxLength !== undefined && { maxLength }),
-  };
-}
-
-function bounds({
-  minimum,
-  maximum,
-}: {
-  readonly minimum?: number;
-  readonly maximum?: number;
-}): JsonObject {
-  return { ...(minimum !== undefined && { minimum }), ...(maximum !== undefined && { maximum }) };
 }

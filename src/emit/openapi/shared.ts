@@ -1,6 +1,6 @@
 // The parts of the OpenAPI document that do not depend on the schema: problem documents, headers, common parameters.
 
-import type { JsonObject } from "./schemas.ts";
+import type { JsonObject } from "./shape-schema.ts";
 
 const problemError: JsonObject = {
   type: "object",
@@ -213,14 +213,39 @@ export function problemReferences(statuses: readonly ProblemStatus[]): JsonObjec
   );
 }
 
-/** components/responses. */
-export function problemComponents(): JsonObject {
-  return Object.fromEntries(
-    Object.entries<ProblemResponse>(problemResponses).map(([status, response]) => [
-      response.name,
-      problemResponse(Number(status), response),
-    ]),
-  );
+/** The answers that are the same for every resource. */
+const successResponses = {
+  NotModified: { description: "The row still has this ETag." },
+  Updated: {
+    description: "The row is changed; after `Prefer: return=minimal`.",
+    headers: {
+      ETag: headerReference("ETag"),
+      "Preference-Applied": headerReference("PreferenceApplied"),
+      "X-Request-Id": headerReference("XRequestId"),
+    },
+  },
+  Deleted: {
+    description: "The row is gone.",
+    headers: { "X-Request-Id": headerReference("XRequestId") },
+  },
+} as const satisfies Record<string, JsonObject>;
+
+/** A reference to an answer that is the same for every resource. */
+export function responseReference(name: keyof typeof successResponses): JsonObject {
+  return { $ref: `#/components/responses/${name}` };
+}
+
+/** components/responses, as far as they do not depend on the schema. */
+export function sharedResponses(): JsonObject {
+  const problems = Object.entries<ProblemResponse>(problemResponses).map(([status, response]) => [
+    response.name,
+    problemResponse(Number(status), response),
+  ]);
+  return { ...successResponses, ...Object.fromEntries(problems) };
+}
+
+export function sharedResponseNames(): readonly string[] {
+  return Object.keys(sharedResponses());
 }
 
 function problemResponse(

@@ -15,7 +15,6 @@ export type Person = z.infer<typeof PersonSchema>;
 export const PersonCreateSchema = z.strictObject({
   id: z.string(),
   age: z.int().min(0).max(150).nullish(),
-  /** As on the passport. */
   full_name: z.string().regex(/\S/u),
 });
 export type PersonCreate = z.infer<typeof PersonCreateSchema>;
@@ -24,7 +23,6 @@ export type PersonCreate = z.infer<typeof PersonCreateSchema>;
 export const PersonUpdateSchema = z.strictObject({
   id: z.string().optional(),
   age: z.int().min(0).max(150).nullish(),
-  /** As on the passport. */
   full_name: z.string().regex(/\S/u).optional(),
 });
 export type PersonUpdate = z.infer<typeof PersonUpdateSchema>;

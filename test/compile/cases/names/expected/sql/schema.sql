@@ -25,10 +25,14 @@ CREATE TABLE "public"."order" (
   "a_slot_with_a_name_that_is_far_longer_than_the_sixty-t_aa58dc67" text,
   "größe" numeric,
   "constructor" text,
+  "xmin_" bigint,
+  "ctid_" bigint GENERATED ALWAYS AS (("xmin_" + 1::bigint)) STORED,
   CONSTRAINT "order_a_slot_with_a_name_that_is_far_longer_than_the_s_fdf3d34a" CHECK ("a_slot_with_a_name_that_is_far_longer_than_the_sixty-t_aa58dc67" ~ '^a'),
+  CONSTRAINT "order_ctid__range" CHECK ("ctid_" >= -9007199254740991 AND "ctid_" <= 9007199254740991),
   CONSTRAINT "order_größe_range" CHECK ("größe" > '-Infinity'::numeric AND "größe" < 'Infinity'::numeric),
   CONSTRAINT "order_id_range" CHECK ("id" >= -9007199254740991 AND "id" <= 9007199254740991),
-  CONSTRAINT "order_pkey" PRIMARY KEY ("id")
+  CONSTRAINT "order_pkey" PRIMARY KEY ("id"),
+  CONSTRAINT "order_xmin__range" CHECK ("xmin_" >= 0 AND "xmin_" <= 9007199254740991)
 );
 
 CREATE INDEX "Renamed_orders_orders_id_idx" ON "public"."Renamed_orders" USING btree ("orders_id");

@@ -28,6 +28,7 @@ CREATE TABLE "public"."Sample" (
   CONSTRAINT "Sample_group_pattern" CHECK ("group" ~ '^(?:[0-9]{4})-(?:0[1-9]|1[0-2])$'),
   CONSTRAINT "Sample_lazy_pattern" CHECK ("lazy" ~ '^a+b'),
   CONSTRAINT "Sample_listed_elements" CHECK (array_position("listed", NULL) IS NULL AND array_ndims("listed") = 1),
+  CONSTRAINT "Sample_listed_pattern" CHECK (NOT jsonb_path_exists(to_jsonb("listed"), 'strict $[*] ? (!(@ like_regex "^a" flag "s"))')),
   CONSTRAINT "Sample_lookahead_pattern" CHECK ("lookahead" ~ '^(?!x)y'),
   CONSTRAINT "Sample_needless_escape_pattern" CHECK ("needless_escape" ~ '^a-b_c$'),
   CONSTRAINT "Sample_pkey" PRIMARY KEY ("id"),

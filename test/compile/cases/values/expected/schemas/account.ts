@@ -26,10 +26,6 @@ export const AccountUpdateSchema = z.strictObject({
 });
 export type AccountUpdate = z.infer<typeof AccountUpdateSchema>;
 
-/** Account, a value inside other objects. */
-export const AccountValue2Schema = z.strictObject({
-  name: z.string().nullish(),
-  account: z.string().nullish(),
-  number: z.string(),
-});
-export type AccountValue2 = z.infer<typeof AccountValue2Schema>;
+/** Account, in a document or inside another object. */
+export const AccountValue2Schema = AccountCreateSchema;
+export type AccountValue2 = AccountCreate;

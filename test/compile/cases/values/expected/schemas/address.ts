@@ -2,7 +2,7 @@
 
 import * as z from "zod";
 
-/** Address, a value inside other objects. */
+/** Address, in a document or inside another object. */
 export const AddressSchema: z.ZodType<Address> = z.strictObject({
   street: z.string(),
   get parts() {
@@ -11,5 +11,5 @@ export const AddressSchema: z.ZodType<Address> = z.strictObject({
 });
 export type Address = {
   street: string;
-  parts?: Array<Address> | null | undefined;
+  parts?: Address[] | null | undefined;
 };

@@ -4,7 +4,7 @@ import * as z from "zod";
 import { AccountValue2Schema } from "./account.ts";
 
 /**
- * Basket, a value inside other objects.
+ * Basket, in a document or inside another object.
  * Would be a container, but a customer has one.
  */
 export const BasketSchema = z.strictObject({

@@ -4,6 +4,8 @@ import * as z from "zod";
 import { AccountValue2Schema } from "./account.ts";
 import { AddressSchema } from "./address.ts";
 import { BasketSchema } from "./basket.ts";
+import { anything } from "./checks.ts";
+import { record } from "./collections.ts";
 import { MailSchema } from "./mail.ts";
 import { PhoneSchema } from "./phone.ts";
 import { PostSchema } from "./post.ts";
@@ -17,7 +19,7 @@ export const CustomerSchema = z.strictObject({
   phones: z.array(PhoneSchema).nullable(),
   contact: z.union([MailSchema, PostSchema]).nullable(),
   basket: BasketSchema.nullable(),
-  extra: z.record(z.string(), z.json()).nullable(),
+  extra: record(anything).nullable(),
   holder: AccountValue2Schema.nullable(),
 });
 export type Customer = z.infer<typeof CustomerSchema>;
@@ -31,7 +33,7 @@ export const CustomerCreateSchema = z.strictObject({
   phones: z.array(PhoneSchema).nullish(),
   contact: z.union([MailSchema, PostSchema]).nullish(),
   basket: BasketSchema.nullish(),
-  extra: z.record(z.string(), z.json()).nullish(),
+  extra: record(anything).nullish(),
   holder: AccountValue2Schema.nullish(),
 });
 export type CustomerCreate = z.infer<typeof CustomerCreateSchema>;
@@ -45,7 +47,11 @@ export const CustomerUpdateSchema = z.strictObject({
   phones: z.array(PhoneSchema).nullish(),
   contact: z.union([MailSchema, PostSchema]).nullish(),
   basket: BasketSchema.nullish(),
-  extra: z.record(z.string(), z.json()).nullish(),
+  extra: record(anything).nullish(),
   holder: AccountValue2Schema.nullish(),
 });
 export type CustomerUpdate = z.infer<typeof CustomerUpdateSchema>;
+
+/** Customer, in a document or inside another object. */
+export const CustomerValueSchema = CustomerCreateSchema;
+export type CustomerValue = CustomerCreate;

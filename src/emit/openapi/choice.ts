@@ -1,0 +1,27 @@
+// Several schemas → one choice between them, in which none stands twice: linters take that for a mistake.
+
+import type { JsonObject } from "./shape-schema.ts";
+
+/** What fits no value. */
+export const never: JsonObject = { not: {} };
+
+/** At least one of them fits. */
+export function anyOf(schemas: readonly JsonObject[]): JsonObject {
+  const options = [...byText(schemas).values()].map(([schema]) => schema!);
+  if (options.length === 0) return never;
+  return options.length === 1 ? options[0]! : { anyOf: options };
+}
+
+/** Exactly one of them fits; so none of those that stand there twice. */
+export function oneOf(schemas: readonly JsonObject[]): JsonObject {
+  const groups = [...byText(schemas).values()];
+  const options = groups.filter(({ length }) => length === 1).map(([schema]) => schema!);
+  const repeated = groups.filter(({ length }) => length > 1).map(([schema]) => schema!);
+  if (options.length === 0) return never;
+  const choice = options.length === 1 ? options[0]! : { oneOf: options };
+  return repeated.length === 0 ? choice : { allOf: [choice, { not: anyOf(repeated) }] };
+}
+
+function byText(schemas: readonly JsonObject[]): ReadonlyMap<string, readonly JsonObject[]> {
+  return Map.groupBy(schemas, (schema) => JSON.stringify(schema));
+}

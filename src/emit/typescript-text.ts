@@ -1,0 +1,63 @@
+// Names and texts of an author → pieces of TypeScript in which they mean themselves and nothing else.
+
+/** Characters that do not show, or that turn the direction of those around them. */
+const INVISIBLE = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+
+function escapeInvisible(text: string): string {
+  return text.replace(
+    INVISIBLE,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+/** A string literal. */
+export function quoted(text: string): string {
+  return escapeInvisible(JSON.stringify(text));
+}
+
+/** A literal for JSON. */
+export function literalText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(literalText).join(", ")}]`;
+  if (typeof value === "object" && value !== null) {
+    const members = Object.entries(value).map(
+      ([name, item]) => `${propertyKey(name)}: ${literalText(item)}`,
+    );
+    return members.length === 0 ? "{}" : `{ ${members.join(", ")} }`;
+  }
+  return typeof value === "string" ? quoted(value) : JSON.stringify(value);
+}
+
+/** A regular expression with the `u` flag. */
+export function patternText(source: string): string {
+  // Of what is younger than the rest of the syntax (modifiers, a group name used twice, new scripts), compilers know less than engines.
+  if (/\(\?[a-z-]|\(\?<\w.*\(\?<\w|\\[pP]\{[^}]*=/s.test(source))
+    return `new RegExp(${quoted(source)}, "u")`;
+  // The engine escapes slashes and line breaks.
+  return `/${escapeInvisible(new RegExp(source, "u").source)}/u`;
+}
+
+/** The name of a member in an object literal or type. */
+export function propertyKey(name: string): string {
+  // A quoted `__proto__` would set the prototype; a computed one is a member like any other.
+  if (name === "__proto__") return `["__proto__"]`;
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : quoted(name);
+}
+
+/** A TSDoc comment with a line break behind it; nothing for no paragraphs. */
+export function docText(paragraphs: readonly string[], indent: string): string {
+  const lines = paragraphs.flatMap(commentLines);
+  const [only] = lines;
+  if (only === undefined) return "";
+  if (lines.length === 1) return `${indent}/** ${only} */\n`;
+  const body = lines.map((line) => `${indent} * ${line}`.trimEnd() + "\n").join("");
+  return `${indent}/**\n${body}${indent} */\n`;
+}
+
+/** None of them ends the comment. */
+function commentLines(paragraph: string): string[] {
+  return paragraph
+    .trim()
+    .replaceAll("*/", "*\\/")
+    .split(/\s*[\r\n]\s*/)
+    .map(escapeInvisible);
+}

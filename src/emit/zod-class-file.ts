@@ -1,0 +1,304 @@
+// One class → its file: a schema and a type for each of its forms.
+
+import {
+  variantMembers,
+  type JsonValue,
+  type Member,
+  type ObjectShape,
+  type PropertyShape,
+  type Variant,
+} from "../constraint/shape.ts";
+import { docText, literalText, propertyKey } from "./typescript-text.ts";
+import { SourceWriter } from "./writer.ts";
+import {
+  checked,
+  declaredIn,
+  type Declared,
+  type MemberExpression,
+  type ZodExpression,
+} from "./zod-expression.ts";
+import { ENUM_FILE, FORM_SUFFIXES, type ZodNames } from "./zod-names.ts";
+import { memberExpressions, objectChecks, objectExpression } from "./zod-objects.ts";
+import type { ShapeContext } from "./zod-shapes.ts";
+import * as collections from "./zod-runtime/collections.ts";
+import type { ZodSource } from "./zod-source.ts";
+import { memberType, type TypeNames } from "./zod-type.ts";
+
+export interface ZodProject {
+  readonly names: ZodNames;
+  readonly context: ShapeContext;
+  /** It has rows of its own. */
+  readonly isStored: (className: string) => boolean;
+  /** The classes whose document form is needed. */
+  readonly documents: ReadonlySet<string>;
+  readonly source: ZodSource;
+  /** Comments on members, and what they name elsewhere: most members are inherited, so these are kept for all classes. */
+  readonly comments: Map<PropertyShape, string>;
+  readonly declared: Map<MemberExpression, readonly Declared[]>;
+}
+
+interface Form {
+  readonly variant: Variant;
+  /** Of the type. */
+  readonly name: string;
+  readonly summary: string;
+  /** Where the object has rules. */
+  readonly note?: string;
+}
+
+/** What a form is made of. */
+interface FormParts {
+  readonly members: readonly Member[];
+  readonly expressions: readonly MemberExpression[];
+  /** Of what must hold between the members. */
+  readonly checks: readonly ZodExpression[];
+}
+
+const ENUM_PATH = `./${ENUM_FILE}`;
+const COLLECTION_CHECKS: ReadonlySet<string> = new Set(Object.keys(collections));
+
+function runtimePath(check: string): string {
+  return COLLECTION_CHECKS.has(check) ? "./collections.ts" : "./checks.ts";
+}
+
+export class ClassFile {
+  readonly #writer = new SourceWriter();
+  readonly #source: ZodSource;
+  readonly #types: TypeNames;
+  readonly #object: ObjectShape;
+  readonly #project: ZodProject;
+  /** What has been said at a form above. */
+  readonly #described = new Set<PropertyShape>();
+  /** What is still to be said in the form that is being printed, by the name of the member. */
+  #undescribed: ReadonlyMap<string, PropertyShape> = new Map();
+  /** Those whose imports are there. */
+  readonly #imported = new Set<MemberExpression>();
+  readonly #parts = new Map<Variant, FormParts>();
+
+  constructor(object: ObjectShape, project: ZodProject) {
+    this.#object = object;
+    this.#project = project;
+    const { names } = project;
+    const writer = this.#writer;
+    writer.importNamespace("z", "zod");
+    this.#source = project.source.commented((name) => {
+      const property = this.#undescribed.get(name);
+      return property === undefined ? "" : this.#comment(property);
+    });
+    this.#types = {
+      check: (name) => writer.importName(name, runtimePath(name)),
+      entry: () => writer.importType("DictionaryEntry", "./collections.ts"),
+      enum: (name) => writer.importType(names.enums.get(name)!, ENUM_PATH),
+      object: (name) => {
+        const type = names.classes.get(name)?.valueName;
+        if (type === undefined) return undefined;
+        return name === object.name ? type : writer.importType(type, this.#pathOf(name));
+      },
+    };
+  }
+
+  text(): string {
+    const forms = this.#forms();
+    const rules = this.#sharedRules(forms);
+    for (const form of forms) this.#form(form, rules);
+    return this.#writer.toString();
+  }
+
+  #pathOf(className: string): string {
+    return `./${this.#project.names.classes.get(className)!.path}`;
+  }
+
+  /** Imports what the expressions name. */
+  #import(declared: readonly Declared[]): void {
+    const { enums, classes } = this.#project.names;
+    for (const { kind, name } of declared) {
+      if (kind === "check") this.#writer.importName(name, runtimePath(name));
+      else if (kind === "enum") this.#writer.importName(`${enums.get(name)!}Schema`, ENUM_PATH);
+      else if (name !== this.#object.name) {
+        this.#writer.importName(`${classes.get(name)!.valueName}Schema`, this.#pathOf(name));
+      }
+    }
+  }
+
+  #importMembers(members: readonly MemberExpression[]): void {
+    const { declared } = this.#project;
+    for (const member of members) {
+      if (this.#imported.has(member)) continue;
+      this.#imported.add(member);
+      let known = declared.get(member);
+      if (known === undefined) declared.set(member, (known = declaredIn(member.value)));
+      this.#import(known);
+    }
+  }
+
+  #partsOf(variant: Variant): FormParts {
+    const known = this.#parts.get(variant);
+    if (known !== undefined) return known;
+    const { context } = this.#project;
+    const members = variantMembers(this.#object, variant);
+    const parts = {
+      members,
+      expressions: memberExpressions(members, variant, context),
+      checks: objectChecks(this.#object, variant, context),
+    };
+    this.#parts.set(variant, parts);
+    return parts;
+  }
+
+  get #typeName(): string {
+    return this.#project.names.classes.get(this.#object.name)!.typeName;
+  }
+
+  #forms(): readonly Form[] {
+    const { name } = this.#object;
+    const { names, isStored, documents } = this.#project;
+    const { valueName } = names.classes.get(name)!;
+    const type = this.#typeName;
+    const row: readonly Form[] = [
+      { variant: "read", name: type + FORM_SUFFIXES.read, summary: "as the API answers with it" },
+      { variant: "create", name: type + FORM_SUFFIXES.create, summary: "the body of POST" },
+      {
+        variant: "update",
+        name: type + FORM_SUFFIXES.update,
+        summary: "the body of PATCH: null removes a value, an absent member stays",
+        note: "What must hold between members is for the database to judge: it knows them all.",
+      },
+    ];
+    return [
+      ...(isStored(name) ? row : []),
+      ...(documents.has(name)
+        ? [
+            {
+              variant: "document" as const,
+              name: valueName,
+              summary: "in a document or inside another object",
+            },
+          ]
+        : []),
+    ];
+  }
+
+  /** Rules that several forms have are printed once. */
+  #sharedRules(forms: readonly Form[]): readonly ZodExpression[] {
+    const [first = [], second] = forms
+      .map(({ variant }) => this.#partsOf(variant).checks)
+      .filter((checks) => checks.length > 0);
+    if (second === undefined || !sameItems(first, second)) return [];
+    this.#writer.blank();
+    this.#writer.doc(["What must hold between members."]);
+    const list = this.#source.print({ kind: "list", items: first }, "", "const rules = ".length);
+    this.#writer.line(`const rules = ${list};`);
+    this.#import(first.flatMap(declaredIn));
+    return first;
+  }
+
+  #form(form: Form, rules: readonly ZodExpression[]): void {
+    const { variant, name } = form;
+    const { context } = this.#project;
+    const object = this.#object;
+    // What leads to itself, leads there in its document form.
+    const isDeclared = variant === "document" && context.isRecursive(object.name);
+    const { members, expressions, checks } = this.#partsOf(variant);
+    const isShared = checks.length > 0 && sameItems(checks, rules);
+    const writer = this.#writer;
+    writer.blank();
+    writer.doc(objectDoc(object, form));
+    if (variant === "document" && !isDeclared && this.#isLikeCreate()) {
+      const create = this.#typeName + FORM_SUFFIXES.create;
+      writer.line(`export const ${name}Schema = ${create}Schema;`);
+      writer.line(`export type ${name} = ${create};`);
+      return;
+    }
+    this.#undescribed = isDeclared ? new Map() : this.#newMembers(members);
+    const schema = objectExpression(object, expressions, context);
+    const printed = isShared ? schema : checked(schema, checks);
+    const value = this.#source.print(printed);
+    this.#importMembers(expressions);
+    this.#import(declaredIn(printed));
+    const type = isDeclared ? `: z.ZodType<${name}>` : "";
+    writer.line(
+      `export const ${name}Schema${type} = ${value}${isShared ? ".check(...rules)" : ""};`,
+    );
+    if (isDeclared) this.#declare(name, members);
+    else writer.line(`export type ${name} = z.infer<typeof ${name}Schema>;`);
+  }
+
+  /** A document says of an object what the body of POST says. */
+  #isLikeCreate(): boolean {
+    if (!this.#project.isStored(this.#object.name)) return false;
+    const create = this.#partsOf("create");
+    const document = this.#partsOf("document");
+    return (
+      sameItems(create.expressions, document.expressions) &&
+      sameItems(create.checks, document.checks)
+    );
+  }
+
+  #declare(name: string, members: readonly Member[]): void {
+    const writer = this.#writer;
+    const undescribed = this.#newMembers(members);
+    writer.line(`export type ${name} = {`);
+    for (const member of members) {
+      const property = undescribed.get(member.property.name);
+      const comment = property === undefined ? "" : this.#comment(property);
+      const type = memberType(propertyKey(member.property.name), member, this.#types);
+      writer.line(`${comment}  ${type}`);
+    }
+    if (this.#object.additional) writer.line("  [name: string]: unknown;");
+    writer.line("};");
+  }
+
+  #comment(property: PropertyShape): string {
+    const { comments } = this.#project;
+    const known = comments.get(property);
+    if (known !== undefined) return known;
+    const text = memberDoc(property).join("\n");
+    const made = docText(text === "" ? [] : [text], "  ");
+    comments.set(property, made);
+    return made;
+  }
+
+  /** Members are described at the first form that has them. */
+  #newMembers(members: readonly Member[]): ReadonlyMap<string, PropertyShape> {
+    const fresh = members
+      .map(({ property }) => property)
+      .filter((property) => !this.#described.has(property));
+    for (const property of fresh) this.#described.add(property);
+    return new Map(fresh.map((property) => [property.name, property]));
+  }
+}
+
+function sameItems<T>(one: readonly T[], other: readonly T[]): boolean {
+  return one.length === other.length && one.every((item, index) => item === other[index]);
+}
+
+interface Described {
+  readonly title?: string;
+  readonly description?: string;
+  readonly deprecated?: boolean;
+  readonly examples?: readonly JsonValue[];
+  readonly seeAlso?: readonly string[];
+}
+
+function objectDoc(object: ObjectShape, { summary, note }: Form): readonly string[] {
+  const { title = object.name, description } = object;
+  return [
+    `${title}, ${summary}.`,
+    ...(note === undefined || object.rules.length === 0 ? [] : [note]),
+    ...(description === undefined ? [] : [description]),
+    ...tags(object),
+  ];
+}
+
+function memberDoc(property: PropertyShape): readonly string[] {
+  const { title, description } = property;
+  return [title, description].filter((text) => text !== undefined).concat(tags(property));
+}
+
+function tags({ deprecated, examples = [], seeAlso = [] }: Described): string[] {
+  return [
+    ...(deprecated ? ["@deprecated"] : []),
+    ...examples.map((example) => `@example ${literalText(example)}`),
+    ...seeAlso.map((place) => `@see ${place}`),
+  ];
+}

@@ -1,0 +1,144 @@
+// Zod schemas as data: calls with arguments and nothing more, so that what prints them as TypeScript (zod-source.ts) and what builds them
+// (live-zod.ts) know no rule of ours and cannot differ in one.
+
+import type * as z from "zod";
+import type { EnumShape } from "../constraint/shape.ts";
+import type * as checks from "./zod-runtime/checks.ts";
+import type * as collections from "./zod-runtime/collections.ts";
+
+export type ZodExpression =
+  /** `z.string()` */
+  | {
+      readonly kind: "zod";
+      readonly path: readonly string[];
+      readonly args: readonly ZodExpression[];
+    }
+  /** `on.min(3)` */
+  | {
+      readonly kind: "method";
+      readonly on: ZodExpression;
+      readonly name: string;
+      readonly args: readonly ZodExpression[];
+    }
+  /** `member("name", present)`, of zod-runtime/; without arguments its value */
+  | {
+      readonly kind: "check";
+      readonly name: CheckName;
+      readonly args?: readonly ZodExpression[];
+    }
+  /** JSON as it is. */
+  | { readonly kind: "json"; readonly value: unknown }
+  /** `/^a/u` */
+  | { readonly kind: "pattern"; readonly source: string }
+  | { readonly kind: "list"; readonly items: readonly ZodExpression[] }
+  /** The argument of `z.strictObject`. */
+  | { readonly kind: "members"; readonly members: readonly MemberExpression[] }
+  /** The schema of an enum with a name. */
+  | { readonly kind: "enum"; readonly name: string; readonly shape: EnumShape }
+  /** The schema of a class in its document form. */
+  | { readonly kind: "class"; readonly name: string }
+  /** `() => value` */
+  | { readonly kind: "thunk"; readonly value: ZodExpression };
+
+export type CheckName = keyof typeof checks | keyof typeof collections;
+
+export interface MemberExpression {
+  readonly name: string;
+  readonly value: ZodExpression;
+  /** Made when it is first needed: it leads to another class. */
+  readonly lazy: boolean;
+}
+
+/** `z.{name}(…)`; `iso.date` names a function of a namespace. */
+export function zod(
+  name: keyof typeof z | `iso.${keyof typeof z.iso}`,
+  ...args: readonly ZodExpression[]
+): ZodExpression {
+  return { kind: "zod", path: name.split("."), args };
+}
+
+/** `{on}.{name}(…)` */
+export function call(
+  on: ZodExpression,
+  name: string,
+  ...args: readonly ZodExpression[]
+): ZodExpression {
+  return { kind: "method", on, name, args };
+}
+
+export function check(name: CheckName, ...args: readonly ZodExpression[]): ZodExpression {
+  return { kind: "check", name, args };
+}
+
+/** A check that is a value, not a function that makes one. */
+export function named(name: CheckName): ZodExpression {
+  return { kind: "check", name };
+}
+
+export function json(value: unknown): ZodExpression {
+  return { kind: "json", value };
+}
+
+/** Adds checks to a schema. */
+export function checked(value: ZodExpression, checks: readonly ZodExpression[]): ZodExpression {
+  return checks.length === 0 ? value : call(value, "check", ...checks);
+}
+
+/** What is declared elsewhere: the file of an expression has to import it. */
+export type Declared = Extract<ZodExpression, { readonly kind: "check" | "enum" | "class" }>;
+
+/** Everything declared elsewhere that the expression names, those of its members left out. */
+export function declaredIn(expression: ZodExpression): readonly Declared[] {
+  switch (expression.kind) {
+    case "check":
+      return [expression, ...(expression.args ?? []).flatMap(declaredIn)];
+    case "enum":
+    case "class":
+      return [expression];
+    case "zod":
+      return expression.args.flatMap(declaredIn);
+    case "method":
+      return [expression.on, ...expression.args].flatMap(declaredIn);
+    case "list":
+      return expression.items.flatMap(declaredIn);
+    case "thunk":
+      return declaredIn(expression.value);
+    case "members":
+    case "json":
+    case "pattern":
+      return [];
+  }
+}
+
+/** Whether the schema of such a class must be there to build it. */
+export function needsClass(
+  expression: ZodExpression,
+  isSuch: (className: string) => boolean,
+): boolean {
+  const anyNeeds = (list: readonly ZodExpression[]): boolean =>
+    list.some((item) => needsClass(item, isSuch));
+  switch (expression.kind) {
+    case "class":
+      return isSuch(expression.name);
+    case "zod":
+      return anyNeeds(expression.args);
+    case "check":
+      return expression.args !== undefined && anyNeeds(expression.args);
+    case "method":
+      return needsClass(expression.on, isSuch) || anyNeeds(expression.args);
+    case "list":
+      return anyNeeds(expression.items);
+    case "members":
+      return expression.members.some(({ lazy, value }) => !lazy && needsClass(value, isSuch));
+    case "thunk":
+    case "enum":
+    case "json":
+    case "pattern":
+      return false;
+  }
+}
+
+/** It cannot be built before the schemas of other classes. */
+export function leadsToClass(expression: ZodExpression): boolean {
+  return needsClass(expression, () => true);
+}

@@ -1,0 +1,149 @@
+// What leads from class to class in Zod schemas: through the shapes of members in all forms, and through conditions.
+
+import type { Condition, EnumShape, ObjectShape, Rule, Shape } from "../constraint/shape.ts";
+
+export interface ZodGraph {
+  /** Every enum that is used, by name. */
+  readonly enums: ReadonlyMap<string, EnumShape>;
+  /** Classes that lead to themselves. */
+  readonly recursive: ReadonlySet<string>;
+  /** Class → the classes whose document form is used by its rows. */
+  readonly rowUses: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Class → the classes whose document form is used by its own. */
+  readonly documentUses: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+export function zodGraph(classes: ReadonlyMap<string, ObjectShape>): ZodGraph {
+  const enums = new Map<string, EnumShape>();
+  const rowUses = new Map<string, ReadonlySet<string>>();
+  const documentUses = new Map<string, ReadonlySet<string>>();
+  for (const object of classes.values()) {
+    const shared = new Set<string>();
+    visitRules(object, (shape) => visitShape(shape, enums, shared));
+    if (object.additional !== undefined) visitShape(object.additional, enums, shared);
+    const ofRow = new Set(shared);
+    const ofDocument = new Set(shared);
+    for (const { shape, document } of object.properties) {
+      visitShape(shape, enums, ofRow);
+      visitShape(document ?? shape, enums, ofDocument);
+    }
+    rowUses.set(object.name, ofRow);
+    documentUses.set(object.name, ofDocument);
+  }
+  // Files import each other for all their forms, so those count together.
+  const all = new Map(
+    [...rowUses].map(([name, names]) => [name, new Set([...names, ...documentUses.get(name)!])]),
+  );
+  return { enums, rowUses, documentUses, recursive: cyclicNodes(all) };
+}
+
+/** The classes whose document form is needed: these, and whatever stands in one. */
+export function documentClosure(
+  roots: Iterable<string>,
+  { documentUses }: ZodGraph,
+): ReadonlySet<string> {
+  const needed = new Set(roots);
+  for (const name of needed) {
+    for (const used of documentUses.get(name) ?? []) needed.add(used);
+  }
+  return needed;
+}
+
+function visitRules(object: ObjectShape, visit: (shape: Shape) => void): void {
+  const rules: readonly Rule[] = [
+    ...object.rules,
+    ...object.properties.flatMap((property) => property.rules),
+  ];
+  for (const { condition } of rules) visitCondition(condition, visit);
+}
+
+function visitCondition(condition: Condition, visit: (shape: Shape) => void): void {
+  switch (condition.kind) {
+    case "absent":
+      return;
+    case "is":
+      return visit(condition.shape);
+    case "some":
+    case "every":
+      return visitCondition(condition.element, visit);
+    case "member":
+      return visitCondition(condition.value, visit);
+    case "all":
+    case "any":
+    case "none":
+    case "one":
+      for (const inner of condition.of) visitCondition(inner, visit);
+  }
+}
+
+function visitShape(shape: Shape, enums: Map<string, EnumShape>, found: Set<string>): void {
+  switch (shape.kind) {
+    case "enum":
+      if (shape.name !== undefined) enums.set(shape.name, shape);
+      return;
+    case "object":
+      found.add(shape.name);
+      return;
+    case "array":
+      return visitShape(shape.items, enums, found);
+    case "record":
+      return visitShape(shape.values, enums, found);
+    case "dictionary":
+      visitShape(shape.values, enums, found);
+      if (shape.simple !== undefined) visitShape(shape.simple.shape, enums, found);
+      return;
+    case "union":
+      for (const option of shape.anyOf) visitShape(option, enums, found);
+      return;
+    case "string":
+    case "integer":
+    case "number":
+    case "boolean":
+    case "literal":
+    case "any":
+  }
+}
+
+/** The nodes on cycles: Tarjan's strongly connected components, with a stack of its own instead of recursion. */
+function cyclicNodes(edges: ReadonlyMap<string, ReadonlySet<string>>): ReadonlySet<string> {
+  const cyclic = new Set<string>();
+  const index = new Map<string, number>();
+  const low = new Map<string, number>();
+  const open: string[] = [];
+  const isOpen = new Set<string>();
+  for (const root of edges.keys()) {
+    if (index.has(root)) continue;
+    const work: { readonly node: string; readonly rest: Iterator<string> }[] = [];
+    const enter = (node: string): void => {
+      index.set(node, index.size);
+      low.set(node, index.size - 1);
+      open.push(node);
+      isOpen.add(node);
+      work.push({ node, rest: (edges.get(node) ?? new Set<string>()).values() });
+    };
+    enter(root);
+    for (let top = work.at(-1); top !== undefined; top = work.at(-1)) {
+      const { node, rest } = top;
+      const next = rest.next();
+      if (!next.done) {
+        if (!index.has(next.value)) enter(next.value);
+        else if (isOpen.has(next.value)) lower(low, node, index.get(next.value)!);
+        continue;
+      }
+      work.pop();
+      const parent = work.at(-1);
+      if (parent !== undefined) lower(low, parent.node, low.get(node)!);
+      if (low.get(node) !== index.get(node)) continue;
+      const component = open.splice(open.lastIndexOf(node));
+      for (const closed of component) isOpen.delete(closed);
+      if (component.length > 1 || edges.get(node)?.has(node)) {
+        for (const member of component) cyclic.add(member);
+      }
+    }
+  }
+  return cyclic;
+}
+
+function lower(low: Map<string, number>, node: string, value: number): void {
+  low.set(node, Math.min(low.get(node)!, value));
+}

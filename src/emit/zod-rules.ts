@@ -1,0 +1,65 @@
+// Which rules of a class can be judged in which of its forms.
+
+import type {
+  Condition,
+  JsonValue,
+  ObjectShape,
+  PropertyShape,
+  Rule,
+  Variant,
+} from "../constraint/shape.ts";
+import { rowMemberRules, rowObjectRules } from "../constraint/row-condition.ts";
+
+export interface JudgedRule {
+  readonly rule: Rule;
+  /** What absent members will be: the server fills them in. */
+  readonly defaults: Readonly<Record<string, JsonValue>>;
+}
+
+/**
+ * The rules between the members of an object in one of its forms. None in `update`: a part of an object cannot be judged, the
+ * database does it. Rows show rows of other tables by their ids, of which less can be said; and in `create` what a rule says
+ * about members that only the server knows is left out.
+ */
+export function objectRules(object: ObjectShape, variant: Variant): readonly JudgedRule[] {
+  if (variant === "update" || object.rules.length === 0) return [];
+  const rules = variant === "document" ? object.rules : rowObjectRules(object);
+  const filled = new Map(
+    (variant === "create" ? object.properties : [])
+      .filter((property) => property.hasDefault || property.readonly)
+      .map((property) => [property.name, property]),
+  );
+  if (filled.size === 0) return rules.map((rule) => ({ rule, defaults: {} }));
+  return rules.flatMap((rule) => {
+    const mentioned = [...mentionedMembers(rule.condition)].flatMap(
+      (name) => filled.get(name) ?? [],
+    );
+    if (mentioned.some((property) => property.default === undefined)) return [];
+    const defaults = Object.fromEntries(
+      mentioned.map((property) => [property.name, property.default!]),
+    );
+    return [{ rule, defaults }];
+  });
+}
+
+/** The rules for the value of one member. */
+export function memberRules(property: PropertyShape, variant: Variant): readonly Rule[] {
+  return variant === "document" ? property.rules : rowMemberRules(property);
+}
+
+function mentionedMembers(condition: Condition): ReadonlySet<string> {
+  switch (condition.kind) {
+    case "member":
+      return new Set([condition.name]);
+    case "absent":
+    case "is":
+    case "some":
+    case "every":
+      return new Set();
+    case "all":
+    case "any":
+    case "none":
+    case "one":
+      return new Set(condition.of.flatMap((inner) => [...mentionedMembers(inner)]));
+  }
+}

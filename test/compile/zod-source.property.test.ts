@@ -1,0 +1,76 @@
+// The generated source and the live validators are two prints of one tree: for random classes the files type-check, and find the same
+// issues in random values as the live validators.
+
+import * as fc from "fast-check";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type * as z from "zod";
+import type { Variant } from "../../src/constraint/shape.ts";
+import { liveValidators } from "../../src/emit/live-zod.ts";
+import { zodModule } from "../../src/emit/zod.ts";
+import { SourceFolder } from "../support/typescript.ts";
+import { classTables, objectValue } from "./random-shapes.ts";
+import type { Classes } from "./shape-oracle.ts";
+
+const isFull = process.env["TEST_FULL"] === "1";
+const seed = Number(process.env["SEED"] ?? Date.now() % 2 ** 31);
+const VALUES = isFull ? 50 : 12;
+const SUFFIXES: Readonly<Record<Variant, string>> = {
+  read: "",
+  create: "Create",
+  update: "Update",
+  document: "",
+};
+
+let folder: SourceFolder;
+beforeAll(() => {
+  folder = new SourceFolder("zod-source");
+});
+afterAll(() => folder.remove());
+
+test(`source and live validators agree (SEED=${seed})`, { timeout: 600_000 }, async () => {
+  const tables = fc.sample(classTables(), { seed, numRuns: isFull ? 400 : 25 });
+  for (const [index, classes] of tables.entries()) {
+    folder.write(String(index), zodModule(classes, storedOf(classes)).files);
+  }
+  expect(await folder.typeErrors()).toBe("");
+  const verdicts = { taken: 0, refused: 0 };
+  for (const [index, classes] of tables.entries()) {
+    for (const [name, variant, printed] of await printedValidators(index, classes)) {
+      const live = liveValidators(classes).validator(name, variant);
+      const values = objectValue(classes.get(name)!, classes, 3);
+      for (const value of fc.sample(values, { seed: seed + index, numRuns: VALUES })) {
+        const result = printed.safeParse(value);
+        verdicts[result.success ? "taken" : "refused"]++;
+        expect(result.error?.issues, `${name} of table ${index}`).toEqual(
+          live.safeParse(value).error?.issues,
+        );
+      }
+    }
+  }
+  expect(Math.min(...Object.values(verdicts)), "both verdicts occur").toBeGreaterThan(50);
+});
+
+/** Every other class has rows of its own. */
+function storedOf(classes: Classes): ReadonlySet<string> {
+  return new Set([...classes.keys()].filter((_, index) => index % 2 === 0));
+}
+
+async function printedValidators(index: number, classes: Classes) {
+  const stored = storedOf(classes);
+  const { classes: names } = zodModule(classes, stored);
+  const found: (readonly [string, Variant, z.ZodType])[] = [];
+  for (const [name, { path, typeName, valueName }] of names) {
+    const url = pathToFileURL(join(folder.path, String(index), path)).href;
+    const exported = (await import(/* @vite-ignore */ url)) as Readonly<Record<string, z.ZodType>>;
+    for (const [variant, suffix] of Object.entries(SUFFIXES) as [Variant, string][]) {
+      const isDocument = variant === "document";
+      if (!isDocument && !stored.has(name)) continue;
+      const schema = exported[`${isDocument ? valueName : typeName}${suffix}Schema`];
+      if (schema !== undefined) found.push([name, variant, schema]);
+      else expect(isDocument && stored.has(name), `${name} has its ${variant} schema`).toBe(true);
+    }
+  }
+  return found;
+}
