@@ -5,7 +5,7 @@ import { adminApp } from "./admin/app.ts";
 import { actorWith, authenticate, type AuthVariables } from "./admin/auth.ts";
 import { builtModel } from "./built.ts";
 import { explainFailure, namespaceOf, openSession } from "./database.ts";
-import type { ClassValidators, GeneratedModule } from "./emit/generated.ts";
+import type { ClassValidators, GeneratedModule, Validator } from "./emit/generated.ts";
 import type { Env } from "./env.ts";
 import { restApp } from "./rest/app.ts";
 import { installMiddleware, type RequestVariables } from "./rest/middleware.ts";
@@ -30,6 +30,10 @@ export function createApp(generated: GeneratedModule): Hono<AppEnv> {
     restApp({
       resources: built.resources,
       validators: (name) => loadValidators(generated, name),
+      documents: {
+        containers: built.containers,
+        validator: (name) => loadDocumentValidator(generated, name),
+      },
       schemaHash: built.info.schemaHash,
       session: (env) => openSession(env, "rows"),
       authorize: (c, scope) =>
@@ -55,5 +59,11 @@ const explainLocalDatabase: MiddlewareHandler<AppEnv> = async (c, next) => {
 function loadValidators({ validators }: GeneratedModule, name: string): Promise<ClassValidators> {
   const load = Object.hasOwn(validators, name) ? validators[name] : undefined;
   if (load === undefined) throw new Error(`The build has no validators for ${name}.`);
+  return load();
+}
+
+function loadDocumentValidator({ documents }: GeneratedModule, name: string): Promise<Validator> {
+  const load = Object.hasOwn(documents, name) ? documents[name] : undefined;
+  if (load === undefined) throw new Error(`The build has no validator for documents of ${name}.`);
   return load();
 }

@@ -1,13 +1,14 @@
 // The admin API, as the commands call it: a token, JSON both ways, and errors that a person can act on.
 
 import type { z } from "@hono/zod-openapi";
-import type { migrateAnswer, statusAnswer } from "../admin/answer-schemas.ts";
-import type { migrateBody } from "../admin/request-schemas.ts";
+import type { driftAnswer, migrateAnswer, statusAnswer } from "../admin/answer-schemas.ts";
+import type { migrateBody, resetBody } from "../admin/request-schemas.ts";
 import type { Plan } from "../migration/plan.ts";
 import { CommandError } from "./command.ts";
 
 export type MigrateBody = z.input<typeof migrateBody>;
 export type MigrateAnswer = Omit<z.infer<typeof migrateAnswer>, "plan"> & { readonly plan: Plan };
+export type DriftAnswer = z.infer<typeof driftAnswer>;
 export type StatusAnswer = z.infer<typeof statusAnswer>;
 
 /** One line of a streamed migration. */
@@ -51,6 +52,14 @@ export class AdminClient {
 
   status(): Promise<StatusAnswer> {
     return this.#json("GET", "/admin/status");
+  }
+
+  drift(): Promise<DriftAnswer> {
+    return this.#json("GET", "/admin/drift");
+  }
+
+  reset(body: z.input<typeof resetBody>): Promise<MigrateAnswer> {
+    return this.#json("POST", "/admin/reset", body);
   }
 
   plan(body: MigrateBody): Promise<MigrateAnswer> {

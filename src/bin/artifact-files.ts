@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { type Artifact, compile, emitArtifacts } from "../compile.ts";
+import { explain } from "../emit/explain/explain.ts";
 import { SourceWriter } from "../emit/writer.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
 import { renderDiagnostic } from "../text/render.ts";
@@ -29,10 +30,7 @@ export function generate({ schema, out, check = false }: GenerateOptions): void 
   for (const path of unused) {
     console.error(`${shownPath(files, path)}: not part of the schema; nothing imports it`);
   }
-  if (compiled === undefined) {
-    const count = diagnostics.filter(({ severity }) => severity === "error").length;
-    throw new CommandError(`${count} error${count === 1 ? "" : "s"}; nothing was written`);
-  }
+  if (compiled === undefined) throw errorCount(diagnostics, "nothing was written");
   const artifacts = emitArtifacts(compiled);
   const changed = artifacts.filter(({ path, text }) => readIfThere(join(out, path)) !== text);
   const leftOver = leftOverFiles(out, artifacts);
@@ -54,15 +52,41 @@ export function generate({ schema, out, check = false }: GenerateOptions): void 
   );
 }
 
+/** Prints how a class or slot came about, is stored and is served. Throws CommandError where the schema has errors or no such thing. */
+export function explainSchema(schema: string, target: string): void {
+  const files = readSchemaFiles(schema);
+  const { diagnostics, compiled } = compile(files.bundle);
+  if (compiled === undefined) {
+    const errors = diagnostics.filter(({ severity }) => severity === "error");
+    printDiagnostics(errors, files);
+    throw errorCount(diagnostics, "nothing can be explained");
+  }
+  const explanation = explain(target, compiled);
+  if (explanation.kind === "unknown") throw new CommandError(explanation.message);
+  process.stdout.write(explanation.text);
+}
+
+function errorCount(diagnostics: readonly Diagnostic[], consequence: string): CommandError {
+  const count = diagnostics.filter(({ severity }) => severity === "error").length;
+  return new CommandError(`${count} error${count === 1 ? "" : "s"}; ${consequence}`);
+}
+
+/** Where there is a file for each class, and the first line that tells ours. */
+const folders = [
+  { folder: "schemas", ending: ".ts", firstLine: SourceWriter.preamble },
+  { folder: "diagrams", ending: ".mmd", firstLine: "erDiagram\n" },
+];
+
 /** Files of an earlier schema: ours by their first line, and no longer made. */
 function leftOverFiles(out: string, artifacts: readonly Artifact[]): string[] {
   const made = new Set(artifacts.map(({ path }) => path));
-  const folder = join(out, "schemas");
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .map((name) => `schemas/${name}`)
-    .filter((path) => path.endsWith(".ts") && !made.has(path))
-    .filter((path) => readIfThere(join(out, path))?.startsWith(SourceWriter.preamble) === true);
+  return folders.flatMap(({ folder, ending, firstLine }) => {
+    if (!existsSync(join(out, folder))) return [];
+    return readdirSync(join(out, folder))
+      .map((name) => `${folder}/${name}`)
+      .filter((path) => path.endsWith(ending) && !made.has(path))
+      .filter((path) => readIfThere(join(out, path))?.startsWith(firstLine) === true);
+  });
 }
 
 function readIfThere(path: string): string | undefined {
@@ -70,7 +94,7 @@ function readIfThere(path: string): string | undefined {
 }
 
 /** All of them on stderr, errors last so that they are seen; with the lines of the files where a person reads. */
-function printDiagnostics(diagnostics: readonly Diagnostic[], files: SchemaFiles): void {
+export function printDiagnostics(diagnostics: readonly Diagnostic[], files: SchemaFiles): void {
   const rank = { info: 0, warning: 1, error: 2 };
   const sorted = diagnostics.toSorted((a, b) => rank[a.severity] - rank[b.severity]);
   for (const diagnostic of sorted) {

@@ -6,9 +6,15 @@ import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 /** The project's top folder. */
 export const projectFolder = join(import.meta.dirname, "../..");
 
-/** A failure that the reader can do something about: shown without a stack, exit code 1. */
+/** A failure that the reader can do something about: shown without a stack. */
 export class CommandError extends Error {
   override readonly name = "CommandError";
+  readonly exitCode: number;
+
+  constructor(message: string, exitCode = 1) {
+    super(message);
+    this.exitCode = exitCode;
+  }
 }
 
 /** Runs a command's body; sets the exit code. */
@@ -18,7 +24,7 @@ export async function runCommand(body: () => Promise<void> | void): Promise<void
   } catch (error) {
     if (error instanceof CommandError) console.error(error.message);
     else console.error(error);
-    process.exitCode = 1;
+    process.exitCode = error instanceof CommandError ? error.exitCode : 1;
   }
 }
 
@@ -31,6 +37,6 @@ export function readArguments<const Options extends ParseArgsOptionsConfig>(
   try {
     return parseArgs({ options, allowPositionals, args: process.argv.slice(2) });
   } catch (error) {
-    throw new CommandError(`${(error as Error).message}\nusage: ${usage}`);
+    throw new CommandError(`${(error as Error).message}\nusage: ${usage}`, 2);
   }
 }

@@ -1,14 +1,17 @@
 // The REST server: one handler for all resources. request → plan → query → response, with one statement in between.
 
 import { Hono, type Context } from "hono";
-import type { ClassValidators } from "../emit/generated.ts";
+import type { Container, ContainerModel } from "../emit/container.ts";
+import type { ClassValidators, Validator } from "../emit/generated.ts";
 import type { Operation, Resource } from "../emit/resource.ts";
 import type { Env } from "../env.ts";
-import { DatabaseError, type Row, type Session, type Statement } from "../postgres/session.ts";
+import type { Row, Session, Statement } from "../postgres/session.ts";
+import { serveContainer } from "./container-routes.ts";
 import { databaseProblem } from "./database-problem.ts";
 import { methodProblem, optionsResponse, type RequestVariables } from "./middleware.ts";
 import { planRequest, type Plan } from "./plan.ts";
 import { planStatement } from "./query.ts";
+import { queryTwice } from "./query-twice.ts";
 import { allowedMethods, operationOf, readRequest, type Target } from "./request.ts";
 import { writeResponse } from "./response.ts";
 
@@ -21,6 +24,8 @@ export interface RestDependencies {
   /** The collections; asked once, on the first request. */
   resources(): readonly Resource[];
   validators(className: string): Promise<ClassValidators>;
+  /** What is served as a whole document. */
+  readonly documents?: DocumentDependencies;
   /** `sha256:…` of the schema; part of every ETag and cursor. */
   readonly schemaHash: string;
   /** Throws a Problem (503 `no_database`) where none is configured. */
@@ -29,6 +34,12 @@ export interface RestDependencies {
   authorize(c: Context<RestEnv>, scope: "data:read" | "data:write"): void | Promise<void>;
   /** The Postgres namespace of the tables. */
   namespace(env: Env): string;
+}
+
+export interface DocumentDependencies {
+  /** Asked once, like the collections. */
+  containers(): ContainerModel;
+  validator(className: string): Promise<Validator>;
 }
 
 /** Neon cancels the statement when we hang up. */
@@ -41,12 +52,38 @@ const timeoutMs = 8000;
 export function restApp(dependencies: RestDependencies): Hono<RestEnv> {
   const app = new Hono<RestEnv>();
   let byPath: ReadonlyMap<string, Resource> | undefined;
+  let containers: ReadonlyMap<string, Container> | undefined;
   app.use("*", async (c, next) => {
     byPath ??= new Map(dependencies.resources().map((resource) => [resource.path, resource]));
-    const target = findTarget(byPath, new URL(c.req.url).pathname);
-    return target ? serve(c, target, dependencies) : next();
+    const path = pathOf(c.req.url);
+    const target = findTarget(byPath, path);
+    if (target) return serve(c, target, dependencies);
+    const { documents } = dependencies;
+    containers ??= new Map(documents?.containers().containers.map((each) => [each.path, each]));
+    const container = containers.get(path);
+    return container && documents ? serveDocument(c, container, documents, dependencies) : next();
   });
   return app;
+}
+
+async function serveDocument(
+  c: Context<RestEnv>,
+  container: Container,
+  documents: DocumentDependencies,
+  dependencies: RestDependencies,
+): Promise<Response> {
+  await dependencies.authorize(c, scopeOf(c.req.method));
+  return serveContainer(c, container, {
+    model: documents.containers(),
+    namespace: dependencies.namespace(c.env),
+    validator: () => documents.validator(container.class),
+    session: () => dependencies.session(c.env),
+  });
+}
+
+function scopeOf(method: string): "data:read" | "data:write" {
+  const isSafe = method === "GET" || method === "HEAD" || method === "OPTIONS";
+  return isSafe ? "data:read" : "data:write";
 }
 
 async function serve(
@@ -55,8 +92,7 @@ async function serve(
   dependencies: RestDependencies,
 ): Promise<Response> {
   const { method } = c.req;
-  const isSafe = method === "GET" || method === "HEAD" || method === "OPTIONS";
-  await dependencies.authorize(c, isSafe ? "data:read" : "data:write");
+  await dependencies.authorize(c, scopeOf(method));
   const operation = operationOf(method, target);
   if (operation) return run(c, operation, target, dependencies);
   const allowed = allowedMethods(target);
@@ -89,21 +125,15 @@ async function runStatement(
   plan: Plan,
 ): Promise<readonly Row[]> {
   try {
-    return await session.query(statement, { timeoutMs });
-  } catch (error) {
-    if (!collided(error)) throw databaseProblem(error, plan);
-  }
-  // Postgres ended the statement in favour of a concurrent one, which is through by now.
-  try {
-    return await session.query(statement, { timeoutMs });
+    return await queryTwice(session, statement, timeoutMs);
   } catch (error) {
     throw databaseProblem(error, plan);
   }
 }
 
-function collided(error: unknown): boolean {
-  const sqlstate = error instanceof DatabaseError ? error.fields?.sqlstate : undefined;
-  return sqlstate === "40001" || sqlstate === "40P01";
+/** With the hexadecimal digits of its escapes as in the paths of the resources: both cases mean the same. */
+function pathOf(url: string): string {
+  return new URL(url).pathname.replaceAll(/%[\da-f]{2}/gi, (escape) => escape.toUpperCase());
 }
 
 /** A collection by its exact path, or a row by what follows the last slash. */

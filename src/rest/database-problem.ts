@@ -63,13 +63,14 @@ function refusedValues(fields: PostgresFields, plan: Plan): Problem | undefined 
   return fields.sqlstate.startsWith("22") ? unfit(plan) : undefined;
 }
 
-/** An index holds values of up to some 2,700 bytes; Postgres does not say which value it was. */
+/** An index holds values of up to some 2,700 bytes, a row 8,000 with long values elsewhere; Postgres does not say which it was. */
 function tooLong(plan: Plan): Problem | undefined {
   if (plan.kind !== "create" && plan.kind !== "update") return undefined;
   return new Problem(
     422,
     "value_out_of_range",
-    "A text is too long: one that is indexed, such as an identifier or a unique value, can have some 2,700 bytes.",
+    "A text is too long: one that is indexed, such as an identifier or a unique value, can have some 2,700 bytes. " +
+      "Or there are too many values: a row has room for some 8,000 bytes, of which long texts and lists take few.",
   );
 }
 
@@ -99,10 +100,12 @@ function unfit(plan: Plan): Problem {
 function slotsOf(fields: PostgresFields, resource: Resource): readonly string[] {
   const constraint = resource.constraints.find((candidate) => candidate.name === fields.constraint);
   if (constraint) return constraint.slots;
-  const slot = resource.slots.find(({ storage }) =>
-    storage.kind === "join"
-      ? storage.table === fields.table
-      : fields.table === resource.table && storage.column === fields.column,
+  const slot = resource.slots.find(
+    ({ storage }) =>
+      (storage.kind === "join" && storage.table === fields.table) ||
+      (storage.kind === "column" &&
+        fields.table === resource.table &&
+        storage.column === fields.column),
   );
   return slot ? [slot.name] : [];
 }

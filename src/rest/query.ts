@@ -105,7 +105,8 @@ function settings(
   // Not the key where possible: identity tables have triggers on it.
   const untouched =
     resource.slots.find(
-      (slot) => slot.storage.kind === "column" && slot.name !== resource.key.name,
+      ({ name, storage }) =>
+        storage.kind === "column" && storage.computed !== true && name !== resource.key.name,
     ) ?? resource.key;
   return [`${columnName(untouched)} = ${columnOf(untouched)}`];
 }
@@ -176,8 +177,8 @@ function patchedValue({ slot, value }: Assignment, parameters: ParameterList): s
   return `${mergeExpression(value, operands, parameters)}::${storage.type}`;
 }
 
-/** What the body says about a column, as SQL over the CTE `body`. */
-function bodyValue(slot: ResourceSlot): string {
+/** What the body says about a column, as SQL over the CTE `body`, whose column `j` is the object. */
+export function bodyValue(slot: ResourceSlot): string {
   const { storage } = slot;
   if (storage.kind !== "column") throw new Error(`"${slot.name}" is not stored in a column.`);
   const isJson = storage.type === "jsonb" || storage.type === "json";

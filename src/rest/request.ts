@@ -144,7 +144,8 @@ function readParameters(search: URLSearchParams): readonly Parameter[] {
   });
 }
 
-function requireAccept(c: Context): void {
+/** Throws 406 where the answer, which is JSON, is not wanted. */
+export function requireAccept(c: Context): void {
   const accept = c.req.header("Accept");
   if (accept === undefined) return;
   const ranges = accept
@@ -172,7 +173,8 @@ async function readBody(c: Context, form: BodyForm): Promise<JsonBody> {
 /** Headers that would change what a write does, did this version know them. Leaving them unread would be a silent promise. */
 const headersToCome = ["Idempotency-Key", "If-None-Match"] as const;
 
-function refuseHeaders(c: Context, more: readonly string[] = []): void {
+/** Throws 422 for these headers, and `more`. */
+export function refuseHeaders(c: Context, more: readonly string[] = []): void {
   const given = [...headersToCome, ...more].filter((name) => c.req.header(name) !== undefined);
   if (given.length === 0) return;
   const errors = given.map((header) => ({

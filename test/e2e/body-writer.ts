@@ -24,6 +24,10 @@ export function rowsOf(table: string, rows: readonly Row[]): Row[] {
   return rows.filter(({ resource }) => resource.table === table);
 }
 
+function keysOf(rows: readonly Row[]): Json[] {
+  return rows.map(({ resource, body }) => body[resource.key.name]!);
+}
+
 export class BodyWriter {
   readonly #document: ServedDocument;
   readonly #schema: CompiledSchema;
@@ -34,14 +38,22 @@ export class BodyWriter {
     this.#schema = schema;
   }
 
-  /** Those written so far, as `Class.slot`. */
+  /** Those written so far, as `Class.slot`, sorted. */
   get references(): string[] {
-    return [...this.#references];
+    return [...this.#references].toSorted();
   }
 
   /** The document's example, and all references that can be made. */
   full(resource: Resource, rows: readonly Row[]): JsonObject {
-    return { ...this.#example(resource), ...this.#targets(resource, rows, 0) };
+    const example = this.#example(resource);
+    const { name: key } = resource.key;
+    const isTaken = key in example && keysOf(rows).includes(example[key]!);
+    const other = isTaken ? this.#another(resource, key, example[key]!, rows) : undefined;
+    return {
+      ...example,
+      ...(other !== undefined && { [key]: other }),
+      ...this.#targets(resource, rows, 0),
+    };
   }
 
   /** Only what must be there, each member with another value, and references to itself; undefined where no other key is found. */
@@ -53,15 +65,27 @@ export class BodyWriter {
     const { name: key, required } = resource.key;
     if (required && members.some(([name, value]) => name === key && value === undefined))
       return undefined;
-    return {
-      ...Object.fromEntries(members.map(([name, value]) => [name, value ?? example[name]!])),
-      ...this.#targets(
-        resource,
-        rows,
-        1,
-        ({ slot, target }) => slot.required || target === resource.table,
-      ),
-    };
+    const targets = this.#targets(
+      resource,
+      rows,
+      1,
+      ({ slot, target }) => slot.required || target === resource.table,
+    );
+    const must = Object.fromEntries(
+      members.map(([name, value]) => [name, value ?? example[name]!] as const),
+    );
+    return this.#satisfyRules(resource, { ...must, ...targets });
+  }
+
+  /** A rule may ask for more than what is required, or for less than another value brings about: the example satisfies it. */
+  #satisfyRules(resource: Resource, bare: JsonObject): JsonObject {
+    if (!may(resource, "create")) return bare;
+    const body: { [name: string]: Json } = { ...bare };
+    for (const [name, value] of Object.entries(this.#example(resource))) {
+      if (this.#document.takesBody(resource.path, body)) break;
+      if (name !== resource.key.name) body[name] = value;
+    }
+    return body;
   }
 
   /** Another value for one member of a row; undefined where it has none that can be changed. */
@@ -114,7 +138,11 @@ export class BodyWriter {
   #another(resource: Resource, name: string, value: Json, rows: readonly Row[]): Json | undefined {
     if (!may(resource, "create")) return undefined;
     const schema = this.#document.createProperties(resource.path)[name];
-    const taken = rowsOf(resource.table, rows).map(({ body }) => body[name] ?? null);
+    // Classes that are named by one reference share their ids.
+    const taken =
+      name === resource.key.name
+        ? keysOf(rows)
+        : rowsOf(resource.table, rows).map(({ body }) => body[name] ?? null);
     return schema && this.#document.another(schema, value, taken);
   }
 }

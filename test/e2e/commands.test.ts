@@ -128,7 +128,7 @@ describe("a change and its way back", () => {
   });
 });
 
-describe("what goes wrong is told in a line, with exit code 1", () => {
+describe("what goes wrong is told in a line, with an exit code", () => {
   const oneLine = (start: RegExp) => new RegExp(`^${start.source}[^\\n]*\\n$`);
 
   test.each(["status", "plan", "migrate", "tables"])("%s: wrong token", async (name) => {
@@ -156,7 +156,7 @@ describe("what goes wrong is told in a line, with exit code 1", () => {
 
   test("an option that does not exist", async () => {
     const { code, stderr } = await command("plan", ["--allwo", "x"]);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(stderr).toMatch(/'--allwo'[^]*^usage: npm run plan /m);
   });
 

@@ -55,7 +55,7 @@ const largerCases: readonly Case[] = [
     exercised: {
       worked: all("organization", "employee", "manager"),
       refused: {},
-      references: ["organization.has_boss"],
+      references: ["manager.has_employees", "organization.has_boss"],
     },
   },
   {
@@ -70,12 +70,12 @@ const largerCases: readonly Case[] = [
       },
       refused: {},
       references: [
-        "Organization.founding_location",
         "Concept.code_system",
         "DiagnosisConcept.code_system",
-        "ProcedureConcept.code_system",
-        "OperationProcedureConcept.code_system",
         "ImagingProcedureConcept.code_system",
+        "OperationProcedureConcept.code_system",
+        "Organization.founding_location",
+        "ProcedureConcept.code_system",
         "Relationship.related_to",
       ],
     },

@@ -3,7 +3,7 @@
 
 import { expect } from "vitest";
 import type { CompiledSchema } from "../../src/compile.ts";
-import { kebabCase, plural } from "../../src/emit/identifier.ts";
+import { pluralSegment } from "../../src/emit/identifier.ts";
 import type { Operation, Resource } from "../../src/emit/resource.ts";
 import { type JsonObject, ServedDocument } from "./served-document.ts";
 import { BodyWriter, may, type Row, rowsOf } from "./body-writer.ts";
@@ -246,7 +246,7 @@ class Exercise {
     const { lowered, resources } = this.#api.compiled;
     const prefix = resources[0]?.path.replace(/\/[^/]+$/, "") ?? "";
     for (const { name } of lowered.classes) {
-      const path = `${prefix}/${kebabCase(plural(name))}`;
+      const path = `${prefix}/${encodeURIComponent(pluralSegment(name))}`;
       if (resources.some((resource) => resource.class === name || resource.path === path)) continue;
       bodyOf(await this.#send("GET", path), 404);
     }

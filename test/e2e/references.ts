@@ -1,6 +1,7 @@
 // The compiled schema → which slots of a resource name rows of which other one, and in which order rows can be made.
 
 import type { CompiledSchema } from "../../src/compile.ts";
+import { identityFeeders } from "../../src/relational/identity.ts";
 import type { Resource, ResourceSlot } from "../../src/emit/resource.ts";
 import type { ForeignKey } from "../../src/relational/database.ts";
 
@@ -23,14 +24,30 @@ export function referencesOf({ slots, table }: Resource, { database }: Schema): 
       .find(({ columns }) => columns.join() === column);
   return slots.flatMap((slot) => {
     const { storage } = slot;
+    if (storage.kind === "derived") return [];
     const key =
       storage.kind === "join"
         ? foreignKey(storage.table, storage.targetColumn)
         : foreignKey(table, storage.column);
-    if (key === undefined) return [];
+    if (key === undefined || isOwnIdentity(key, table, database)) return [];
     const restricts = key.onDelete === "no action" || key.onDelete === "restrict";
-    return [{ slot, target: key.targetTable, restricts }];
+    return [{ slot, target: rowsOf(key.targetTable, database), restricts }];
   });
+}
+
+/** Every row of the table has an entry there, made with it. */
+function isOwnIdentity(
+  { targetTable, columns: [column] }: ForeignKey,
+  table: string,
+  { tables }: CompiledSchema["database"],
+): boolean {
+  const feeders = identityFeeders(tables).get(targetTable) ?? [];
+  return feeders.some((feeder) => feeder.table.name === table && feeder.source.column === column);
+}
+
+/** The table itself, or of those that feed an identity table the first. */
+function rowsOf(table: string, { tables }: CompiledSchema["database"]): string {
+  return identityFeeders(tables).get(table)?.[0]?.table.name ?? table;
 }
 
 /**

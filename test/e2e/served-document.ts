@@ -55,7 +55,9 @@ export class ServedDocument {
 
   /** The example of a row in a list. Throws where the document has none. */
   rowExample(path: string): JsonObject {
-    const media = this.#paths()[path]?.["get"]?.responses["200"]?.content["application/json"];
+    const answer = this.#paths()[path]?.["get"]?.responses["200"];
+    const { content } = this.#resolve((answer ?? {}) as unknown as JsonObject);
+    const media = (content as { readonly [type: string]: Media } | undefined)?.["application/json"];
     const [row] = this.#example(media, `GET ${path}`)["items"] as readonly JsonObject[];
     return row!;
   }
@@ -71,6 +73,11 @@ export class ServedDocument {
   createProperties(path: string): { readonly [name: string]: JsonObject } {
     const { properties } = this.#resolve(this.#createMedia(path).schema);
     return properties as { readonly [name: string]: JsonObject };
+  }
+
+  /** Whether the document takes this as a POST body. */
+  takesBody(path: string, body: JsonObject): boolean {
+    return this.#validator(this.#createMedia(path).schema)(body);
   }
 
   /** A value like this one that the schema takes, and none of those given; undefined where there is none. */

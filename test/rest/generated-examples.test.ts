@@ -12,9 +12,11 @@ interface Operation {
   readonly operationId: string;
   readonly tags: readonly string[];
   readonly requestBody?: { readonly content: Readonly<Record<string, Media>> };
-  readonly responses: Readonly<
-    Record<string, { readonly content?: Readonly<Record<string, Media>> }>
-  >;
+  readonly responses: Readonly<Record<string, Answer | { readonly $ref: string }>>;
+}
+
+interface Answer {
+  readonly content?: Readonly<Record<string, Media>>;
 }
 
 const paths = openapi.paths as unknown as Readonly<
@@ -31,11 +33,18 @@ test.for(operations)("$operationId", async ({ operationId, tags, requestBody, re
     const validator = operationId.startsWith("create") ? create : update;
     expect(validator.safeParse(sent)).toMatchObject({ success: true });
   }
-  const answered = exampleOf((responses["200"] ?? responses["201"])?.content?.["application/json"]);
+  const answer = sharedAnswer(responses["200"] ?? responses["201"]);
+  const answered = exampleOf(answer?.content?.["application/json"]);
   const rows = isPage(answered) ? answered.items : answered === undefined ? [] : [answered];
   expect(rows.length).toBe(operationId.startsWith("delete") ? 0 : 1);
   for (const row of rows) expect(read.safeParse(row)).toMatchObject({ success: true });
 });
+
+function sharedAnswer(answer: Operation["responses"][string] | undefined): Answer | undefined {
+  if (answer === undefined || !("$ref" in answer)) return answer;
+  const shared = openapi.components.responses as unknown as Readonly<Record<string, Answer>>;
+  return shared[answer.$ref.split("/").at(-1) ?? ""];
+}
 
 function exampleOf(media: Media | undefined): unknown {
   const name = media?.examples?.example.$ref.split("/").at(-1) ?? "";
