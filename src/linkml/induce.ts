@@ -12,6 +12,7 @@ import type {
 import { inheritedSlotProperties } from "./metaslots.ts";
 import { childPointer } from "../text/pointer.ts";
 import { underscore } from "./names.ts";
+import { readOwnSlots, speakersOf, type OwnSlots } from "./own-slots.ts";
 import { propertyOf } from "./shape.ts";
 
 export interface InduceInput {
@@ -36,19 +37,9 @@ export interface SlotInducer {
   readonly identifier: (className: string) => InducedSlot | undefined;
 }
 
-/** What one class says itself; names are compared underscored. */
-interface OwnSlots {
-  /** Key → the name as defined, in the order of `slots`, then `attributes`. */
-  readonly declared: ReadonlyMap<string, string>;
-  /** Keys of those that are slots of the schema rather than attributes. */
-  readonly shared: ReadonlySet<string>;
-  readonly attributes: ReadonlyMap<string, SlotDefinition>;
-  readonly usages: ReadonlyMap<string, SlotDefinition>;
-}
-
 export function slotInducer(input: InduceInput): SlotInducer {
   const ownSlots = memoize((className: string) =>
-    readOwnSlots(input.classes.get(className), input),
+    readOwnSlots(input.classes.get(className), input.findSlot),
   );
   const slotKeys = memoize((className: string): ReadonlyMap<string, string> => {
     const names = new Map<string, string>();
@@ -64,10 +55,10 @@ export function slotInducer(input: InduceInput): SlotInducer {
     combineDefinitions(definitions, bases.map(inherited), bases.at(-1), input),
   );
   const induced = memoize((className: string) => {
-    const ancestors = input.classAncestors(className).map(ownSlots);
+    const speakers = speakersOf(input.classAncestors(className).map(ownSlots));
     const result = new Map<string, InducedSlot>();
     for (const [key, name] of slotKeys(className)) {
-      const found = definitionsOf(key, name, ancestors, input);
+      const found = definitionsOf(key, name, speakers.get(key) ?? [], input);
       const { definitions, combined } = combine(found);
       const slot = { ...combined, name, owner: className, definitions };
       result.set(key, withConstant(slot, input));
@@ -100,26 +91,6 @@ function memoize<K, T>(compute: (key: K) => T): (key: K) => T {
   };
 }
 
-function readOwnSlots(definition: ClassDefinition | undefined, input: InduceInput): OwnSlots {
-  const declared = new Map<string, string>();
-  const shared = new Set<string>();
-  for (const written of definition?.slots ?? []) {
-    const name = input.findSlot(written);
-    if (name === undefined) continue;
-    declared.set(underscore(name), name);
-    shared.add(underscore(name));
-  }
-  const attributes = byKey(definition?.attributes);
-  for (const [key, { name }] of attributes) declared.set(key, name);
-  return { declared, shared, attributes, usages: byKey(definition?.slotUsage) };
-}
-
-function byKey(
-  slots: ReadonlyMap<string, SlotDefinition> | undefined,
-): ReadonlyMap<string, SlotDefinition> {
-  return new Map([...(slots ?? [])].map(([name, slot]) => [underscore(name), slot]));
-}
-
 function withConstant(slot: InducedSlot, input: InduceInput): InducedSlot {
   const { ifabsent } = slot;
   const constant = ifabsent && input.compileTimeConstant(ifabsent.text, slot);
@@ -137,13 +108,13 @@ interface Definitions {
 function definitionsOf(
   key: string,
   name: string,
-  ancestors: readonly OwnSlots[],
+  speakers: readonly OwnSlots[],
   input: InduceInput,
 ): Definitions {
   const definitions: SlotDefinition[] = [];
   const bases: SlotDefinition[] = [];
   let isShared = false;
-  for (const { usages, attributes, shared } of ancestors) {
+  for (const { usages, attributes, shared } of speakers) {
     const usage = usages.get(key);
     if (usage !== undefined) definitions.push(usage);
     const attribute = attributes.get(key);
