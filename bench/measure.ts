@@ -23,16 +23,19 @@ export function cpuTime(work: () => void): number {
   return (user + system) / 1000;
 }
 
+/** Runs before the first that counts: by then V8 has compiled what is hot. */
+const WARM_UP = 4;
+
 /**
  * Does `work` until it has taken `budget` milliseconds of CPU, at least `least` times. The first run is cold and counts for `first`
- * only. Between runs the heap is emptied outside the measurement (with --expose-gc), so that a run pays for its own garbage.
+ * only; a few more warm up. Garbage is collected when V8 sees fit, and counts: a collection forced between runs would be free, but makes V8
+ * throw away compiled code, so that no run would be warm.
  */
 export function measure(work: () => void, { budget, least }: Effort): Cost {
-  const collect = (globalThis as { gc?: () => void }).gc ?? (() => undefined);
   const first = cpuTime(work);
+  for (let run = 0; run < WARM_UP; run++) work();
   const times: number[] = [];
   for (let spent = 0; times.length < least || spent < budget; spent += times.at(-1)!) {
-    collect();
     times.push(cpuTime(work));
   }
   return { first, min: Math.min(...times), median: median(times), runs: times.length };

@@ -9,9 +9,6 @@ import { startUp } from "./start-up.ts";
 import { series } from "./synthetic.ts";
 import { megabytes, milliseconds, printTable } from "./table.ts";
 
-/** A collection between two runs, outside the measurement; else Node's defaults. */
-const NODE_FLAGS = ["--expose-gc"];
-
 const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   schemas: schemaCosts,
   growth: growthCosts,
@@ -27,7 +24,7 @@ if (unknown !== undefined) {
 }
 console.log(
   `Milliseconds of CPU (user and system, all threads, garbage collection included) on Node ${process.versions.node},` +
-    ` ${NODE_FLAGS.join(" ")}, default heap.\n`,
+    ` default heap.\n`,
 );
 for (const [name, run] of Object.entries(parts)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
@@ -148,5 +145,5 @@ function reasonOf(stderr: string): string {
 }
 
 function runNode(file: string, values: readonly string[]): { stdout: string; stderr: string } {
-  return spawnSync(process.execPath, [...NODE_FLAGS, file, ...values], { encoding: "utf8" });
+  return spawnSync(process.execPath, [file, ...values], { encoding: "utf8" });
 }
