@@ -1,5 +1,5 @@
 // The OpenAPI document of hand-written resources and shapes: complete, consistent, and with examples that validate.
-// (Linting with Redocly and Spectral needs packages of its own; see the last issue on the API document.)
+// (Redocly and Spectral lint documents in test/lint-openapi, which has packages of its own.)
 
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, test } from "vitest";
