@@ -56,3 +56,44 @@ export function isAlways(condition: Condition): boolean {
 function isNever(condition: Condition): boolean {
   return condition.kind === "any" && condition.of.length === 0;
 }
+
+/** Whether a condition holds where there is no value. */
+export function holdsForAbsent(condition: Condition): boolean {
+  switch (condition.kind) {
+    case "absent":
+      return true;
+    case "is":
+    case "some":
+    case "every":
+    case "member":
+      return false;
+    case "all":
+      return condition.of.every(holdsForAbsent);
+    case "any":
+      return condition.of.some(holdsForAbsent);
+    case "none":
+      return !condition.of.some(holdsForAbsent);
+    case "one":
+      return condition.of.filter(holdsForAbsent).length === 1;
+  }
+}
+
+/** What a condition says of members of the object itself. */
+export function memberConditions(
+  condition: Condition,
+): readonly Extract<Condition, { kind: "member" }>[] {
+  switch (condition.kind) {
+    case "member":
+      return [condition];
+    case "all":
+    case "any":
+    case "none":
+    case "one":
+      return condition.of.flatMap(memberConditions);
+    case "absent":
+    case "is":
+    case "some":
+    case "every":
+      return [];
+  }
+}

@@ -28,3 +28,19 @@ export function jsonKind(shape: Shape): string | undefined {
       return undefined;
   }
 }
+
+/** Whether objects stand in it, at any depth of lists. */
+export function hasObjects(shape: Shape): boolean {
+  switch (shape.kind) {
+    case "object":
+    case "dictionary":
+    case "record":
+      return true;
+    case "array":
+      return hasObjects(shape.items);
+    case "union":
+      return shape.anyOf.some(hasObjects);
+    default:
+      return false;
+  }
+}

@@ -1,6 +1,7 @@
 // A condition on a value that may stand inline or as an id → the same for the row, where it is an id.
 
 import { all, any, is, isAlways, member, NEVER, none, one } from "./condition.ts";
+import { hasObjects } from "./json-kind.ts";
 import type { Condition, ObjectShape, PropertyShape, Rule, Shape } from "./shape.ts";
 
 /** The rules for the value of one member, as a row has it. */
@@ -78,19 +79,4 @@ function withoutObjects(shape: Shape): Shape | undefined {
   const options = shape.anyOf.flatMap((option) => withoutObjects(option) ?? []);
   if (options.length === shape.anyOf.length) return shape;
   return options.length > 1 ? { kind: "union", anyOf: options } : options[0];
-}
-
-function hasObjects(shape: Shape): boolean {
-  switch (shape.kind) {
-    case "object":
-    case "dictionary":
-    case "record":
-      return true;
-    case "array":
-      return hasObjects(shape.items);
-    case "union":
-      return shape.anyOf.some(hasObjects);
-    default:
-      return false;
-  }
 }

@@ -1,13 +1,7 @@
 // Which rules of a class can be judged in which of its forms.
 
-import type {
-  Condition,
-  JsonValue,
-  ObjectShape,
-  PropertyShape,
-  Rule,
-  Variant,
-} from "../constraint/shape.ts";
+import { memberConditions } from "../constraint/condition.ts";
+import type { JsonValue, ObjectShape, PropertyShape, Rule, Variant } from "../constraint/shape.ts";
 import { rowMemberRules, rowObjectRules } from "../constraint/row-condition.ts";
 
 export interface JudgedRule {
@@ -31,9 +25,9 @@ export function objectRules(object: ObjectShape, variant: Variant): readonly Jud
   );
   if (filled.size === 0) return rules.map((rule) => ({ rule, defaults: {} }));
   return rules.flatMap((rule) => {
-    const mentioned = [...mentionedMembers(rule.condition)].flatMap(
-      (name) => filled.get(name) ?? [],
-    );
+    const mentioned = [
+      ...new Set(memberConditions(rule.condition).map(({ name }) => name)),
+    ].flatMap((name) => filled.get(name) ?? []);
     if (mentioned.some((property) => property.default === undefined)) return [];
     const defaults = Object.fromEntries(
       mentioned.map((property) => [property.name, property.default!]),
@@ -45,21 +39,4 @@ export function objectRules(object: ObjectShape, variant: Variant): readonly Jud
 /** The rules for the value of one member. */
 export function memberRules(property: PropertyShape, variant: Variant): readonly Rule[] {
   return variant === "document" ? property.rules : rowMemberRules(property);
-}
-
-function mentionedMembers(condition: Condition): ReadonlySet<string> {
-  switch (condition.kind) {
-    case "member":
-      return new Set([condition.name]);
-    case "absent":
-    case "is":
-    case "some":
-    case "every":
-      return new Set();
-    case "all":
-    case "any":
-    case "none":
-    case "one":
-      return new Set(condition.of.flatMap((inner) => [...mentionedMembers(inner)]));
-  }
 }

@@ -1,6 +1,8 @@
 // Conditions about the columns of one row → formulas of SQL. A formula may say too little, never too much: what SQL cannot say counts as fulfilled,
 // and is noted. NULL counts as true in a CHECK, so a comparison that must hold says that there is a value, too; one that must not, need not.
 
+import { holdsForAbsent } from "../constraint/condition.ts";
+import { hasObjects } from "../constraint/json-kind.ts";
 import type { Condition, ObjectShape, Shape } from "../constraint/shape.ts";
 import { arrayTests, elementsFormula } from "./array-test.ts";
 import { type ColumnPlace, isNotNull, isNull } from "./column-place.ts";
@@ -10,7 +12,6 @@ import {
   constant,
   FALSE,
   type Formula,
-  holdsForAbsent,
   or,
   type SimpleCondition,
   TRUE,
@@ -176,21 +177,6 @@ function objectCondition({ properties, rules }: ObjectShape): Condition {
       return { kind: "member", name, value };
     });
   return { kind: "all", of: [...members, ...rules.map(({ condition }) => condition)] };
-}
-
-function hasObjects(shape: Shape): boolean {
-  switch (shape.kind) {
-    case "object":
-    case "record":
-    case "dictionary":
-      return true;
-    case "array":
-      return hasObjects(shape.items);
-    case "union":
-      return shape.anyOf.some(hasObjects);
-    default:
-      return false;
-  }
 }
 
 function jsonTest({ sql }: ColumnPlace, broken: Formula): { good: Formula; bad: Formula } {

@@ -147,24 +147,3 @@ function exactlyOne(
   );
   return or([and(failing), ...pairs]);
 }
-
-/** What the condition says where there is no value. */
-export function holdsForAbsent(condition: Condition): boolean {
-  switch (condition.kind) {
-    case "absent":
-      return true;
-    case "is":
-    case "some":
-    case "every":
-    case "member":
-      return false;
-    case "all":
-      return condition.of.every(holdsForAbsent);
-    case "any":
-      return condition.of.some(holdsForAbsent);
-    case "none":
-      return !condition.of.some(holdsForAbsent);
-    case "one":
-      return condition.of.filter(holdsForAbsent).length === 1;
-  }
-}

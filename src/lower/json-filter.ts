@@ -1,6 +1,7 @@
 // Shapes and conditions → filters of SQL/JSON paths about `@`, down to a given depth of objects inside each other.
 // Each says a little less than it should rather than too much: what a path cannot say is left out, and noted.
 
+import { holdsForAbsent, memberConditions } from "../constraint/condition.ts";
 import {
   type ArrayShape,
   type Condition,
@@ -18,7 +19,6 @@ import {
   constant,
   FALSE,
   type Formula,
-  holdsForAbsent,
   or,
   type SimpleCondition,
   TRUE,
@@ -231,7 +231,8 @@ export class JsonFilters {
       ];
     });
     const rules = object.rules.map((rule) => {
-      if (key === undefined || !mentions(rule.condition, key)) return this.#brokenRule(rule, place);
+      const mentioned = memberConditions(rule.condition).map(({ name }) => name);
+      if (key === undefined || !mentioned.includes(key)) return this.#brokenRule(rule, place);
       place.unsaid.push({ what: rule.metaslot, reason: "it is about the key of a dictionary" });
       return FALSE;
     });
@@ -267,22 +268,5 @@ export class JsonFilters {
       })),
     );
     return broken;
-  }
-}
-/** Whether the condition is about this member of an object. */
-function mentions(condition: Condition, member: string): boolean {
-  switch (condition.kind) {
-    case "absent":
-    case "is":
-    case "some":
-    case "every":
-      return false;
-    case "member":
-      return condition.name === member;
-    case "all":
-    case "any":
-    case "none":
-    case "one":
-      return condition.of.some((part) => mentions(part, member));
   }
 }

@@ -11,7 +11,8 @@ import type {
   Variant,
 } from "../../src/constraint/shape.ts";
 import { NameTable } from "../../src/emit/openapi/component-names.ts";
-import { conditionSchema, holdsForAbsent } from "../../src/emit/openapi/condition-schema.ts";
+import { holdsForAbsent } from "../../src/constraint/condition.ts";
+import { conditionSchema } from "../../src/emit/openapi/condition-schema.ts";
 import { patternExample } from "../../src/emit/openapi/pattern-example.ts";
 import { SchemaComponents } from "../../src/emit/openapi/schemas.ts";
 import { orNull, shapeSchema, type SchemaReferences } from "../../src/emit/openapi/shape-schema.ts";

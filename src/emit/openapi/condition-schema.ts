@@ -1,6 +1,7 @@
 // Conditions → JSON Schema. A condition judges a value or its absence, a schema only a value; so null stands for absence, as it does in
 // the API, and a member that must be there for the condition to hold is `required`.
 
+import { holdsForAbsent } from "../../constraint/condition.ts";
 import type { Condition, JsonValue, Shape } from "../../constraint/shape.ts";
 import { anyOf, oneOf } from "./choice.ts";
 import type { JsonObject } from "./shape-schema.ts";
@@ -44,47 +45,6 @@ export function conditionSchema(condition: Condition, context: ConditionContext)
 /** Defaults fill in the members of a row, not of what is inside it. */
 function inside({ schema }: ConditionContext): ConditionContext {
   return { schema, missing: (_, condition) => holdsForAbsent(condition), isObject: false };
-}
-
-/** Whether a condition holds where there is no value. */
-export function holdsForAbsent(condition: Condition): boolean {
-  switch (condition.kind) {
-    case "absent":
-      return true;
-    case "is":
-    case "some":
-    case "every":
-    case "member":
-      return false;
-    case "all":
-      return condition.of.every(holdsForAbsent);
-    case "any":
-      return condition.of.some(holdsForAbsent);
-    case "none":
-      return !condition.of.some(holdsForAbsent);
-    case "one":
-      return condition.of.filter(holdsForAbsent).length === 1;
-  }
-}
-
-/** What a condition says of members of the object itself. */
-export function memberConditions(
-  condition: Condition,
-): readonly Extract<Condition, { kind: "member" }>[] {
-  switch (condition.kind) {
-    case "member":
-      return [condition];
-    case "all":
-    case "any":
-    case "none":
-    case "one":
-      return condition.of.flatMap(memberConditions);
-    case "absent":
-    case "is":
-    case "some":
-    case "every":
-      return [];
-  }
 }
 
 /** It says nothing, but Redocly takes the members that a partial schema does not name for mistakes. */

@@ -11,7 +11,7 @@ import {
   type Variant,
 } from "../../constraint/shape.ts";
 import { memberRules, objectRules, type JudgedRule } from "../zod-rules.ts";
-import { memberConditions } from "./condition-schema.ts";
+import { memberConditions } from "../../constraint/condition.ts";
 import { fits, holds, obeys, ownMember, type Shapes } from "./fits.ts";
 import { integerExample, numberExample, textExample, typed } from "./plain-example.ts";
 

@@ -1,6 +1,7 @@
 // Object shapes → schemas of OpenAPI 3.1 under components/schemas: only those that an operation reaches, and each member that many
 // classes inherit only once.
 
+import { holdsForAbsent, memberConditions } from "../../constraint/condition.ts";
 import {
   variantMembers,
   type JsonValue,
@@ -13,7 +14,7 @@ import {
 } from "../../constraint/shape.ts";
 import { memberRules, objectRules, type JudgedRule } from "../zod-rules.ts";
 import { NameTable } from "./component-names.ts";
-import { combined, conditionSchema, holdsForAbsent, memberConditions } from "./condition-schema.ts";
+import { combined, conditionSchema } from "./condition-schema.ts";
 import { Examples } from "./example.ts";
 import { holds } from "./fits.ts";
 import { prose } from "./prose.ts";
