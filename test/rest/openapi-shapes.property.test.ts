@@ -44,7 +44,7 @@ test.for<Variant>(["document", "create", "update", "read"])(
           }
         },
       ),
-      { numRuns },
+      { numRuns, examples: [[noDates]] },
     );
     expect(Math.min(counts.taken, counts.refused), JSON.stringify(counts)).toBeGreaterThan(
       numRuns / 10,
@@ -52,6 +52,48 @@ test.for<Variant>(["document", "create", "update", "read"])(
     if (variant !== "read") expect(counts.exact).toBeGreaterThan(numRuns / 20);
   },
 );
+
+/** Found by a full run: the empty text is no date, but a schema's `format` says so to nobody who does not check formats. */
+const noDates: [[string, ObjectShape][], unknown[]] = [
+  [
+    [
+      "Person",
+      {
+        name: "Person",
+        properties: [
+          {
+            name: "notes",
+            shape: { kind: "array", items: { kind: "string", patterns: [] }, unique: false },
+            rules: [
+              {
+                condition: {
+                  kind: "none",
+                  of: [
+                    {
+                      kind: "some",
+                      element: {
+                        kind: "is",
+                        shape: { kind: "string", format: "date", patterns: [] },
+                      },
+                    },
+                  ],
+                },
+                metaslot: "none_of",
+                origin: { file: "", pointer: "" },
+              },
+            ],
+            required: false,
+            hasDefault: false,
+            readonly: false,
+            internal: false,
+          },
+        ],
+        rules: [],
+      },
+    ],
+  ],
+  [{ notes: [""] }],
+];
 
 function schemaOf(classes: Classes, name: string, variant: Variant): ValidateFunction {
   const components = new SchemaComponents(classes, new NameTable());

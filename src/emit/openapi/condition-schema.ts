@@ -35,10 +35,54 @@ export function conditionSchema(condition: Condition, context: ConditionContext)
       return combined(schemas(condition.of, context));
     case "any":
       return implication(condition.of, context) ?? anyOf(schemas(condition.of, context));
-    case "none":
-      return negated(anyOf(schemas(condition.of, context)));
-    case "one":
-      return oneOf(schemas(condition.of, context));
+    case "none": {
+      const exact = schemas(condition.of.filter(isExact), context);
+      return exact.length === 0 && condition.of.length > 0 ? {} : negated(anyOf(exact));
+    }
+    case "one": {
+      const options = schemas(condition.of, context);
+      return condition.of.every(isExact) ? oneOf(options) : anyOf(options);
+    }
+  }
+}
+
+/**
+ * Whether the schema takes no more than the condition does. One that takes more says too little, which is no lie; but its opposite
+ * would refuse what is right, so that it cannot stand under a `not`, an `if` or a `oneOf`.
+ */
+function isExact(condition: Condition): boolean {
+  switch (condition.kind) {
+    case "absent":
+      return true;
+    case "is":
+      return isExactShape(condition.shape);
+    case "some":
+    case "every":
+      return isExact(condition.element);
+    case "member":
+      return isExact(condition.value);
+    default:
+      return condition.of.every(isExact);
+  }
+}
+
+/** JSON Schema's formats are notes unless a reader chooses otherwise; bounds of moments, patterns of numbers and keys of lists it cannot say. */
+function isExactShape(shape: Shape): boolean {
+  switch (shape.kind) {
+    case "string":
+      return (
+        shape.format === undefined && shape.earliest === undefined && shape.latest === undefined
+      );
+    case "integer":
+      return shape.patterns === undefined || shape.patterns.length === 0;
+    case "array":
+      return shape.keys === undefined && isExactShape(shape.items);
+    case "record":
+      return isExactShape(shape.values);
+    case "union":
+      return shape.anyOf.every(isExactShape);
+    default:
+      return true;
   }
 }
 
@@ -82,6 +126,7 @@ function implication(
 ): JsonObject | undefined {
   const [first, ...rest] = conditions;
   if (first?.kind !== "none" || first.of.length === 0 || rest.length === 0) return undefined;
+  if (!first.of.every(isExact)) return undefined;
   const consequence = anyOf(schemas(rest, context));
   const isPartial = consequence["properties"] !== undefined;
   return {
