@@ -3,7 +3,7 @@
 import type { Column, Database } from "./database.ts";
 import { sha256 } from "./sha256.ts";
 
-/** `sha256:…` of what the database is to hold; where its author wrote it does not count. */
+/** `sha256:…` of what the database is to hold; where its author wrote it, and what it used to be called, does not count. */
 export function databaseHash(database: Database): string {
   // Inherited columns, with their long comments, stand in many tables: each is hashed once, and elsewhere by its number.
   const numbers = new Map<string, number>();
@@ -12,7 +12,7 @@ export function databaseHash(database: Database): string {
   const numberOf = (column: Column): number => {
     let number = known.get(column);
     if (number === undefined) {
-      const text = JSON.stringify(unplaced(column));
+      const text = JSON.stringify(held(column));
       number = numbers.get(text) ?? numbers.size;
       numbers.set(text, number);
       known.set(column, number);
@@ -20,15 +20,15 @@ export function databaseHash(database: Database): string {
     return number;
   };
   const tables = database.tables.map((table) => ({
-    ...unplaced(table),
+    ...held(table),
     columns: table.columns.map(numberOf),
-    constraints: table.constraints.map(unplaced),
-    indexes: table.indexes.map(unplaced),
+    constraints: table.constraints.map(held),
+    indexes: table.indexes.map(held),
   }));
   return `sha256:${sha256(JSON.stringify([{ ...database, tables }, [...numbers.keys()]]))}`;
 }
 
-/** Without its place: what is undefined is no part of the text. (Leaving it out takes twice as long.) */
-function unplaced<T extends object>(object: T): T {
-  return { ...object, location: undefined };
+/** What the database holds of it: what is undefined is no part of the text. (Leaving it out takes twice as long.) */
+function held<T extends object>(part: T): T {
+  return { ...part, location: undefined, past: undefined, partOf: undefined, backfill: undefined };
 }

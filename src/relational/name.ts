@@ -6,16 +6,17 @@ const MAX_BYTES = 63;
 
 /** `name`, or where it is over 63 bytes, its beginning with `_` and eight hexadecimal digits of a hash. */
 export function shortenName(name: string): string {
-  if (byteLength(name) <= MAX_BYTES) return name;
+  // No UTF-16 unit takes more than three bytes.
+  if (name.length * 3 <= MAX_BYTES || byteLength(name) <= MAX_BYTES) return name;
   const suffix = `_${hash32(name)}`;
-  let prefix = "";
-  let bytes = 0;
+  let end = 0;
+  let bytes = suffix.length;
   for (const character of name) {
     bytes += byteLength(character);
-    if (bytes > MAX_BYTES - suffix.length) break;
-    prefix += character;
+    if (bytes > MAX_BYTES) break;
+    end += character.length;
   }
-  return prefix + suffix;
+  return name.slice(0, end) + suffix;
 }
 
 /** Bytes of the UTF-8 form. */

@@ -20,27 +20,24 @@ function sortedByName<T extends { readonly name: string }>(items: readonly T[]):
 
 /** The database sorted as `Database` promises, with NOT NULL on the columns of primary keys and on identity columns, as Postgres sets it. */
 export function normalize(database: Database): Database {
-  const { namespace, tables, routines = [] } = database;
+  const { namespace, tables, routines = [], types = [] } = database;
   return {
     namespace,
     tables: sortedByName(tables.map(normalizeTable)),
     ...(routines.length > 0 && { routines: sortedByName(routines) }),
+    ...(types.length > 0 && { types: sortedByName(types) }),
   };
 }
 
 function normalizeTable({ triggers = [], ...table }: Table): Table {
-  const keys = new Set(
-    table.constraints.flatMap((constraint) =>
-      constraint.kind === "primary_key" ? constraint.columns : [],
-    ),
-  );
+  const key = table.constraints.find(({ kind }) => kind === "primary_key")?.columns ?? [];
   return {
     ...table,
-    columns: table.columns.map((column): Column =>
-      keys.has(column.name) || column.identity !== undefined
-        ? { ...column, notNull: true }
-        : column,
-    ),
+    columns: table.columns.map((column): Column => {
+      const isImplied =
+        !column.notNull && (key.includes(column.name) || column.identity !== undefined);
+      return isImplied ? { ...column, notNull: true } : column;
+    }),
     constraints: sortedByName(table.constraints),
     indexes: sortedByName(table.indexes),
     ...(triggers.length > 0 && { triggers: sortedByName(triggers) }),
