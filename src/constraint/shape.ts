@@ -234,18 +234,34 @@ export interface Member {
   readonly nullable: boolean;
 }
 
-/** The members of a class in one of its forms. */
+/** The forms of what many classes inherit, and many printers ask for: each is one object. */
+type Forms<T> = Partial<Record<Variant, T>>;
+const membersOf = new WeakMap<ObjectShape, Forms<readonly Member[]>>();
+const memberOf = new WeakMap<PropertyShape, Forms<Member>>();
+
+/** The members of a class in one of its forms; the same objects each time, and in all classes that share the property. */
 export function variantMembers(object: ObjectShape, variant: Variant): readonly Member[] {
-  const written = variant === "create" || variant === "update";
-  const isDocument = variant === "document";
-  return object.properties
-    .filter(({ readonly, internal }) => !(written && readonly) && !(isDocument && internal))
-    .map((property) => ({
-      property,
-      shape: isDocument ? (property.document ?? property.shape) : property.shape,
-      present: isPresent(property, variant),
-      nullable: !property.required,
-    }));
+  let forms = membersOf.get(object);
+  if (forms === undefined) membersOf.set(object, (forms = {}));
+  return (forms[variant] ??= object.properties
+    .filter((property) => isShown(property, variant))
+    .map((property) => variantMember(property, variant)));
+}
+
+function isShown({ readonly, internal }: PropertyShape, variant: Variant): boolean {
+  const isWritten = variant === "create" || variant === "update";
+  return !(isWritten && readonly) && !(variant === "document" && internal === true);
+}
+
+function variantMember(property: PropertyShape, variant: Variant): Member {
+  let forms = memberOf.get(property);
+  if (forms === undefined) memberOf.set(property, (forms = {}));
+  return (forms[variant] ??= {
+    property,
+    shape: variant === "document" ? (property.document ?? property.shape) : property.shape,
+    present: isPresent(property, variant),
+    nullable: !property.required,
+  });
 }
 
 function isPresent(property: PropertyShape, variant: Variant): boolean {

@@ -48,11 +48,12 @@ interface NamedDiagram {
 class Drawing {
   readonly #database: Database;
   readonly #joins: ReturnType<typeof joinTables>;
-  /** `Table.column` → what its objects are. */
-  readonly #contents: ReadonlyMap<string, string>;
+  /** Table → column → what its objects are. */
+  readonly #contents: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** Inherited columns have the same words again and again, and the same names stand in many pictures. */
   readonly #comment = remembered(comment);
   readonly #quoted = remembered(quoted);
+  readonly #plainParts = new Map<Column, AttributeParts>();
 
   constructor({ database, classes, shapes }: DiagramInput) {
     this.#database = database;
@@ -148,17 +149,30 @@ class Drawing {
   }
 
   #attribute(table: Table, column: Column, marks: readonly string[]): string {
-    const content = this.#contents.get(`${table.name}.${column.name}`);
-    const words = [content, column.comment].filter((part) => part !== undefined).join(": ");
-    return [
-      attributeType(column.type),
-      attributeName(column.name),
-      marks.join(", "),
-      this.#comment(words),
-    ]
-      .filter((part) => part !== "")
-      .join(" ");
+    const content = this.#contents.get(table.name)?.get(column.name);
+    const { start, end } = this.#parts(column, content);
+    return marks.length === 0 ? start + end : `${start} ${marks.join(", ")}${end}`;
   }
+
+  /** What stands before and behind the key marks. */
+  #parts(column: Column, content: string | undefined): AttributeParts {
+    const isPlain = content === undefined;
+    const known = isPlain ? this.#plainParts.get(column) : undefined;
+    if (known !== undefined) return known;
+    const words = [content, column.comment].filter((part) => part !== undefined).join(": ");
+    const shown = this.#comment(words);
+    const parts = {
+      start: `${attributeType(column.type)} ${attributeName(column.name)}`,
+      end: shown === "" ? "" : ` ${shown}`,
+    };
+    if (isPlain) this.#plainParts.set(column, parts);
+    return parts;
+  }
+}
+
+interface AttributeParts {
+  readonly start: string;
+  readonly end: string;
 }
 
 /** The same function, which works out each answer once. */
@@ -182,7 +196,7 @@ function keyMarks({ constraints, indexes }: Table): ReadonlyMap<string, readonly
   const uniqueLists = [
     ...constraints.map((one) => (one.kind === "unique" ? one.columns : [])),
     ...indexes.map(({ unique, where, keys }) =>
-      unique && where === undefined ? keys.map(({ column }) => column) : [],
+      unique && where === undefined ? keys.map(({ column = "" }) => column) : [],
     ),
   ];
   const marked = [
@@ -203,8 +217,8 @@ function keyMarks({ constraints, indexes }: Table): ReadonlyMap<string, readonly
 function columnContents(
   classes: readonly StoredClass[],
   shapes: ReadonlyMap<string, ObjectShape>,
-): ReadonlyMap<string, string> {
-  const contents = new Map<string, string>();
+): ReadonlyMap<string, ReadonlyMap<string, string>> {
+  const contents = new Map<string, Map<string, string>>();
   for (const { name, table, slots } of classes) {
     const properties = new Map(
       shapes.get(name)?.properties.map((property) => [property.name, property.shape]),
@@ -213,7 +227,9 @@ function columnContents(
       if (storage.kind !== "column" || storage.type !== "jsonb") continue;
       const shape = properties.get(slot);
       const content = shape && objectNames(shape).join(" or ");
-      if (content) contents.set(`${table}.${storage.column}`, content);
+      if (!content) continue;
+      const columns = contents.get(table) ?? new Map<string, string>();
+      contents.set(table, columns.set(storage.column, content));
     }
   }
   return contents;

@@ -17,13 +17,16 @@ interface PackedResource extends Omit<Resource, "key" | "slots"> {
 /** Keeps slots that look the same once. */
 export function packResources(resources: readonly Resource[]): PackedResources {
   const indexes = new Map<string, number>();
+  const known = new Map<ResourceSlot, number>();
   const distinct: ResourceSlot[] = [];
   const indexOf = (slot: ResourceSlot): number => {
+    let index = known.get(slot);
+    if (index !== undefined) return index;
     const text = JSON.stringify(slot);
-    const known = indexes.get(text);
-    if (known !== undefined) return known;
-    indexes.set(text, distinct.length);
-    return distinct.push(slot) - 1;
+    index = indexes.get(text);
+    if (index === undefined) indexes.set(text, (index = distinct.push(slot) - 1));
+    known.set(slot, index);
+    return index;
   };
   const packed = resources.map(({ key, slots, ...rest }): PackedResource => ({
     ...rest,

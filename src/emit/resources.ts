@@ -103,7 +103,18 @@ function operations(definition: ClassDefinition): readonly Operation[] {
   return ALL_OPERATIONS.filter((operation) => named.has(operation));
 }
 
+/** Classes that inherit a column share its storage, and with it all that is said of the slot here. */
+const ofColumns = new WeakMap<StoredSlot["storage"], ResourceSlot>();
+
 function resourceSlot(slot: StoredSlot): ResourceSlot {
+  const { storage } = slot;
+  if (storage.kind !== "column") return newResourceSlot(slot);
+  let made = ofColumns.get(storage);
+  if (made === undefined) ofColumns.set(storage, (made = newResourceSlot(slot)));
+  return made;
+}
+
+function newResourceSlot(slot: StoredSlot): ResourceSlot {
   const { storage } = slot;
   const title = slot.slot?.title;
   return {

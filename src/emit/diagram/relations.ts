@@ -78,7 +78,9 @@ function keyRelation(table: Table, key: ForeignKey): Relation {
     ) ||
     table.indexes.some(
       ({ unique, where, keys }) =>
-        unique && where === undefined && keys.every(({ column }) => key.columns.includes(column)),
+        unique &&
+        where === undefined &&
+        keys.every(({ column = "" }) => key.columns.includes(column)),
     );
   return {
     target: key.targetTable,

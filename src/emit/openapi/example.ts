@@ -29,6 +29,9 @@ const maxRepairs = 12;
 export class Examples {
   readonly #shapes: Shapes;
   readonly #documents = new Map<string, JsonObject | undefined>();
+  /** Of members of whole objects: those that many may have, and those that only some do. */
+  readonly #common = new Map<Member, { readonly value: JsonValue | undefined }>();
+  readonly #sparse = new Map<Member, { readonly value: JsonValue | undefined }>();
 
   constructor(shapes: Shapes) {
     this.#shapes = shapes;
@@ -73,13 +76,26 @@ export class Examples {
       // What the server makes is best left to it: the example can then be sent more than once.
       const isMade = variant === "create" && property.hasDefault && property.default === undefined;
       if (!present && (isMade || without.has(property.name))) continue;
-      const value = this.#member(member, variant, depth, isSparse);
+      const value =
+        depth === 0
+          ? this.#known(member, variant, isSparse)
+          : this.#member(member, variant, depth, isSparse);
       if (value !== undefined) values.set(property.name, value);
       else if (present && !nullable) return undefined;
       else if (present) values.set(property.name, null);
     }
     const rules = objectRules(object, variant);
     return this.#repaired(Object.fromEntries(values), rules, members, variant);
+  }
+
+  /** At the top, where classes inherit from each other. */
+  #known(member: Member, variant: Variant, isSparse: boolean): JsonValue | undefined {
+    const examples = isSparse ? this.#sparse : this.#common;
+    let known = examples.get(member);
+    if (known === undefined) {
+      examples.set(member, (known = { value: this.#member(member, variant, 0, isSparse) }));
+    }
+    return known.value;
   }
 
   #member(
@@ -175,37 +191,41 @@ export class Examples {
     let left = broken(current);
     for (let round = 0; left.length > 0; round++) {
       if (round === maxRepairs) return undefined;
-      const changed = this.#changes(left[0]!.rule.condition, current, members, variant)
-        .map((candidate) => ({ candidate, left: broken(candidate) }))
-        .find((attempt) => attempt.left.length < left.length);
-      if (changed === undefined) return undefined;
-      ({ candidate: current, left } = changed);
+      const count = left.length;
+      for (const candidate of this.#changes(left[0]!.rule.condition, current, members, variant)) {
+        const still = broken(candidate);
+        if (still.length >= left.length) continue;
+        current = candidate;
+        left = still;
+        break;
+      }
+      if (left.length === count) return undefined;
     }
     return current;
   }
 
   /** Objects that differ in one member that the condition speaks of: without it, or with a value that is named there. */
-  #changes(
+  *#changes(
     condition: Condition,
     object: JsonObject,
     members: readonly Member[],
     variant: Variant,
-  ): readonly JsonObject[] {
-    return memberConditions(condition).flatMap(({ name, value }) => {
+  ): Iterable<JsonObject> {
+    for (const { name, value } of memberConditions(condition)) {
       const member = members.find(({ property }) => property.name === name);
-      if (member === undefined) return [];
+      if (member === undefined) continue;
       const rules = memberRules(member.property, variant);
-      const { [name]: _, ...others } = object;
-      const values = [...this.#wishes(value), this.#shape(member.shape, 1)].filter(
-        (wish) =>
+      for (const wish of [...this.#wishes(value), this.#shape(member.shape, 1)]) {
+        const suits =
           wish !== undefined &&
           fits(wish, member.shape, this.#shapes) &&
-          obeys(wish, rules, this.#shapes),
-      );
-      const changed = values.map((wish) => ({ ...object, [name]: wish! }));
-      if (ownMember(object, name) === undefined || !member.nullable) return changed;
-      return [...changed, member.present ? { ...object, [name]: null } : others];
-    });
+          obeys(wish, rules, this.#shapes);
+        if (suits) yield { ...object, [name]: wish };
+      }
+      if (ownMember(object, name) === undefined || !member.nullable) continue;
+      const { [name]: _, ...others } = object;
+      yield member.present ? { ...object, [name]: null } : others;
+    }
   }
 
   /** Values that the condition speaks of, alone and as a list. */

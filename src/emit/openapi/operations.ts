@@ -146,10 +146,7 @@ export class ResourceWriter {
       case "delete":
         return {
           parameters: [parameterReference("IfMatch")],
-          responses: {
-            "204": responseReference("Deleted"),
-            ...problems[operation],
-          },
+          responses: deletion,
         };
     }
   }
@@ -296,6 +293,9 @@ const problems: Readonly<Record<Operation, JsonObject>> = {
   update: problemsOf(404, 409, 412, 413, 415, 422),
   delete: problemsOf(404, 409, 412, 422),
 };
+
+/** What a deletion can answer with. */
+const deletion: JsonObject = { "204": responseReference("Deleted"), ...problems.delete };
 
 function problemsOf(...own: ProblemStatus[]): JsonObject {
   return problemReferences([...always, ...own].toSorted((one, other) => one - other));

@@ -18,7 +18,7 @@ import { combined, conditionSchema } from "./condition-schema.ts";
 import { Examples } from "./example.ts";
 import { holds } from "./fits.ts";
 import { prose } from "./prose.ts";
-import { SharedMembers } from "./shared-members.ts";
+import { type Properties, SharedMembers } from "./shared-members.ts";
 import {
   orNull,
   shapeSchema,
@@ -43,6 +43,10 @@ export class SchemaComponents implements SchemaReferences {
   readonly #references = new Map<string, JsonObject>();
   readonly #memberSchemas = new Map<PropertyShape, JsonObject>();
   readonly #members = new SharedMembers();
+  readonly #properties = new Map<
+    ObjectShape,
+    readonly { readonly schemas: readonly JsonObject[]; readonly properties: Properties }[]
+  >();
   readonly #exampleValues = new Map<string, JsonValue>();
   readonly #exampleNames = new NameTable();
   readonly #examples: Examples;
@@ -55,7 +59,7 @@ export class SchemaComponents implements SchemaReferences {
 
   /** All collected, sorted by name: `schemas` and `examples` of the document's components. To be called once, at the end. */
   list(): { readonly schemas: JsonObject; readonly examples: JsonObject } {
-    this.#members.share((name, schema) => this.add(JSON.stringify(schema), name, () => schema));
+    this.#members.share((key, name, schema) => this.add(key, name, () => schema));
     return { schemas: sorted(this.#schemas), examples: sorted(this.#exampleValues) };
   }
 
@@ -135,10 +139,7 @@ export class SchemaComponents implements SchemaReferences {
     const required = members
       .filter(({ present, property }) => present && property.name !== key)
       .map(({ property }) => property.name);
-    const properties = Object.fromEntries(
-      members.map((member) => [member.property.name, this.#member(member, variant)]),
-    );
-    this.#members.collect(properties);
+    const properties = this.#propertiesOf(object, members, variant);
     const words = description(object.description, [], object.seeAlso);
     const schema = {
       type: "object",
@@ -151,6 +152,22 @@ export class SchemaComponents implements SchemaReferences {
       ...(variant !== "read" && { additionalProperties: this.#additional(object) }),
     };
     return withRules(schema, this.#objectRules(object, variant, key));
+  }
+
+  /** Most forms of an object have the same members, which look the same. */
+  #propertiesOf(object: ObjectShape, members: readonly Member[], variant: Variant): Properties {
+    const schemas = members.map((member) => this.#member(member, variant));
+    const forms = this.#properties.get(object) ?? [];
+    let form = forms.find((other) => sameItems(other.schemas, schemas));
+    if (form === undefined) {
+      const entries = members.map(
+        ({ property }, index) => [property.name, schemas[index]!] as const,
+      );
+      form = { schemas, properties: Object.fromEntries(entries) };
+      this.#properties.set(object, [...forms, form]);
+    }
+    this.#members.collect(form.properties);
+    return form.properties;
   }
 
   #additional({ additional }: ObjectShape): JsonValue {
@@ -228,6 +245,10 @@ export class SchemaComponents implements SchemaReferences {
   }
 }
 
+function sameItems<T>(one: readonly T[], other: readonly T[]): boolean {
+  return one.length === other.length && one.every((item, index) => item === other[index]);
+}
+
 function labelled({ label }: Rule, schema: JsonObject): JsonObject {
   return label === undefined ? schema : { description: prose(label), ...schema };
 }
@@ -264,5 +285,6 @@ function description(
 }
 
 function sorted(components: ReadonlyMap<string, JsonValue>): JsonObject {
-  return Object.fromEntries([...components].toSorted(([one], [other]) => (one < other ? -1 : 1)));
+  const names = [...components.keys()].toSorted();
+  return Object.fromEntries(names.map((name) => [name, components.get(name)!]));
 }

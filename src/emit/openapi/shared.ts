@@ -109,6 +109,30 @@ export const parameters = {
   },
 } as const satisfies Record<string, JsonObject>;
 
+type HeaderName = keyof typeof headers;
+type ParameterName = keyof typeof parameters;
+
+/** A reference to each component; one object, as a large document has tens of thousands of references. */
+function referencesTo<Name extends string>(
+  kind: "headers" | "parameters" | "responses",
+  components: Readonly<Record<Name, JsonObject>>,
+): Readonly<Record<Name, JsonObject>> {
+  const names = Object.keys(components) as Name[];
+  const entries = names.map((name) => [name, { $ref: `#/components/${kind}/${name}` }]);
+  return Object.fromEntries(entries) as Record<Name, JsonObject>;
+}
+
+const headerReferences = referencesTo("headers", headers);
+const parameterReferences = referencesTo("parameters", parameters);
+
+export function headerReference(name: HeaderName): JsonObject {
+  return headerReferences[name];
+}
+
+export function parameterReference(name: ParameterName): JsonObject {
+  return parameterReferences[name];
+}
+
 interface ProblemResponse {
   readonly name: string;
   readonly description: string;
@@ -230,9 +254,11 @@ const successResponses = {
   },
 } as const satisfies Record<string, JsonObject>;
 
+const responseReferences = referencesTo("responses", successResponses);
+
 /** A reference to an answer that is the same for every resource. */
 export function responseReference(name: keyof typeof successResponses): JsonObject {
-  return { $ref: `#/components/responses/${name}` };
+  return responseReferences[name];
 }
 
 /** components/responses, as far as they do not depend on the schema. */
@@ -273,14 +299,4 @@ function problemResponse(
       "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" }, example },
     },
   };
-}
-
-type HeaderName = keyof typeof headers;
-
-export function headerReference(name: HeaderName): JsonObject {
-  return { $ref: `#/components/headers/${name}` };
-}
-
-export function parameterReference(name: keyof typeof parameters): JsonObject {
-  return { $ref: `#/components/parameters/${name}` };
 }
