@@ -92,11 +92,25 @@ export function readTexts(node: YamlNode, site: ValueSite): readonly LocatedText
   const texts: LocatedText[] = [];
   for (const [index, item] of node.items.entries()) {
     const pointer = childPointer(site.pointer, index);
-    if (item.kind !== "scalar")
+    const remark = REMARKS.has(site.metaslot) ? unquotedRemark(item) : undefined;
+    if (remark !== undefined) {
+      site.context.report("unquoted-colon", { file: site.context.file, pointer }, { text: remark });
+      texts.push({ text: remark, pointer });
+    } else if (item.kind !== "scalar")
       mismatch(item, { ...site, pointer, metaslot: `An item of ${site.metaslot}` }, "text");
     else if (item.value !== null) texts.push({ text: item.text, pointer });
   }
   return texts;
+}
+
+/** Metaslots with texts for people, and nobody else. */
+const REMARKS: ReadonlySet<string> = new Set(["comments", "notes", "todos"]);
+
+/** `- Example: like this`, which is a mapping to YAML: the text as it stands there. Undefined for anything else. */
+function unquotedRemark(item: YamlNode): string | undefined {
+  if (item.kind !== "mapping" || item.entries.size !== 1) return undefined;
+  const [[key, { node }] = ["", { node: item }]] = item.entries;
+  return node.kind === "scalar" ? `${key}: ${node.text}` : undefined;
 }
 
 const looseBooleans = new Map([

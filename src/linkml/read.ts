@@ -231,15 +231,9 @@ function readMapping(kind: ElementKind, node: YamlNode, site: ValueSite): unknow
   const elements = new Map<string, unknown>();
   if (node.kind === "mapping") {
     for (const [name, entry] of node.entries) {
-      elements.set(
-        name,
-        readElement(kind, entry.node, {
-          context,
-          pointer: childPointer(pointer, name),
-          scope,
-          name,
-        }),
-      );
+      const place = childPointer(pointer, name);
+      const body = site.metaslot === "slot_usage" ? usage(entry.node, place, site) : entry.node;
+      elements.set(name, readElement(kind, body, { context, pointer: place, scope, name }));
     }
     return elements;
   }
@@ -258,6 +252,13 @@ function readMapping(kind: ElementKind, node: YamlNode, site: ValueSite): unknow
     }
   }
   return elements;
+}
+
+/** LinkML's own loader takes a text in place of the metaslots for something without effect. */
+function usage(node: YamlNode, pointer: string, { context }: ValueSite): YamlNode {
+  if (node.kind !== "scalar" || node.value === null) return node;
+  context.report("ignored-usage", { file: context.file, pointer }, { text: node.text });
+  return ABSENT;
 }
 
 const ABSENT: YamlNode = { kind: "scalar", start: -1, value: null, text: "", weight: 1 };

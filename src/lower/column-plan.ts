@@ -4,14 +4,15 @@ import { slotDefault } from "../constraint/default.ts";
 import type { PropertyShape } from "../constraint/shape.ts";
 import { elementType, type SlotRange } from "../constraint/slot-range.ts";
 import type { InducedSlot } from "../linkml/metamodel.ts";
-import type { Column, Constraint } from "../relational/database.ts";
+import type { Column, Constraint, Past } from "../relational/database.ts";
 import { columnChecks } from "./checks.ts";
 import { columnName, type Lowering } from "./class-context.ts";
 import { columnPlace } from "./column-place.ts";
-import { commentOf } from "./comment.ts";
+import { commentOf, withComment } from "./comment.ts";
 import { defaultSql } from "./default.ts";
 import { planEnforcement } from "./enforcement.ts";
 import { computedSql } from "./expression.ts";
+import { columnPast, renamedValues, withPast } from "./past.ts";
 import { keyMember, referenceTarget } from "./references.ts";
 import { isUpdatedNow, type SlotPlan } from "./slot-plan.ts";
 import type { ColumnStorage } from "./stored-class.ts";
@@ -39,14 +40,15 @@ export function planColumn(
   const { computed } = property;
   const generated = computed && "value" in computed ? computedSql(computed.value) : undefined;
   const value = generated === undefined ? slotDefault(slot, range, "", () => undefined) : undefined;
-  const comment = commentOf(slot);
+  const name = columnName(slot);
   const column: Column = {
-    name: columnName(slot),
+    name,
     type: array ? `${type}[]` : type,
     notNull: slot.required === true || slot.identifier === true,
     ...(generated !== undefined && { generated: { sql: generated } }),
     ...(value && { default: { sql: defaultSql(value, type) } }),
-    ...(comment === undefined ? {} : { comment }),
+    ...withComment(commentOf(slot)),
+    ...withPast({ ...columnPast(lowering.view, slot, name), ...valuePast(lowering, range) }),
     location: namespace.locate(slot.origin),
   };
   const place = columnPlace(column.name, {
@@ -89,6 +91,13 @@ export function planColumn(
     ],
     isDefaultRefused: generated === undefined && value === undefined && asksForDefault(slot),
   };
+}
+
+/** Values are renamed where the column holds nothing but them. */
+function valuePast({ view }: Lowering, range: SlotRange): Pick<Past, "values"> {
+  const values =
+    range.kind === "enum" ? renamedValues(view.enumValues(range.name) ?? []) : undefined;
+  return values === undefined ? {} : { values };
 }
 
 function asksForDefault({ ifabsent, annotations }: InducedSlot): boolean {

@@ -1,5 +1,10 @@
 // What authors say of a class or slot → the comment that Postgres shows with it.
 
+/** As a member of a table or column, which has none where there is nothing to say. */
+export function withComment(comment: string | undefined): { readonly comment?: string } {
+  return comment === undefined ? {} : { comment };
+}
+
 /** The description, else the title, and whether it is deprecated; undefined where there is nothing to say, as Postgres keeps no empty comment. */
 export function commentOf(element: {
   readonly title?: string;

@@ -7,8 +7,11 @@ import {
   identityTable,
   identityTriggers,
 } from "../relational/identity.ts";
+import type { TablePart } from "../relational/database.ts";
 import type { Place } from "../text/diagnostic.ts";
-import type { ClassContext, Lowering } from "./class-context.ts";
+import type { SchemaView } from "../linkml/schema-view.ts";
+import { type ClassContext, type Lowering, tableName } from "./class-context.ts";
+import { identityPast, withPast } from "./past.ts";
 import { identityTarget, type IdentityTarget } from "./references.ts";
 import type { SlotConstraint } from "./stored-class.ts";
 
@@ -41,14 +44,26 @@ export function addIdentityTables(
   return identities;
 }
 
-function addTable({ namespace }: Lowering, target: IdentityTarget, place: Place): void {
+function addTable({ view, namespace }: Lowering, target: IdentityTarget, place: Place): void {
   const { name, keyType, what } = target;
   const comment = `Keys of the rows that a reference to ${what} can mean. Triggers keep them.`;
   const model = identityTable(name, keyType, comment);
   const owner = `the identity table of ${what}`;
-  const table = namespace.table(name, owner, place, comment);
+  const table = namespace.table(name, owner, place, {
+    comment,
+    ...withPast(identityPast(view, target)),
+    ...identityOwner(view, target),
+  });
   for (const column of model.columns) table.column(column, owner, place);
   for (const constraint of model.constraints) table.constraint(constraint);
+}
+
+/** The table of the class that references name, if it has one. */
+function identityOwner(view: SchemaView, target: IdentityTarget): { readonly partOf?: TablePart } {
+  const { class: named, classes } = target;
+  const definition = named === undefined ? undefined : view.classes.get(named);
+  if (definition === undefined || !classes.includes(definition.name)) return {};
+  return { partOf: { table: tableName(definition), role: "identity" } };
 }
 
 /** Makes the table of a class feed its identity tables; `key` is its key as JSON names it. */

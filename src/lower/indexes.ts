@@ -1,5 +1,5 @@
 // Index declarations of a class → indexes. They are written as an attribute whose range is IndexDefinition:
-//   ifabsent: list([{"name": "by_email", "fields": ["email"], "unique": true}])
+//   ifabsent: list([{"name": "by_email", "fields": ["email"], "unique": true, "where": "deleted_at IS NULL"}])
 
 import type { InducedSlot } from "../linkml/metamodel.ts";
 import { collectDiagnostics, type Report } from "../text/diagnostic.ts";
@@ -12,6 +12,8 @@ export interface DeclaredIndex {
   readonly unique: boolean;
   readonly method: string;
   readonly include: readonly string[];
+  /** SQL, as the author wrote it. */
+  readonly where?: string;
   readonly slot: InducedSlot;
 }
 
@@ -53,7 +55,6 @@ function readEntry(entry: unknown, slot: InducedSlot): DeclaredIndex | string {
   const members = new Map(Object.entries(entry));
   const unknown = [...members.keys()].find((name) => !MEMBERS.has(name));
   if (unknown !== undefined) return `has the unknown member "${unknown}"`;
-  if (members.has("where")) return `has "where", which is not supported yet`;
   const name = members.get("name");
   if (typeof name !== "string" || name === "") return `has no "name"`;
   const fields = textList(members.get("fields"));
@@ -66,7 +67,9 @@ function readEntry(entry: unknown, slot: InducedSlot): DeclaredIndex | string {
   }
   const unique = members.get("unique") ?? false;
   if (typeof unique !== "boolean") return `has a "unique" that is neither true nor false`;
-  return {
+  const where = members.get("where");
+  if (where !== undefined && typeof where !== "string") return `has a "where" that is no text`;
+  const declared: DeclaredIndex = {
     name,
     fields: fields.map((field) =>
       field.startsWith("-")
@@ -76,8 +79,25 @@ function readEntry(entry: unknown, slot: InducedSlot): DeclaredIndex | string {
     unique,
     method,
     include,
+    ...(where !== undefined && { where }),
     slot,
   };
+  return methodProblem(declared) ?? declared;
+}
+
+/** What Postgres refuses of a method, whatever the types of the slots. */
+function methodProblem({ method, unique, fields, include }: DeclaredIndex): string | undefined {
+  if (method === "btree") return undefined;
+  if (unique) return `is unique, which only a btree index can be, not ${method}`;
+  if (fields.some(({ descending }) => descending)) {
+    return `sorts a field descending, which only a btree index can, not ${method}`;
+  }
+  if (include.length > 0 && method !== "gist") {
+    return `has an "include", which a ${method} index cannot have`;
+  }
+  return method === "hash" && fields.length > 1
+    ? "has several fields, but a hash index has one"
+    : undefined;
 }
 
 function textList(value: unknown): string[] | undefined {

@@ -7,8 +7,9 @@ import type { Check, Column, Constraint, ForeignKey } from "../relational/databa
 import { IDENTITY_COLUMNS } from "../relational/identity.ts";
 import { shortenName } from "../relational/name.ts";
 import type { ClassContext, Lowering } from "./class-context.ts";
-import { commentOf } from "./comment.ts";
+import { commentOf, withComment } from "./comment.ts";
 import { planEnforcement } from "./enforcement.ts";
+import { joinPast, withPast } from "./past.ts";
 import { referenceTarget, type ReferenceTarget } from "./references.ts";
 import { isUpdatedNow, listRules, type SlotPlan } from "./slot-plan.ts";
 import type { JoinStorage, SlotConstraint } from "./stored-class.ts";
@@ -64,7 +65,7 @@ export function planJoin(
 
 /** Adds the table `{Class}_{slot}`; returns how the slot is stored and which constraints speak of it. */
 export function addJoinTable(
-  { namespace, definition, table: ownerTable, owner }: ClassContext,
+  { view, namespace, definition, table: ownerTable, owner }: ClassContext,
   slot: InducedSlot,
   plan: JoinPlan,
 ): { readonly storage: JoinStorage; readonly constraints: readonly SlotConstraint[] } {
@@ -87,7 +88,11 @@ export function addJoinTable(
     positionColumn: positionColumn.name,
   };
   const what = `the join table of slot "${slot.name}" of class "${definition.name}"`;
-  const table = namespace.table(name, what, slot.origin, comment);
+  const table = namespace.table(name, what, slot.origin, {
+    ...withComment(comment),
+    ...withPast(joinPast(view, definition, slot, name)),
+    partOf: { table: ownerTable.name, role: plan.stored.name },
+  });
   for (const column of [ownerColumn, targetColumn, positionColumn]) {
     table.column(column, what, slot.origin);
   }

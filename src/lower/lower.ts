@@ -7,15 +7,19 @@ import type { Database } from "../relational/database.ts";
 import { shortenName } from "../relational/name.ts";
 import type { Place, Report } from "../text/diagnostic.ts";
 import { suggest } from "../text/suggest.ts";
+import { checkRenames } from "./check-renames.ts";
 import { type ClassContext, columnName, type Lowering, tableName } from "./class-context.ts";
 import { addClassRules } from "./class-rules.ts";
 import { ColumnConditions } from "./column-condition.ts";
-import { commentOf } from "./comment.ts";
+import { commentOf, withComment } from "./comment.ts";
 import { type Enforcement, keyEnforcement } from "./enforcement.ts";
 import { withDerivedSources } from "./derived.ts";
 import { addIdentitySources, addIdentityTables, type Identities } from "./identity-tables.ts";
 import { JsonPredicates } from "./json-predicate.ts";
-import { addIndexes, addUniqueKeys, countIndexNames } from "./keys.ts";
+import { addBackfills } from "./backfill.ts";
+import { addIndexes, countIndexNames } from "./class-indexes.ts";
+import { addUniqueKeys } from "./keys.ts";
+import { tablePast, withPast } from "./past.ts";
 import { lowerSlot } from "./slot.ts";
 import type { ConstraintModel } from "../constraint/model.ts";
 import { ALLOWED_SQL_TYPES, elementType } from "../constraint/slot-range.ts";
@@ -41,6 +45,7 @@ export function lower(view: SchemaView, model: ConstraintModel, report: Report):
   const locate = (place: Place) => ("line" in place ? place : view.locate(place));
   const namespace = new NamespaceBuilder(report, locate);
   for (const type of view.types.values()) checkAnnotations(type, report);
+  checkRenames({ view, model, ranges, report });
   const stored = [...view.classes.values()].filter(({ name }) => {
     const kind = kinds.get(name);
     return kind === "table" || kind === "surrogate";
@@ -66,12 +71,11 @@ export function lower(view: SchemaView, model: ConstraintModel, report: Report):
 function classContext(lowering: Lowering, definition: ClassDefinition): ClassContext {
   const { view, model, ranges, namespace } = lowering;
   const what = `class "${definition.name}"`;
-  const table = namespace.table(
-    tableName(definition),
-    what,
-    definition.origin,
-    commentOf(definition),
-  );
+  const name = tableName(definition);
+  const table = namespace.table(name, what, definition.origin, {
+    ...withComment(commentOf(definition)),
+    ...withPast(tablePast(view, definition, name)),
+  });
   const identifier = view.identifierSlot(definition.name);
   const owner =
     identifier === undefined
@@ -123,6 +127,7 @@ function lowerClass(context: ClassContext, { declared, identities }: Survey): Lo
   constraints.push(...keys);
   enforcement.push(...keyEnforcement(definition.name, keys));
   constraints.push(...addIndexes(context, slots, declared));
+  addBackfills(context, slots);
   const rules = addClassRules(context, slots);
   constraints.push(...rules.constraints);
   enforcement.push(...rules.enforcement);

@@ -13,7 +13,9 @@ export interface IdentityTarget {
   readonly name: string;
   /** How messages name it: `class "Agent"`. */
   readonly what: string;
-  /** The class that references name; absent where they name several. */
+  /** The classes that references name, sorted. */
+  readonly named: readonly string[];
+  /** The only one of them; absent where there are several. */
   readonly class?: string;
   /** The classes with tables whose rows can be meant. */
   readonly classes: readonly string[];
@@ -52,12 +54,18 @@ function targetOf(range: SlotRange, { model }: Lowering): IdentityTarget | undef
   if (classes.size === 0) return undefined;
   const names = [...new Set(named)].toSorted();
   return {
-    name: shortenName(`${names.join("_or_")}_identity`),
+    name: identityName(names),
+    named: names,
     what: `${names.length === 1 ? "class" : "classes"} ${names.map((name) => `"${name}"`).join(" or ")}`,
     ...(names.length === 1 && { class: names[0]! }),
     classes: [...classes],
     keyType,
   };
+}
+
+/** Of the identity table for references to these classes, sorted. */
+export function identityName(classes: readonly string[]): string {
+  return shortenName(`${classes.join("_or_")}_identity`);
 }
 
 /** Where a foreign key of this range points; undefined where there can be none. */

@@ -1,22 +1,27 @@
 // Collects the parts of one table and of the whole namespace, and sees to it that no two things get the same name.
 
-import type {
-  Column,
-  Constraint,
-  Database,
-  Index,
-  IndexKey,
-  PrimaryKey,
-  Routine,
-  Table,
-  Trigger,
-  Unique,
+import {
+  keyColumns,
+  type Backfill,
+  type Column,
+  type Constraint,
+  type Database,
+  type Index,
+  type IndexKey,
+  type PrimaryKey,
+  type Routine,
+  type Table,
+  type Trigger,
+  type Unique,
 } from "../relational/database.ts";
 import type { Place, Report } from "../text/diagnostic.ts";
 import type { Location } from "../text/location.ts";
 
 /** Of a Postgres table, whatever their types. */
 const MAX_COLUMNS = 1600;
+
+/** What is said of a table beside what it holds. */
+type TableAbout = Pick<Table, "comment" | "past" | "partOf">;
 
 interface Owner {
   readonly what: string;
@@ -40,8 +45,8 @@ export class NamespaceBuilder {
     return this.#locate(place);
   }
 
-  table(name: string, what: string, place: Place, comment: string | undefined): TableBuilder {
-    const table = new TableBuilder(this, name, what, place, comment);
+  table(name: string, what: string, place: Place, about: TableAbout): TableBuilder {
+    const table = new TableBuilder(this, name, what, place, about);
     // Of two tables with one name only the first is said to collide; so do all their constraints.
     if (!this.claim(this.#relations, name, { what, place })) return table;
     this.#tables.add(table);
@@ -96,7 +101,7 @@ export class TableBuilder {
   readonly #namespace: NamespaceBuilder;
   /** What the table is of, in a sentence. */
   readonly what: string;
-  readonly #comment: string | undefined;
+  readonly #about: TableAbout;
   readonly #columns: Column[] = [];
   readonly #columnNames = new Map<string, Owner>();
   readonly #constraintNames = new Map<string, Owner>();
@@ -113,13 +118,13 @@ export class TableBuilder {
     name: string,
     what: string,
     place: Place,
-    comment: string | undefined,
+    about: TableAbout,
   ) {
     this.#namespace = namespace;
     this.name = name;
     this.what = what;
     this.place = place;
-    this.#comment = comment;
+    this.#about = about;
   }
 
   get columnCount(): number {
@@ -130,6 +135,13 @@ export class TableBuilder {
     if (this.#namespace.claim(this.#columnNames, column.name, { what, place })) {
       this.#columns.push(column);
     }
+  }
+
+  /** What fills a column that is there already. */
+  backfill(name: string, backfill: Backfill): void {
+    const position = this.#columns.findIndex((column) => column.name === name);
+    const column = this.#columns[position];
+    if (column !== undefined) this.#columns[position] = { ...column, backfill };
   }
 
   constraint(constraint: Constraint, place: Place = this.place): void {
@@ -152,7 +164,8 @@ export class TableBuilder {
     this.#indexes.push(index);
     const [first] = index.keys;
     const isOfAll = index.method === "btree" && index.where === undefined;
-    if (isOfAll && first?.descending === false) this.#indexed.add(first.column);
+    if (isOfAll && first?.column !== undefined && !first.descending)
+      this.#indexed.add(first.column);
   }
 
   /** Triggers are named after what they keep, so that no two of a table share a name. */
@@ -170,7 +183,9 @@ export class TableBuilder {
     const begins = (others: readonly IndexKey[]): boolean =>
       keys.every(
         ({ column, descending }, position) =>
-          others[position]?.column === column && others[position].descending === descending,
+          column !== undefined &&
+          others[position]?.column === column &&
+          others[position].descending === descending,
       );
     const key = this.#keys.find(({ columns }) =>
       begins(columns.map((column) => ({ column, descending: false }))),
@@ -196,7 +211,8 @@ export class TableBuilder {
         other.unique &&
         other.where === undefined &&
         !nullsNotDistinct &&
-        isSame(other.keys.map(({ column }) => column)),
+        other.keys.every(({ column }) => column !== undefined) &&
+        isSame(keyColumns(other)),
     );
     return (key ?? index)?.name;
   }
@@ -208,12 +224,13 @@ export class TableBuilder {
       constraints: this.#constraints.toSorted(byName),
       indexes: this.#indexes.toSorted(byName),
       ...(this.#triggers.length > 0 && { triggers: this.#triggers.toSorted(byName) }),
-      ...(this.#comment === undefined ? {} : { comment: this.#comment }),
+      ...this.#about,
       location: this.#namespace.locate(this.place),
     };
   }
 }
 
+/** No two have the same. */
 function byName(a: { readonly name: string }, b: { readonly name: string }): number {
-  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+  return a.name < b.name ? -1 : 1;
 }

@@ -121,6 +121,16 @@ export const codes = {
     ({ prefix, suggestion }) =>
       suggestion === undefined ? `add "${prefix}" to prefixes` : `did you mean "${suggestion}"?`,
   ),
+  "ignored-usage": warning(
+    ({ text }: { text: string }) =>
+      `The text "${text}" says nothing about the slot; it is ignored.`,
+    () => "write a metaslot before it, such as `equals_string:`",
+  ),
+  "unquoted-colon": warning(
+    ({ text }: { text: string }) =>
+      `YAML takes this for a mapping, because of its colon; it is read as the text "${text}".`,
+    () => "put it in quotes",
+  ),
   "invalid-curie": warning(
     ({ from, text }: { from: string; text: string }) =>
       `${from} is no URI and no CURIE: "${text}".`,
@@ -330,6 +340,36 @@ export const codes = {
       `The annotation "${name}" means nothing here.`,
     didYouMean,
   ),
+  "renamed-from-itself": error(
+    ({ what, name }: { what: string; name: string }) =>
+      `The annotation sql.renamed_from of ${what} names "${name}", which is what it is called now.`,
+    () => "name what it was called before",
+  ),
+  "renamed-from-existing": warning(
+    ({
+      what,
+      name,
+      other,
+      effect,
+    }: {
+      what: string;
+      name: string;
+      other: string;
+      effect: string;
+    }) =>
+      `The annotation sql.renamed_from of ${what} names "${name}", which ${other} is called now: ${effect}.`,
+    () => "remove it once every database has been migrated",
+  ),
+  "renamed-from-twice": error(
+    ({ name, first, second }: { name: string; first: string; second: string }) =>
+      `Both ${first} and ${second} say that they were called "${name}" before.`,
+    () => "only one of them can have the rows or values",
+  ),
+  "not-renamed": warning(
+    ({ what, reason }: { what: string; reason: string }) =>
+      `The annotation sql.renamed_from of ${what} changes nothing that is stored: ${reason}.`,
+    () => "rewrite what is stored by hand",
+  ),
   "unsupported-default": error(
     ({ from, text }: { from: string; text: string; instead: string; suggestion?: string }) =>
       `The default of ${from} cannot be read: ${text}.`,
@@ -365,6 +405,21 @@ export const codes = {
   "unsupported-on-update": error(
     ({ text }: { text: string }) =>
       `sql.on_update "${text}" is not allowed; it can only be "now", on a datetime.`,
+  ),
+  "unsupported-sql-index": error(
+    ({ from, text, allowed }: { from: string; text: string; allowed: readonly string[] }) =>
+      `The annotation sql.index "${text}" of ${from} is not allowed; it can be ${allowed.join(", ")}.`,
+    () => "for an index over several slots or of some rows, use IndexDefinition",
+  ),
+  "unsupported-sql-backfill": error(
+    ({ from, text, reason }: { from: string; text: string; reason: string }) =>
+      `The sql.backfill "${text}" of ${from} is not usable: ${reason}.`,
+    () => "write it as SQL over slots of the row, such as lower(name)",
+  ),
+  "backfill-of-former-slot": info(
+    ({ from, names }: { from: string; names: readonly string[] }) =>
+      `The sql.backfill of ${from} reads ${names.join(", ")}, no slot of its class: columns of that name that a database may still have.`,
+    () => "remove sql.backfill once every database has been migrated",
   ),
   "invalid-index": error(
     ({ owner, reason }: { owner: string; reason: string }) =>
