@@ -7,8 +7,8 @@ import {
   type Expression,
 } from "../relational/database.ts";
 import { changedObject, changedTable, type Change } from "./change.ts";
-import { diff } from "./diff.ts";
-import { divide } from "./three-way.ts";
+import { diff } from "./diff/diff.ts";
+import { divide } from "./ownership/divide.ts";
 
 /** One object of ours that is not as the last migration left it. */
 export interface DriftChange {
@@ -39,7 +39,7 @@ function describe(object: string, repairs: readonly Change[]): DriftChange {
   const removes = repairs.some(({ kind }) =>
     /^(?:drop_(?!not_null|default|expression)|retire)/.test(kind),
   );
-  const creates = repairs.some(({ kind }) => /^(?:create|add)/.test(kind));
+  const creates = repairs.some(({ kind }) => /^(?:create|add_(?!values))/.test(kind));
   if (creates && !removes)
     return { object, change: "missing", detail: `${object} was dropped or renamed.` };
   if (removes && !creates)
@@ -55,7 +55,7 @@ function describe(object: string, repairs: readonly Change[]): DriftChange {
 function alteration(repair: Change): string {
   switch (repair.kind) {
     case "change_type":
-      return `its type is ${repair.from.type} instead of ${repair.to.type}`;
+      return `its type is ${typeText(repair.from)} instead of ${typeText(repair.to)}`;
     case "set_not_null":
       return "it takes NULL now";
     case "drop_not_null":
@@ -64,13 +64,26 @@ function alteration(repair: Change): string {
     case "drop_default":
       return `its default is ${defaultText(repair.from)} instead of ${defaultText(repair.to)}`;
     case "change_identity":
-      return `it is generated ${repair.from.identity ?? "never"} instead of ${repair.to.identity ?? "never"}`;
+      return `it is ${numberingText(repair.from)} instead of ${numberingText(repair.to)}`;
     case "comment_table":
     case "comment_column":
+    case "comment_constraint":
+    case "comment_index":
+    case "comment_type":
       return "its comment was changed";
     default:
       return "its definition was changed";
   }
+}
+
+function typeText({ type, collation }: Column): string {
+  return collation === undefined ? type : `${type} COLLATE ${collation}`;
+}
+
+function numberingText({ identity, serial, counter }: Column): string {
+  const options = counter === undefined ? "" : ` ${JSON.stringify(counter)}`;
+  if (serial !== undefined) return `numbered by ${serial}${options}`;
+  return identity === undefined ? "not numbered" : `generated ${identity}${options}`;
 }
 
 function defaultText({ default: value }: Column): string {

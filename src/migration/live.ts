@@ -1,7 +1,8 @@
 // What is known about the live database beyond the relational model: sizes, rights, and the things around our tables that are not ours.
 
-import type { Database } from "../relational/database.ts";
+import type { Database, Table } from "../relational/database.ts";
 
+/** The namespace as it is, and what is around it. */
 export interface LiveDatabase {
   /** Every table of the namespace, ours or not. */
   readonly database: Database;
@@ -10,13 +11,27 @@ export interface LiveDatabase {
   readonly relations: readonly Relation[];
   /** Views, functions, policies, triggers and keys of other namespaces that use our tables. */
   readonly dependents: readonly Dependent[];
+  /** Tables that migrations of ours have retired. Retired columns are in their tables, under their retired names. */
+  readonly retired: readonly RetiredTable[];
 }
 
+/** A table in the namespace of retired things, under its retired name. */
+export interface RetiredTable {
+  readonly table: Table;
+  readonly live: LiveTable;
+  readonly fingerprint: string;
+  /** Others' things that use it, as Postgres describes them. */
+  readonly dependents: readonly string[];
+}
+
+/** What a table is like, beside its definition. */
 export interface LiveTable {
   /** Postgres's estimate. */
   readonly rows: number;
   /** Certain: there is not one row version in it. */
   readonly empty: boolean;
+  /** Bytes of its rows, without indexes and long values. */
+  readonly heap: number;
   /** Whether our role may alter it. */
   readonly ownable: boolean;
   /** Tables that inherit from it, or are its partitions: what is done to it is done to them. */
@@ -37,6 +52,8 @@ interface Dependent {
   readonly column?: string;
   /** Of a trigger or a computed column: its name. It may be one of ours. */
   readonly part?: string;
+  /** It takes numbers from the sequence that the column owns. */
+  readonly ofSequence?: true;
   /** As Postgres describes it: `view active_users`. */
   readonly description: string;
 }

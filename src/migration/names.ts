@@ -2,6 +2,9 @@
 
 import { shortenName } from "../relational/name.ts";
 
+/** The alias of the session's own namespace: what is made in it ends with the session, or with its transaction. */
+export const TEMPORARY = "pg_temp";
+
 /** Holds the history of migrations. */
 export function historyNamespace(namespace: string): string {
   return shortenName(`${namespace}_history`);
@@ -20,4 +23,16 @@ export function retiredName(migration: number, name: string): string {
 /** Whether `retiredName` made this name. */
 export function isRetiredName(name: string): boolean {
   return /^_retired_\d+_/.test(name);
+}
+
+/** The number of the migration that retired what is called so; undefined where no migration of ours can have made the name. */
+export function retiredBy(name: string): number | undefined {
+  const digits = /^_retired_(\d{1,9})_/.exec(name)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+/** Whether `name` is what something called `wanted` was retired as, by whatever migration. */
+export function isRetired(name: string, wanted: string): boolean {
+  const number = retiredBy(name);
+  return number !== undefined && retiredName(number, wanted) === name;
 }

@@ -3,13 +3,36 @@
 
 import { compareText } from "../relational/normalize.ts";
 import { changedTable, type Change } from "./change.ts";
+import { isNarrowed, isNumbered } from "./numbering.ts";
 
 /** Sorts changes so that each finds what it needs. Equal in rank they go by table, then as `diff` gave them (columns in their order). */
 export function orderChanges(changes: readonly Change[]): readonly Change[] {
+  const restored = new Set(
+    changes.flatMap((change) => (change.kind === "restore_table" ? change.table.name : [])),
+  );
   return changes
-    .map((change) => ({ change, rank: rank(change), table: changedTable(change) ?? "" }))
+    .map((change) => ({
+      change,
+      rank: rankAmong(change, restored),
+      table: changedTable(change) ?? "",
+    }))
     .toSorted((left, right) => left.rank - right.rank || compareText(left.table, right.table))
     .map(({ change }) => change);
+}
+
+/** Nothing can be done to a table before it is back. */
+function rankAmong(change: Change, restored: ReadonlySet<string>): number {
+  const own = rank(change);
+  if (own >= RESTORES || !restored.has(changedTable(change) ?? "")) return own;
+  return RESTORES + own / 1000;
+}
+
+const RENAMES = 9.2;
+const RESTORES = 9.4;
+
+/** Whether tables still have their former names when it is executed. */
+export function comesBeforeRenames(change: Change): boolean {
+  return rank(change) < RENAMES;
 }
 
 function rank(change: Change): number {
@@ -24,10 +47,7 @@ function rank(change: Change): number {
       return 2;
     case "drop_index":
       return 3;
-    case "drop_default":
-      return 6;
     case "drop_derived_column":
-    case "drop_expression":
       // It holds on to the columns that it is computed from.
       return 7;
     case "retire_column":
@@ -35,16 +55,43 @@ function rank(change: Change): number {
     case "retire_table":
     case "drop_derived_table":
       return 9;
+    case "rename_table":
+      // Each finds its name free.
+      return RENAMES + change.turn / 1e9;
+    case "rename_column":
+      return 9.3;
+    case "drop_default":
+    case "drop_expression":
+      return 9.9;
+    case "rename_value":
+      return 13.4;
+    case "restore_table":
+      return RESTORES;
+    case "restore_column":
+    case "revert_column":
+      return 9.5;
+    case "purge_column":
+    case "purge_table":
+      return 9.6;
+    case "rename_type":
+      // Columns of the type that go keep it, under its new name; what comes may need the old one.
+      return 9.7;
     case "create_routine":
     case "replace_routine":
       return 10;
+    case "create_type":
+    case "add_values":
+      return 10.5;
     case "create_table":
       return 11;
     case "add_column":
       // What is computed comes after what it is computed from.
       return change.column.generated === undefined ? 12 : 14;
     case "change_type":
+    case "convert_column":
       return 13;
+    case "fill_column":
+      return 13.5;
     case "set_not_null":
     case "drop_not_null":
       return 15;
@@ -52,9 +99,15 @@ function rank(change: Change): number {
       return 16;
     case "change_identity":
       // An identity is in the way of DROP NOT NULL and of a default, and needs NOT NULL itself.
-      return change.to.identity === undefined ? 6 : 17;
+      if (isNarrowed(change)) return 12.5;
+      return isNumbered(change.to) ? 17 : 9.9;
     case "add_constraint":
+      if (change.proves) return 14.8;
       return { primary_key: 18, unique: 19, check: 19, foreign_key: 24 }[change.constraint.kind];
+    case "attach_index":
+      return { primary_key: 20.1, unique: 20.2 }[change.constraint.kind];
+    case "validate_constraint":
+      return change.proves ? 14.9 : { check: 19.5, foreign_key: 24.5 }[change.constraint.kind];
     case "create_index":
       return 20;
     case "create_trigger":
@@ -63,8 +116,17 @@ function rank(change: Change): number {
       return 22;
     case "fill_identity":
       return 23;
+    case "rename_constraint":
+    case "rename_index":
+      // What had the name is gone, and what needs the old one is not there yet.
+      return 9.8;
+    case "drop_type":
+      return 24.5;
     case "comment_table":
     case "comment_column":
+    case "comment_constraint":
+    case "comment_index":
+    case "comment_type":
       return 25;
   }
 }

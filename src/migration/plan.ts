@@ -1,7 +1,6 @@
 // Changes → the ordered steps of a plan, with what each does, costs and risks; and the hash that stands for all of it.
 
 import type { Location } from "../text/location.ts";
-import { identityForeignKey } from "../relational/identity.ts";
 import { sha256 } from "../relational/sha256.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
 import {
@@ -10,12 +9,17 @@ import {
   changeSource,
   type Change,
   type ChangeKind,
-  type Reset,
 } from "./change.ts";
-import { hazard, type Hazard } from "./hazard.ts";
-import { retiredName, retiredNamespace } from "./names.ts";
-import { orderChanges } from "./order.ts";
-import { profileOf } from "./profile.ts";
+import { additionsOf } from "./effect/additions.ts";
+import { compatibilityOf, type Compatibility } from "./effect/compatibility.ts";
+import type { Hazard } from "./hazard.ts";
+import { retiredNamespace } from "./names.ts";
+import { inStages, modeOf } from "./execute/stages.ts";
+import { retiredColumnNames } from "./fill/backfill.ts";
+import { NO_FORMER_NAMES, type FormerNames } from "./rename/former-names.ts";
+import { comesBeforeRenames, orderChanges } from "./order.ts";
+import { blockingHazards, downgradeHazard, hazardsOf } from "./effect/hazards.ts";
+import { profileOf } from "./effect/profile.ts";
 import { statementsOf, type StatementContext } from "./statements.ts";
 
 /** One step, in the JSON of the admin API. */
@@ -33,8 +37,20 @@ export interface Step {
   /** Postgres's estimate for the table; 0 for a new one. */
   readonly rows_estimate: number;
   readonly reversible: boolean;
+  /** Whom of the version that is still running it disturbs. */
+  readonly compatibility: Compatibility;
   readonly hazards: readonly Hazard[];
+  /** How many rows each of the hazards about rows that it could have concerns; absent where there could be none. */
+  readonly counts?: readonly StepCount[];
   readonly source?: Location;
+}
+
+/** What was counted for a step, be it nothing. */
+export interface StepCount {
+  /** `narrow_type:User.bio`: an `allow` entry without its number. */
+  readonly hazard: string;
+  /** Absent where the rows were not counted; the step cannot be applied then. */
+  readonly rows?: number;
 }
 
 /** Something in the way of a step; the plan cannot be applied before it is gone. */
@@ -49,18 +65,25 @@ export interface Blocker {
   readonly fix: string;
 }
 
+/** What kind of thing is in the way. */
 export type BlockerCode =
   | "rows_violate_not_null"
   | "rows_violate_check"
   | "rows_violate_unique"
   | "rows_violate_foreign_key"
+  | "rows_violate_type"
   | "probe_failed"
+  | "not_counted"
   | "unsupported_type_change"
   | "foreign_dependent"
   | "name_taken"
   | "invalid_expression"
   | "not_owner"
   | "plan_too_large"
+  | "expand_first"
+  | "rolled_back"
+  | "unfinished_migration"
+  | "purged"
   | "history_damaged";
 
 /** Something only a person can decide. */
@@ -84,20 +107,34 @@ export interface Plan {
   readonly compatible_with_running_version: boolean;
 }
 
+/** What the steps of a plan depend on beside the changes. */
 export interface PlanContext extends StatementContext {
   /** Table → estimated rows, for the tables there are. */
   readonly rows: ReadonlyMap<string, number>;
   readonly retiredNamespaceExists: boolean;
   /** The database has been at a newer schema. */
   readonly downgrade: boolean;
+  /** What tables are called before the plan renames them, where it does. */
+  readonly former?: FormerNames;
   /** What is not ours, for a reset to name. */
   readonly others: readonly string[];
+  /** Whether a table is over the size limit; absent: none is. */
+  readonly isLarge?: (table: string) => boolean;
 }
 
 /** A step together with the change it carries out. */
 export interface PlannedChange {
   readonly step: Step;
   readonly change: Change;
+  /** Asked again while applying, under the locks; absent where no number of rows was approved. */
+  readonly check?: RowCheck;
+}
+
+/** A query for `bad`, the number of rows that a step would change or refuse. */
+export interface RowCheck {
+  /** The entry of `allow`, without its number, that says how many there may be. */
+  readonly hazard: string;
+  readonly sql: string;
 }
 
 /** Orders changes and gives each its step. */
@@ -105,30 +142,19 @@ export function planSteps(
   changes: readonly Change[],
   context: PlanContext,
 ): readonly PlannedChange[] {
-  const objects = (kind: ChangeKind): ReadonlySet<string> =>
-    new Set(changes.filter((change) => change.kind === kind).map(changedObject));
-  const added = {
-    tables: objects("create_table"),
-    columns: new Set(
-      changes
-        .filter((change) => change.kind === "add_column" && !change.column.generated)
-        .map(changedObject),
-    ),
-    identities: new Set(
-      changes.flatMap((change) =>
-        change.kind === "fill_identity"
-          ? [identityForeignKey(change.table, change.source).name]
-          : [],
-      ),
-    ),
-  };
-  const ordered = orderChanges(changes);
+  const added = additionsOf(changes);
+  const ordered = inStages(orderChanges(changes));
+  const retired = retiredColumnNames(ordered, context.number);
+  const lastFill = ordered.findLastIndex(({ kind }) => kind === "fill_column");
   const lastMove = ordered.findLastIndex(isOfRows);
-  const firstMove = ordered.findIndex((change) => change.kind === "retire_table");
+  const firstMove = ordered.findIndex(isMovedAway);
   return ordered.map((change, index) => {
     const profile = profileOf(change, added);
     const source = changeSource(change);
-    const sql = statementsOf(change, context);
+    const sql = statementsOf(asNamed(change, context.former ?? NO_FORMER_NAMES), {
+      ...context,
+      retired,
+    });
     const makesNamespace = index === firstMove && !context.retiredNamespaceExists;
     const step: Step = {
       id: index + 1,
@@ -141,16 +167,18 @@ export function planSteps(
           : []),
         ...sql,
         // Postgres alters no table that deferred keys have still to be asked about.
-        ...(index === lastMove ? ["SET CONSTRAINTS ALL IMMEDIATE"] : []),
+        ...(index === lastMove || index === lastFill ? ["SET CONSTRAINTS ALL IMMEDIATE"] : []),
       ],
-      transactional: true,
+      transactional: modeOf(change) === "batch",
       lock: profile.lock,
       rewrites_table: profile.rewritesTable,
       scans_table: profile.scansTable,
       rows_estimate: context.rows.get(changedTable(change) ?? "") ?? 0,
       reversible: profile.reversible,
+      compatibility: compatibilityOf(change, added),
       hazards: [
         ...hazardsOf(change, context),
+        ...blockingHazards(change, profile, context),
         ...(index === 0 && context.downgrade ? [downgradeHazard()] : []),
       ],
       ...(source === undefined ? {} : { source }),
@@ -159,53 +187,23 @@ export function planSteps(
   });
 }
 
+/** As its table is called when it is executed. */
+function asNamed(change: Change, former: FormerNames): Change {
+  const name = changedTable(change);
+  if (name === undefined || former.table(name) === name || !comesBeforeRenames(change))
+    return change;
+  const table = former.table(name);
+  const named = "table" in change && typeof change.table !== "string";
+  return { ...change, table: named ? { ...change.table, name: table } : table } as Change;
+}
+
+/** Whether something goes to the namespace of retired things. */
+function isMovedAway(change: Change): boolean {
+  return change.kind === "retire_table" || (change.kind === "drop_type" && change.used);
+}
+
 function isOfRows({ kind }: Change): boolean {
-  return kind === "fill_identity" || kind === "empty_identity";
-}
-
-function hazardsOf(change: Change, context: PlanContext): Hazard[] {
-  const object = changedObject(change);
-  switch (change.kind) {
-    case "reset":
-      return [hazard("reset", object, resetMessage(change, context))];
-    case "retire_table": {
-      const place = `${retiredNamespace(context.namespace)}.${retiredName(context.number, change.table.name)}`;
-      return [
-        hazard(
-          "drop_table",
-          object,
-          `Table ${object} and its rows move to ${place}; the application no longer sees them.`,
-        ),
-      ];
-    }
-    case "retire_column": {
-      const name = retiredName(context.number, change.column.name);
-      return [
-        hazard(
-          "drop_column",
-          object,
-          `Column ${object} is renamed to ${name}; the application no longer sees its values.`,
-        ),
-      ];
-    }
-    default:
-      return [];
-  }
-}
-
-function resetMessage({ scope, tables, namespace }: Reset, { others }: PlanContext): string {
-  const rows = `${tables.length} ${tables.length === 1 ? "table" : "tables"} and all their rows`;
-  if (scope === "owned") return `${rows} are dropped for good.`;
-  const lost = others.length === 0 ? "" : `, and with it what is not ours: ${others.join(", ")}`;
-  return `The namespace ${namespace} is dropped for good, ${rows}${lost}.`;
-}
-
-function downgradeHazard(): Hazard {
-  return hazard(
-    "downgrade",
-    undefined,
-    "The database has already been at a newer schema than this one; applying it goes back.",
-  );
+  return kind === "fill_identity" || kind === "empty_identity" || kind === "rename_value";
 }
 
 /**
@@ -219,4 +217,25 @@ export function planHash(
 ): string {
   const essence = steps.map((step) => [step.phase, step.kind, step.object, step.sql]);
   return `sha256:${sha256(JSON.stringify([baseFingerprint, databaseHash, essence]))}`;
+}
+
+/** The plan that these steps are. */
+export function assemblePlan(
+  { schemaHash, databaseHash }: { readonly schemaHash: string; readonly databaseHash: string },
+  planned: readonly PlannedChange[],
+  rest: Pick<Plan, "base_fingerprint" | "blockers" | "questions" | "foreign">,
+): Plan {
+  const steps = planned.map(({ step }) => step);
+  const { base_fingerprint, blockers, questions, foreign } = rest;
+  return {
+    plan_hash: planHash(base_fingerprint, databaseHash, steps),
+    base_fingerprint,
+    schema_hash: schemaHash,
+    database_hash: databaseHash,
+    steps,
+    blockers,
+    questions,
+    foreign,
+    compatible_with_running_version: steps.every((step) => step.phase === "expand"),
+  };
 }

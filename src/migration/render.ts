@@ -1,6 +1,7 @@
 // A plan → text for a terminal: one line a step, then what is risky, in the way, or to be decided.
 
 import type { Plan, Step } from "./plan.ts";
+import { possibleAnswers, questionWords } from "./question.ts";
 
 /** Plain text without colours, ending without a newline. */
 export function renderPlan(plan: Plan): string {
@@ -12,9 +13,9 @@ export function renderPlan(plan: Plan): string {
     section("In the way", plan.blockers.flatMap(blockerLines)),
     section(
       "Questions",
-      plan.questions.flatMap(({ object, candidates }) => [
-        `  ${object}: already there, but not made by a migration of ours`,
-        ...candidates.map((candidate) => `    answer: ${object}=${candidate}`),
+      plan.questions.flatMap((question) => [
+        `  ${question.object}: ${questionWords(question)}`,
+        ...possibleAnswers(question).map((answer) => `    answer: ${question.object}=${answer}`),
       ]),
     ),
     section(
@@ -60,8 +61,9 @@ function effect(step: Step): string {
 }
 
 function hazardLines(step: Step): string[] {
-  return step.hazards.flatMap(({ message, allow }) => [
+  return step.hazards.flatMap(({ message, allow, sample_keys: keys }) => [
     `  ${step.id}: ${message}`,
+    ...examples(keys),
     ...(allow === undefined ? [] : [`     allow: ${allow}`]),
   ]);
 }
@@ -70,10 +72,14 @@ function blockerLines({
   step,
   message,
   fix,
-  sample_keys: keys = [],
+  sample_keys: keys,
 }: Plan["blockers"][number]): string[] {
-  const sample = keys.length === 0 ? [] : [`     for example: ${keys.join(", ")}`];
-  return [`  ${step}: ${message}`, ...sample, `     ${fix}`];
+  return [`  ${step}: ${message}`, ...examples(keys), `     ${fix}`];
+}
+
+/** Primary keys of some of the rows concerned. */
+function examples(keys: readonly string[] = []): string[] {
+  return keys.length === 0 ? [] : [`     for example: ${keys.join(", ")}`];
 }
 
 function summary(plan: Plan): string {

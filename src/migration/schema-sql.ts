@@ -4,7 +4,7 @@ import type { Database } from "../relational/database.ts";
 import { normalize } from "../relational/normalize.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
 import { changedObject, changedTable, type Change } from "./change.ts";
-import { diff } from "./diff.ts";
+import { diff } from "./diff/diff.ts";
 import { orderChanges } from "./order.ts";
 import { statementsOf } from "./statements.ts";
 

@@ -1,17 +1,39 @@
 // One change → the statements that carry it out.
 
-import type { Column, Table } from "../relational/database.ts";
-import { IDENTITY_COLUMNS, type IdentitySource } from "../relational/identity.ts";
+import type { Column } from "../relational/database.ts";
 import * as definition from "../sql/definition.ts";
+import * as online from "../sql/online.ts";
 import { createRoutine, createTrigger, dropRoutine, dropTrigger } from "../sql/routine.ts";
-import { qualifiedName, quoteIdentifier, quoteLiteral } from "../sql/quote.ts";
-import type { Change, Reset } from "./change.ts";
+import { quoteIdentifier } from "../sql/quote.ts";
+import { createSequence, ownSequence } from "../sql/sequence.ts";
+import { fillStatement } from "./fill/fill-column.ts";
+import { castExpression } from "./types/cast.ts";
+import {
+  castFunctions,
+  createExactCast,
+  dropExactCast,
+  exactCast,
+  triedCast,
+} from "./types/cast-functions.ts";
+import type { Change } from "./change.ts";
+import { emptyIdentity, fillIdentity } from "./fill/fill-identity.ts";
+import { resetStatements } from "./reset.ts";
+import { restoreTable, retireColumn, retireTable } from "./retired/statements.ts";
+import { bareColumn } from "./diff/columns.ts";
 import { retiredName, retiredNamespace } from "./names.ts";
+import { revertStatements } from "./retired/revert-column.ts";
+import { classifyTypeChange, keepsValues, rewrites } from "./types/type-change.ts";
+import { changeNumbering } from "./numbering.ts";
+import { renameColumn, renameTable } from "./rename/statements.ts";
+import { renameValueStatement } from "./rename/values.ts";
+import { typeStatements } from "./types/enum-statements.ts";
 
 /** Where statements apply: the namespace, and the migration's number for the names of what is retired. */
 export interface StatementContext {
   readonly namespace: string;
   readonly number: number;
+  /** Columns that the same plan retires: `User.name` → what they are called then. */
+  readonly retired?: ReadonlyMap<string, string>;
 }
 
 /** The statements of a change, in order, without semicolons. */
@@ -19,11 +41,11 @@ export function statementsOf(change: Change, context: StatementContext): readonl
   const { namespace } = context;
   switch (change.kind) {
     case "reset":
-      return reset(change, context);
+      return resetStatements(change, context);
     case "create_table":
       return definition.createTable(namespace, change.table);
     case "retire_table":
-      return retireTable(change.table, context);
+      return retireTable(change.table, change.as, context);
     case "drop_derived_table":
       return [definition.dropTable(namespace, change.table.name)];
     case "drop_derived_column":
@@ -31,23 +53,39 @@ export function statementsOf(change: Change, context: StatementContext): readonl
     case "drop_expression":
       return [definition.alterColumn(namespace, change.table, change.to.name, "DROP EXPRESSION")];
     case "add_column":
-      return addColumn(change.table, change.column, namespace);
+      return addColumn(change, namespace);
+    case "fill_column":
+      return [fillStatement(change, { namespace, retired: context.retired ?? new Map() })];
     case "retire_column":
-      return retireColumn(change.table, change.column, context);
+      return retireColumn(change, context);
+    case "rename_table":
+      return renameTable(namespace, change);
+    case "rename_column":
+      return renameColumn(namespace, change);
+    case "rename_value":
+      return [renameValueStatement(namespace, change)];
+    case "revert_column": {
+      const { table, from } = change;
+      const retire = retireColumn({ kind: "retire_column", table, column: from }, context);
+      const retired = retiredName(context.number, from.name);
+      return revertStatements(change, namespace, { retire, retired });
+    }
+    case "restore_table":
+      return restoreTable(namespace, change.from, change.table.name);
+    case "restore_column":
+      return [definition.renameColumn(namespace, change.table, change.from, change.column.name)];
+    case "purge_table":
+      return [definition.dropTable(retiredNamespace(namespace), change.table.name)];
+    case "purge_column":
+      return [definition.dropColumn(namespace, change.table, change.column.name)];
     case "change_type":
-      return [
-        definition.alterColumn(namespace, change.table, change.to.name, `TYPE ${change.to.type}`),
-      ];
+      return changeType(change.table, change.from, change.to, namespace);
+    case "convert_column":
+      return convertColumn(change, context);
     case "set_not_null":
+      return setNotNull(change, namespace);
     case "drop_not_null":
-      return [
-        definition.alterColumn(
-          namespace,
-          change.table,
-          change.to.name,
-          change.to.notNull ? "SET NOT NULL" : "DROP NOT NULL",
-        ),
-      ];
+      return [definition.alterColumn(namespace, change.table, change.to.name, "DROP NOT NULL")];
     case "set_default":
       return [
         definition.alterColumn(
@@ -60,15 +98,36 @@ export function statementsOf(change: Change, context: StatementContext): readonl
     case "drop_default":
       return [definition.alterColumn(namespace, change.table, change.to.name, "DROP DEFAULT")];
     case "change_identity":
-      return changeIdentity(change.table, change.from, change.to, namespace);
+      return changeNumbering(namespace, change.table, change.from, change.to);
     case "add_constraint":
-      return [definition.addConstraint(namespace, change.table, change.constraint)];
+      return [
+        definition.addConstraint(namespace, change.table, change.constraint),
+        ...definition.constraintComment(namespace, change.table, change.constraint),
+      ];
+    case "rename_constraint":
+      return [
+        definition.renameConstraint(namespace, change.table, change.from.name, change.to.name),
+      ];
+    case "rename_index":
+      return [definition.renameIndex(namespace, change.from.name, change.to.name)];
+    case "validate_constraint":
+      return [online.validateConstraint(namespace, change.table, change.constraint.name)];
+    case "attach_index":
+      return online.attachIndex(namespace, change.table, change.constraint);
     case "drop_constraint":
       return [definition.dropConstraint(namespace, change.table, change.constraint.name)];
     case "create_index":
-      return [definition.createIndex(namespace, change.table, change.index)];
+      return [
+        change.online
+          ? online.createIndexConcurrently(namespace, change.table, change.index)
+          : definition.createIndex(namespace, change.table, change.index),
+      ];
     case "drop_index":
-      return [definition.dropIndex(namespace, change.index.name)];
+      return [
+        change.online
+          ? online.dropIndexConcurrently(namespace, change.index.name)
+          : definition.dropIndex(namespace, change.index.name),
+      ];
     case "create_trigger":
       return [createTrigger(namespace, change.table, change.trigger)];
     case "drop_trigger":
@@ -86,106 +145,85 @@ export function statementsOf(change: Change, context: StatementContext): readonl
       return [definition.commentOnTable(namespace, change.table.name, change.table.comment)];
     case "comment_column":
       return [commentOnColumn(change.table, change.column, namespace)];
+    case "comment_constraint":
+      return [definition.commentOnConstraint(namespace, change.table, change.constraint)];
+    case "comment_index":
+      return [definition.commentOnIndex(namespace, change.index.name, change.index.comment)];
+    case "create_type":
+    case "rename_type":
+    case "drop_type":
+    case "add_values":
+    case "comment_type":
+      return typeStatements(change, context);
   }
-}
-
-/** One DROP for all tables, which may refer to each other. The number makes each reset a plan of its own: a repeated call is none. */
-function reset(change: Reset, { namespace, number }: StatementContext): string[] {
-  const mark = `/* reset, migration ${number} */`;
-  if (change.scope === "namespace") {
-    const name = quoteIdentifier(namespace);
-    return [`DROP SCHEMA ${name} CASCADE ${mark}`, `CREATE SCHEMA ${name}`];
-  }
-  const names = change.tables.map((table) => qualifiedName(namespace, table));
-  return [
-    ...(names.length === 0 ? [] : [`DROP TABLE ${names.join(", ")} ${mark}`]),
-    ...change.routines.map((routine) => dropRoutine(namespace, routine)),
-  ];
 }
 
 /** A new column's comment comes with it: to its author the two are one change. */
-function addColumn(table: string, column: Column, namespace: string): string[] {
+function addColumn(
+  { table, column, unfilled }: Extract<Change, { kind: "add_column" }>,
+  namespace: string,
+): string[] {
   const comment = column.comment === undefined ? [] : [commentOnColumn(table, column, namespace)];
-  return [definition.addColumn(namespace, table, column), ...comment];
+  const { default: value, ...bare } = column;
+  const isLate = unfilled === true && value !== undefined;
+  return [
+    ...createSequence(namespace, column),
+    definition.addColumn(namespace, table, isLate ? bare : column),
+    ...(isLate
+      ? [definition.alterColumn(namespace, table, column.name, `SET DEFAULT ${value.sql}`)]
+      : []),
+    ...ownSequence(namespace, table, column),
+    ...comment,
+  ];
 }
 
 function commentOnColumn(table: string, column: Column, namespace: string): string {
   return definition.commentOnColumn(namespace, table, column.name, column.comment);
 }
 
-/**
- * The table keeps its rows and moves away. What would keep a name in the other namespace (indexes, also those behind keys, and
- * sequences) is dropped, so that the same table can be retired twice; the way back makes it anew from the history.
- */
-function retireTable(table: Table, { namespace, number }: StatementContext): string[] {
-  const name = retiredName(number, table.name);
-  return [
-    ...table.constraints
-      .filter((constraint) => constraint.kind === "unique" || constraint.kind === "primary_key")
-      .map((constraint) => definition.dropConstraint(namespace, table.name, constraint.name)),
-    ...table.indexes.map((index) => definition.dropIndex(namespace, index.name)),
-    ...table.columns
-      .filter((column) => column.identity !== undefined)
-      .map((column) => definition.alterColumn(namespace, table.name, column.name, "DROP IDENTITY")),
-    definition.renameTable(namespace, table.name, name),
-    definition.moveTable(namespace, name, retiredNamespace(namespace)),
-  ];
-}
-
-/** The column keeps its values under another name, and no longer asks anything of new rows. */
-function retireColumn(
-  table: string,
-  column: Column,
-  { namespace, number }: StatementContext,
-): string[] {
+/** In place. Where there could be a value that does not survive, every one is looked at once more as it is written anew. */
+function changeType(table: string, from: Column, to: Column, namespace: string): string[] {
   const alter = (action: string): string =>
-    definition.alterColumn(namespace, table, column.name, action);
+    definition.alterColumn(namespace, table, to.name, `${definition.typeClause(to)}${action}`);
+  const value = quoteIdentifier(to.name);
+  const effect = classifyTypeChange(from.type, to.type);
+  if (!rewrites(effect)) return [alter("")];
+  if (keepsValues(effect)) return [alter(` USING ${castExpression(value, from.type, to.type)}`)];
   return [
-    ...(column.identity === undefined ? [] : [alter("DROP IDENTITY")]),
-    ...(column.default === undefined ? [] : [alter("DROP DEFAULT")]),
-    ...(column.notNull ? [alter("DROP NOT NULL")] : []),
-    definition.renameColumn(namespace, table, column.name, retiredName(number, column.name)),
+    createExactCast(from.type, to.type),
+    alter(` USING ${exactCast(value, from.type, to.type)}`),
+    dropExactCast(from.type, to.type),
   ];
 }
 
-/** What the identity table holds of these rows already stays, so that references to them do; what is no row any more goes. */
-function fillIdentity(
-  { table, source, formerType }: Extract<Change, { kind: "fill_identity" }>,
+/**
+ * The old column keeps its values under its retired name; the new one gets what can be converted. It is filled as its type is set, for an
+ * UPDATE would run triggers and leave every row behind twice.
+ */
+function convertColumn(
+  { table, from, to }: Extract<Change, { kind: "convert_column" }>,
+  context: StatementContext,
+): string[] {
+  const former = quoteIdentifier(retiredName(context.number, from.name));
+  const value = triedCast(former, from.type, to.type);
+  const { create, drop } = castFunctions([[from.type, to.type]]);
+  const fill = `${definition.typeClause(to)} USING ${value}`;
+  return [
+    ...create,
+    ...retireColumn({ kind: "retire_column", table, column: from }, context),
+    ...addColumn({ kind: "add_column", table, column: bareColumn(to) }, context.namespace),
+    definition.alterColumn(context.namespace, table, to.name, fill),
+    ...drop,
+  ];
+}
+
+/** What has proved that no row is without a value goes: from now on the column says it. */
+function setNotNull(
+  { table, to, proof }: Extract<Change, { kind: "set_not_null" }>,
   namespace: string,
 ): string[] {
-  const { identity, column, type } = source;
-  const target = qualifiedName(namespace, identity);
-  const key = quoteIdentifier(column);
-  const rows = `${qualifiedName(namespace, table)} t`;
-  const insert = `INSERT INTO ${target} (${IDENTITY_COLUMNS.key}, ${IDENTITY_COLUMNS.type}) SELECT t.${key}, ${quoteLiteral(type)} FROM ${rows}`;
-  if (formerType === undefined) return [insert];
-  const isOurs = `i.${IDENTITY_COLUMNS.type} = ${quoteLiteral(type)}`;
-  const exists = (query: string): string => `NOT EXISTS (SELECT 1 FROM ${query})`;
   return [
-    ...(formerType === type
-      ? []
-      : [
-          `UPDATE ${target} i SET ${IDENTITY_COLUMNS.type} = ${quoteLiteral(type)} WHERE i.${IDENTITY_COLUMNS.type} = ${quoteLiteral(formerType)}`,
-        ]),
-    `DELETE FROM ${target} i WHERE ${isOurs} AND ${exists(`${rows} WHERE t.${key} = i.${IDENTITY_COLUMNS.key}`)}`,
-    `${insert} WHERE ${exists(`${target} i WHERE i.${IDENTITY_COLUMNS.key} = t.${key} AND ${isOurs}`)}`,
-  ];
-}
-
-function emptyIdentity({ identity, type }: IdentitySource, namespace: string): string {
-  return `DELETE FROM ${qualifiedName(namespace, identity)} WHERE ${IDENTITY_COLUMNS.type} = ${quoteLiteral(type)}`;
-}
-
-function changeIdentity(table: string, from: Column, to: Column, namespace: string): string[] {
-  const alter = (action: string): string =>
-    definition.alterColumn(namespace, table, to.name, action);
-  if (to.identity === undefined) return [alter("DROP IDENTITY")];
-  if (from.identity !== undefined) return [alter(`SET GENERATED ${to.identity.toUpperCase()}`)];
-  const name = qualifiedName(namespace, table);
-  const sequence = `pg_catalog.pg_get_serial_sequence(${quoteLiteral(name)}, ${quoteLiteral(to.name)})`;
-  return [
-    alter(`ADD GENERATED ${to.identity.toUpperCase()} AS IDENTITY`),
-    // New numbers start after those that are there.
-    `SELECT pg_catalog.setval(${sequence}, (SELECT coalesce(max(${quoteIdentifier(to.name)}), 0) + 1 FROM ${name}), false)`,
+    definition.alterColumn(namespace, table, to.name, "SET NOT NULL"),
+    ...(proof === undefined ? [] : [definition.dropConstraint(namespace, table, proof.name)]),
   ];
 }

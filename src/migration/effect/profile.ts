@@ -1,9 +1,12 @@
 // What executing a change costs others: the lock it takes, whether it reads or writes the whole table, whether the running version goes on.
 
-import type { Column } from "../relational/database.ts";
-import { changedTable, type Change } from "./change.ts";
-import { classifyTypeChange } from "./type-change.ts";
+import type { Additions } from "./additions.ts";
+import { changedObject, changedTable, type Change } from "../change.ts";
+import { hasValue, isVolatile, needsValue } from "../column-value.ts";
+import { isNumbered } from "../numbering.ts";
+import { classifyTypeChange, rewrites } from "../types/type-change.ts";
 
+/** What others notice of a change while it is made, and afterwards. */
 export interface Profile {
   /** `expand`: the running version of the application keeps working; `contract`: it may not. */
   readonly phase: "expand" | "contract";
@@ -23,15 +26,7 @@ const FREE: Profile = {
   reversible: true,
 };
 
-/** What the same plan makes: nobody else sees or uses it yet. */
-export interface Additions {
-  readonly tables: ReadonlySet<string>;
-  /** Columns of tables that were there before, as `changedObject` names them; without those that are computed from others. */
-  readonly columns: ReadonlySet<string>;
-  /** Foreign keys of tables that were there before, to an identity table that they feed from now on. */
-  readonly identities: ReadonlySet<string>;
-}
-
+/** What it costs in a plan that makes all of `added`. */
 export function profileOf(change: Change, added: Additions): Profile {
   const profile = profileOnLiveTable(change);
   const table = changedTable(change) ?? "";
@@ -48,8 +43,11 @@ export function profileOf(change: Change, added: Additions): Profile {
 }
 
 function isHarmless(change: Change, added: Additions): boolean {
+  if (change.kind === "set_not_null")
+    return added.columns.has(changedObject(change)) && hasValue(change.to);
   if (change.kind !== "add_constraint") return false;
   const { table, constraint } = change;
+  if (added.widened.has(changedObject(change))) return true;
   if (constraint.kind !== "check" && constraint.kind !== "foreign_key") return false;
   // Triggers see to it that a row's own identity is there.
   if (constraint.kind === "foreign_key" && added.identities.has(constraint.name)) return true;
@@ -68,27 +66,49 @@ function profileOnLiveTable(change: Change): Profile {
     case "retire_table":
     case "retire_column":
       return { ...FREE, phase: "contract" };
+    case "restore_table":
+    case "restore_column":
+      return FREE;
+    case "rename_table":
+    case "rename_column":
+      return { ...FREE, phase: "contract" };
+    case "rename_value":
+      return { ...FREE, phase: "contract", lock: "ROW EXCLUSIVE", scansTable: true };
+    case "purge_table":
+    case "purge_column":
+      return { ...FREE, reversible: false };
     case "add_column":
       return {
         ...FREE,
         phase: change.column.notNull && !hasValue(change.column) ? "contract" : "expand",
         rewritesTable:
-          change.column.identity !== undefined ||
-          change.column.generated !== undefined ||
-          isVolatile(change.column.default?.sql),
+          isNumbered(change.column) ||
+          (change.column.generated !== undefined && change.column.virtual !== true) ||
+          (change.unfilled !== true && isVolatile(change.column.default?.sql)),
       };
-    case "change_type": {
-      const rewrites = classifyTypeChange(change.from.type, change.to.type) !== "metadata";
+    case "fill_column":
+      // Those who wrote a row without a value may count on that.
       return {
         ...FREE,
-        phase: rewrites ? "contract" : "expand",
-        rewritesTable: rewrites,
-        scansTable: rewrites,
-        reversible: false,
+        phase: change.isNew === true ? "expand" : "contract",
+        lock: "ROW EXCLUSIVE",
+        scansTable: true,
+        reversible: change.isNew === true,
+      };
+    case "change_type": {
+      const effect = classifyTypeChange(change.from.type, change.to.type);
+      return {
+        ...FREE,
+        phase: effect === "metadata" ? "expand" : "contract",
+        rewritesTable: rewrites(effect),
+        scansTable: effect !== "metadata",
       };
     }
+    case "convert_column":
+    case "revert_column":
+      return { ...FREE, phase: "contract", rewritesTable: true, scansTable: true };
     case "set_not_null":
-      return { ...FREE, phase: "contract", scansTable: true };
+      return { ...FREE, phase: "contract", scansTable: change.proof === undefined };
     case "drop_default":
       return { ...FREE, phase: change.to.notNull ? "contract" : "expand" };
     case "drop_derived_table":
@@ -107,48 +127,51 @@ function profileOnLiveTable(change: Change): Profile {
       return { ...FREE, lock: "none" };
     case "fill_identity":
     case "empty_identity":
-      return { ...FREE, lock: "ROW EXCLUSIVE", scansTable: change.kind === "fill_identity" };
+      return { ...FREE, lock: "ROW EXCLUSIVE", scansTable: true };
     case "drop_not_null":
     case "set_default":
-    case "drop_index":
       return FREE;
+    case "drop_index":
+      return { ...FREE, lock: change.online ? "SHARE UPDATE EXCLUSIVE" : FREE.lock };
     case "change_identity":
-      return { ...FREE, phase: change.to.identity === undefined ? "contract" : "expand" };
+      return { ...FREE, phase: isNumbered(change.to) ? "expand" : "contract" };
     case "add_constraint":
       return {
         ...FREE,
         phase: "contract",
         lock: change.constraint.kind === "foreign_key" ? "SHARE ROW EXCLUSIVE" : "ACCESS EXCLUSIVE",
-        scansTable: true,
+        scansTable: !("notValid" in change.constraint),
       };
+    case "validate_constraint":
+      return { ...FREE, lock: "SHARE UPDATE EXCLUSIVE", scansTable: true };
+    case "attach_index":
+      return FREE;
     case "drop_constraint":
       return { ...FREE, phase: change.constraint.kind === "primary_key" ? "contract" : "expand" };
     case "create_index":
       return {
         ...FREE,
         phase: change.index.unique ? "contract" : "expand",
-        lock: "SHARE",
+        lock: change.online ? "SHARE UPDATE EXCLUSIVE" : "SHARE",
         scansTable: true,
       };
+    case "create_type":
+    case "add_values":
+      return { ...FREE, lock: "none", reversible: change.kind === "create_type" };
+    case "rename_type":
+    case "drop_type":
+      return { ...FREE, phase: "contract", lock: "none" };
+    case "comment_type":
+      return { ...FREE, lock: "none" };
+    case "rename_constraint":
+      return FREE;
+    case "rename_index":
+      return { ...FREE, lock: "SHARE UPDATE EXCLUSIVE" };
     case "comment_table":
     case "comment_column":
+    case "comment_index":
       return { ...FREE, lock: "SHARE UPDATE EXCLUSIVE" };
+    case "comment_constraint":
+      return { ...FREE, lock: "ACCESS SHARE" };
   }
-}
-
-/** Whether a row without a value for the column is refused. */
-export function needsValue(column: Column): boolean {
-  return column.notNull && column.generated === undefined && !hasValue(column);
-}
-
-function hasValue({ default: value, identity }: Column): boolean {
-  return (value ?? identity) !== undefined;
-}
-
-/** Functions whose value differs from row to row: a default with one of them is written into every existing row. */
-const VOLATILE =
-  /\b(?:gen_random_uuid|uuid_generate_v\w+|uuidv[47]|random\w*|clock_timestamp|statement_timestamp|timeofday|nextval)\s*\(/i;
-
-function isVolatile(expression: string | undefined): boolean {
-  return expression !== undefined && VOLATILE.test(expression.replaceAll(/'(?:[^']|'')*'/g, "''"));
 }

@@ -1,19 +1,21 @@
 // The part of the diff about what runs by itself: trigger functions, triggers, and the identity tables that they keep.
 
-import type { Database, Routine, Table, Trigger } from "../relational/database.ts";
+import type { Database, Routine, Table, Trigger } from "../../relational/database.ts";
 import {
   IDENTITY_COLUMNS,
   identityFeeders,
   identitySources,
   type IdentitySource,
-} from "../relational/identity.ts";
-import type { Change } from "./change.ts";
+} from "../../relational/identity.ts";
+import type { Change } from "../change.ts";
+import { nameMap, tableMap } from "../name-map.ts";
 
+/** Of the functions that triggers call. */
 export function diffRoutines(
   from: readonly Routine[] = [],
   to: readonly Routine[] = [],
 ): readonly Change[] {
-  const before = new Map(from.map((routine) => [routine.name, routine]));
+  const before = nameMap(from);
   const after = new Set(to.map((routine) => routine.name));
   const gone = from.filter((routine) => !after.has(routine.name));
   return [
@@ -68,8 +70,8 @@ export function isDerivedTable(table: Table, database: Database): boolean {
 
 /** Rows that were there before their triggers, and those whose triggers go. */
 export function moveIdentities(from: Database, to: Database): readonly Change[] {
-  const before = new Map(from.tables.map((table) => [table.name, table]));
-  const after = new Map(to.tables.map((table) => [table.name, table]));
+  const before = tableMap(from);
+  const after = tableMap(to);
   const filled = to.tables.flatMap((table) => {
     const old = before.get(table.name);
     if (old === undefined) return [];

@@ -1,12 +1,12 @@
-// Applied, live and desired → which live objects are ours, which belong to someone else, and what only a person can decide.
-// Ours is what the last migration left or the schema asks for; everything else is reported and never touched.
+// Applied, live and desired → which live objects are ours and which belong to someone else. Ours is what the last migration left or the
+// schema asks for; everything else is reported and never touched.
 
-import type { Database, Table } from "../relational/database.ts";
-import { changedObject, changedPart, changedTable, type Change } from "./change.ts";
-import type { LiveDatabase } from "./live.ts";
-import { isRetiredName } from "./names.ts";
-import type { Question } from "./plan.ts";
+import type { Database, Table } from "../../relational/database.ts";
+import type { LiveDatabase } from "../live.ts";
+import { isRetiredName } from "../names.ts";
+import { tableMap } from "../name-map.ts";
 
+/** The live database in two: every table is in one of them, and a table of ours may have parts in both. */
 export interface Ownership {
   /** The live objects that are ours: the left side of the diff. */
   readonly managed: Database;
@@ -22,7 +22,7 @@ export function divide(
 ): Ownership {
   const claims = [applied, desired]
     .filter((claim) => claim !== undefined)
-    .map((claim) => new Map(claim.tables.map((table) => [table.name, table])));
+    .map((claim) => tableMap(claim));
   const parts = live.tables.map((table) => {
     const claimed = claims
       .map((claim) => claim.get(table.name))
@@ -33,13 +33,22 @@ export function divide(
   const routines = new Set(
     [applied, desired].flatMap((claim) => claim?.routines ?? []).map(({ name }) => name),
   );
+  const claimedTypes = new Set(
+    [applied, desired].flatMap((claim) => claim?.types ?? []).map(({ name }) => name),
+  );
+  const types = live.types ?? [];
   return {
     managed: {
       namespace,
       tables: parts.filter((part) => part.managed).map((part) => part.ours),
       routines: (live.routines ?? []).filter(({ name }) => routines.has(name)),
+      types: types.filter(({ name }) => claimedTypes.has(name)),
     },
-    foreign: { namespace, tables: parts.map((part) => part.others) },
+    foreign: {
+      namespace,
+      tables: parts.map((part) => part.others),
+      types: types.filter(({ name }) => !claimedTypes.has(name)),
+    },
   };
 }
 
@@ -85,46 +94,13 @@ export function foreignNames(
         ? partsOf(table).map((part) => `${table.name}.${part.name}`)
         : [table.name],
     ),
+    ...(foreign.types ?? []).map(({ name }) => `enum type ${name}`),
     ...relations.filter(({ extension }) => !extension).map(({ kind, name }) => `${kind} ${name}`),
   ];
 }
 
-/**
- * Asks before anything is changed that is there and wanted but that no migration of ours has made: it may be someone's own.
- * What is exactly as wanted needs no question. An answer `adopt` for the object closes it.
- */
-export function adoptionQuestions(
-  changes: readonly Change[],
-  managed: Database,
-  applied: Database | undefined,
-  answers: Readonly<Record<string, string>>,
-): readonly Question[] {
-  const live = new Map(managed.tables.map((table) => [table.name, table]));
-  const known = new Map(applied?.tables.map((table) => [table.name, table]));
-  const ownRoutines = new Set((applied?.routines ?? []).map(({ name }) => name));
-  const objects = changes.flatMap((change): string[] => {
-    if (change.kind === "replace_routine" && !ownRoutines.has(change.routine.name))
-      return [changedObject(change)];
-    const table = changedTable(change);
-    const there = table === undefined ? undefined : live.get(table);
-    if (table === undefined || there === undefined) return [];
-    const owned = known.get(table);
-    if (owned === undefined) return [table];
-    const part = changedPart(change);
-    return part !== undefined && hasPart(there, part) && !hasPart(owned, part)
-      ? [changedObject(change)]
-      : [];
-  });
-  return [...new Set(objects)]
-    .filter((object) => answers[object] !== "adopt")
-    .map((object) => ({ object, question: "adopt", candidates: ["adopt"] }));
-}
-
-function hasPart(table: Table, name: string): boolean {
-  return partsOf(table).some((part) => part.name === name);
-}
-
-function partsOf(table: Table): readonly { readonly name: string }[] {
+/** The columns, constraints, indexes and triggers of a table. */
+export function partsOf(table: Table): readonly { readonly name: string }[] {
   const { columns, constraints, indexes, triggers = [] } = table;
   return [...columns, ...constraints, ...indexes, ...triggers];
 }

@@ -1,14 +1,14 @@
 // What a probe asks where identity tables are concerned: their rows, as they will be, are those of the tables that feed them.
 
-import type { ForeignKey, Table } from "../relational/database.ts";
+import type { ForeignKey, Table } from "../../relational/database.ts";
 import {
   IDENTITY_COLUMNS,
   type identityFeeders,
   identitySources,
   type IdentitySource,
-} from "../relational/identity.ts";
-import { qualifiedName, quoteIdentifier, quoteLiteral } from "../sql/quote.ts";
-import { futureRows } from "./future-rows.ts";
+} from "../../relational/identity.ts";
+import { qualifiedName, quoteIdentifier, quoteLiteral } from "../../sql/quote.ts";
+import { futureRows, storedRows } from "./future-rows.ts";
 
 /** The live tables and the wanted ones. */
 export interface Scope {
@@ -17,6 +17,8 @@ export interface Scope {
   readonly after: ReadonlyMap<string, Table>;
   /** Of `after`. */
   readonly feeders: ReturnType<typeof identityFeeders>;
+  /** Percent of the rows of the table to look at, where those are not all. */
+  readonly sample?: number | undefined;
 }
 
 /** Whether a key points from a row to its own identity, which triggers keep. */
@@ -51,7 +53,8 @@ export function sharedIdentities(
 /** A subquery for the rows, with their "probe key", of kept references to what leaves an identity table; undefined where none is kept. */
 export function leavingReferences(source: IdentitySource, scope: Scope): string | undefined {
   const { namespace } = scope;
-  const leaving = `SELECT 1 FROM ${qualifiedName(namespace, source.identity)} i WHERE i.${IDENTITY_COLUMNS.type} = ${quoteLiteral(source.type)} AND i.${IDENTITY_COLUMNS.key}`;
+  const identity = scope.before.get(source.identity);
+  const leaving = `SELECT 1 FROM ${identity === undefined ? qualifiedName(namespace, source.identity) : storedRows(namespace, identity)} i WHERE i.${IDENTITY_COLUMNS.type} = ${quoteLiteral(source.type)} AND i.${IDENTITY_COLUMNS.key}`;
   const parts = [...scope.after.values()].flatMap((table) => {
     const before = scope.before.get(table.name);
     if (before === undefined) return [];

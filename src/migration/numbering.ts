@@ -1,0 +1,107 @@
+// A column gets its numbers otherwise than before (identity, serial, neither, or counting otherwise) → the statements for it.
+
+import { equalCounter, equalReach, isDescending } from "../relational/counter.ts";
+import type { Column } from "../relational/database.ts";
+import * as definition from "../sql/definition.ts";
+import { qualifiedName, quoteIdentifier, quoteLiteral } from "../sql/quote.ts";
+import {
+  counterOptions,
+  createSequence,
+  dropSequence,
+  nextNumber,
+  ownSequence,
+  resetOptions,
+} from "../sql/sequence.ts";
+
+/** Whether both get their numbers in the same way. */
+export function equalNumbering(left: Column, right: Column): boolean {
+  return (
+    left.identity === right.identity &&
+    left.serial === right.serial &&
+    equalCounter(left.counter, right.counter)
+  );
+}
+
+/** Whether the column gets a number by itself. */
+export function isNumbered({ identity, serial }: Column): boolean {
+  return identity !== undefined || serial !== undefined;
+}
+
+/** From one way to the other; new numbers start after those that are there. */
+export function changeNumbering(
+  namespace: string,
+  table: string,
+  from: Column,
+  to: Column,
+): readonly string[] {
+  const alter = (action: string): string =>
+    definition.alterColumn(namespace, table, to.name, action);
+  const isRecounted = !equalCounter(from.counter, to.counter);
+  const isRestarted = isRecounted && !equalReach(from.counter, to.counter);
+  const options = isRecounted ? resetOptions(to) : [];
+  const restart = isRestarted ? startAfterRows(namespace, table, to) : [];
+  if (from.identity !== undefined && to.identity !== undefined) {
+    const actions = [
+      ...(from.identity === to.identity ? [] : [`SET GENERATED ${to.identity.toUpperCase()}`]),
+      ...options.map((option) => `SET ${option}`),
+      ...(isRestarted ? ["RESTART"] : []),
+    ];
+    return [alter(actions.join(" ")), ...restart];
+  }
+  if (from.serial !== undefined && from.serial === to.serial) {
+    const type = to.counter?.type ?? to.type;
+    const name = qualifiedName(namespace, from.serial);
+    const actions = [`AS ${type}`, ...options, ...(isRestarted ? ["RESTART"] : [])];
+    return [`ALTER SEQUENCE ${name} ${actions.join(" ")}`, ...restart];
+  }
+  return [
+    ...dropNumbering(namespace, table, from),
+    ...(to.identity === undefined
+      ? []
+      : [
+          alter(`ADD GENERATED ${to.identity.toUpperCase()} AS IDENTITY${counterOptions(to)}`),
+          ...startAfterRows(namespace, table, to),
+        ]),
+    ...(to.serial === undefined
+      ? []
+      : [
+          ...createSequence(namespace, to),
+          ...ownSequence(namespace, table, to),
+          ...startAfterRows(namespace, table, to),
+          alter(`SET DEFAULT ${nextNumber(namespace, to.serial)}`),
+        ]),
+  ];
+}
+
+/** The column no longer gets numbers; those it has it keeps. */
+export function dropNumbering(namespace: string, table: string, column: Column): readonly string[] {
+  const alter = (action: string): string =>
+    definition.alterColumn(namespace, table, column.name, action);
+  return [
+    ...(column.identity === undefined ? [] : [alter("DROP IDENTITY")]),
+    ...(column.serial === undefined
+      ? []
+      : [alter("DROP DEFAULT"), dropSequence(namespace, column.serial)]),
+  ];
+}
+
+/** What is beyond the reach of the sequence leaves it where it starts. */
+function startAfterRows(namespace: string, table: string, column: Column): readonly string[] {
+  const name = qualifiedName(namespace, table);
+  const value = quoteIdentifier(column.name);
+  const next = isDescending(column.counter ?? {})
+    ? `min(${value})::numeric - 1`
+    : `max(${value})::numeric + 1`;
+  const sequence = `pg_catalog.pg_get_serial_sequence(${quoteLiteral(name)}, ${quoteLiteral(column.name)})::pg_catalog.regclass`;
+  return [
+    `SELECT pg_catalog.setval(s.seqrelid::pg_catalog.regclass, n.next::bigint, false) FROM (SELECT ${next} AS next FROM ${name}) n JOIN pg_catalog.pg_sequence s ON s.seqrelid = ${sequence} AND n.next BETWEEN s.seqmin AND s.seqmax`,
+  ];
+}
+
+/** Whether the sequence of an identity has to fit into a smaller type before the column gets that. */
+export function isNarrowed({ from, to }: { readonly from: Column; readonly to: Column }): boolean {
+  const size = ({ type }: Column): number => SIZES.indexOf(type);
+  return from.identity !== undefined && to.identity !== undefined && size(to) < size(from);
+}
+
+const SIZES: readonly string[] = ["smallint", "integer", "bigint"];

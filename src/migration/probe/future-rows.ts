@@ -1,0 +1,104 @@
+// SQL for the rows of a table as they would stand after a plan: new columns with their defaults, changed types already cast. A probe
+// asks about these rows, so that what does not exist yet can be checked before anything is changed.
+
+import type { Column, Table } from "../../relational/database.ts";
+import { triedCast } from "../types/cast-functions.ts";
+import { isNumbered } from "../numbering.ts";
+import { qualifiedName, quoteIdentifier } from "../../sql/quote.ts";
+import { replaceColumns } from "../fill/fill-column.ts";
+import { renamedValue } from "../rename/values.ts";
+
+/**
+ * A subquery in parentheses giving the columns of `desired` for each row there is in `live`; no rows where the table is new.
+ * `"probe key"`, as text, tells the rows apart.
+ */
+export function futureRows(
+  namespace: string,
+  desired: Table,
+  live: Table | undefined,
+  sample?: number,
+): string {
+  const [computed, plain] = [true, false].map((is) =>
+    desired.columns.filter((column) => (column.generated !== undefined) === is),
+  ) as [Column[], Column[]];
+  const columns = plain.map(
+    (column) => `${futureValue(column, desired, live)} AS ${quoteIdentifier(column.name)}`,
+  );
+  const stored =
+    live === undefined
+      ? `(SELECT ${columns.join(", ")} WHERE false)`
+      : liveRows(namespace, live, columns, sample);
+  if (computed.length === 0) return stored;
+  const values = computed.map(
+    ({ name, type, generated }) => `(${generated?.sql})::${type} AS ${quoteIdentifier(name)}`,
+  );
+  return `(SELECT *, ${values.join(", ")} FROM ${stored} computed)`;
+}
+
+/** A subquery in parentheses giving what is selected of each row there is, and its `"probe key"`; of about `sample` percent of them, if given. */
+export function liveRows(
+  namespace: string,
+  live: Table,
+  selected: readonly string[],
+  sample?: number,
+): string {
+  const part = sample === undefined ? "" : ` TABLESAMPLE SYSTEM (${sample}) REPEATABLE (0)`;
+  const rows = storedRows(namespace, live, part);
+  const outer = live.former === undefined ? part : "";
+  return `(SELECT ${[...selected, `${rowKey(live)} AS "probe key"`].join(", ")} FROM ${rows} stored${outer})`;
+}
+
+/** The table itself, or a subquery for what it will be once it and its columns are renamed. */
+export function storedRows(namespace: string, { name, former }: Table, part = ""): string {
+  if (former === undefined) return qualifiedName(namespace, name);
+  const columns = Object.entries(former.columns).map(
+    ([column, old]) => `${quoteIdentifier(old)} AS ${quoteIdentifier(column)}`,
+  );
+  return `(SELECT ${[...columns, "ctid"].join(", ")} FROM ${qualifiedName(former.namespace ?? namespace, former.name)}${part})`;
+}
+
+/** A condition on a row of `live`: it has no value in the column, and will have one. */
+export function isFilled(column: Column, desired: Table, live: Table): string {
+  return `${quoteIdentifier(column.name)} IS NULL AND (${futureValue(column, desired, live)}) IS NOT NULL`;
+}
+
+/** `open`: columns whose value is being computed. */
+function futureValue(
+  column: Column,
+  desired: Table,
+  live: Table | undefined,
+  open: readonly string[] = [],
+): string {
+  const there = live?.columns.find((other) => other.name === column.name);
+  const { backfill } = column;
+  const isFilled = there === undefined || (column.notNull && !there.notNull);
+  if (backfill === undefined || !isFilled || open.includes(column.name))
+    return unfilledValue(column, there);
+  const value = replaceColumns(backfill, (name) => {
+    const other = desired.columns.find((wanted) => wanted.name === name);
+    if (other === undefined || other.generated !== undefined) return quoteIdentifier(name);
+    return `(${futureValue(other, desired, live, [...open, column.name])})`;
+  });
+  return `coalesce(${there === undefined ? "" : `${unfilledValue(column, there)}, `}(${value})::${column.type}, ${unfilledValue(column, undefined)})`;
+}
+
+function unfilledValue(column: Column, there: Column | undefined): string {
+  const { name, type } = column;
+  if (there !== undefined && there.type === type)
+    return there.past?.values === undefined
+      ? quoteIdentifier(name)
+      : renamedValue(column, there.past.values, quoteIdentifier(name));
+  if (there !== undefined) return triedCast(quoteIdentifier(name), there.type, type);
+  // The numbers of a new identity column are not known; any distinct ones will do.
+  if (isNumbered(column)) return `row_number() OVER ()`;
+  return column.default === undefined
+    ? `NULL::${column.type}`
+    : `(${column.default.sql})::${column.type}`;
+}
+
+/** The primary key as text, its parts joined by a comma; the row's place on disk where there is none. */
+function rowKey(live: Table): string {
+  const key = live.constraints.find((constraint) => constraint.kind === "primary_key");
+  if (key === undefined) return "ctid::text";
+  return `concat_ws(',', ${key.columns.map((column) => `${quoteIdentifier(column)}::text`).join(", ")})`;
+}

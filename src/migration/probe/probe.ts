@@ -1,0 +1,250 @@
+// Steps that Postgres would refuse because of rows, or that would change values → what to ask about those rows before anything is done.
+
+import type { Column, Constraint, Database, ForeignKey, Table } from "../../relational/database.ts";
+import { identityFeeders } from "../../relational/identity.ts";
+import { keyValue } from "../../sql/definition.ts";
+import { quoteIdentifier } from "../../sql/quote.ts";
+import { changedTable, type Change, type ChangeKind } from "../change.ts";
+import { changedRows } from "../types/conversion.ts";
+import { futureRows, isFilled, liveRows } from "./future-rows.ts";
+import { tableMap } from "../name-map.ts";
+import {
+  isOwnIdentity,
+  leavingReferences,
+  sharedIdentities,
+  targetRows,
+  type Scope,
+} from "./identity.ts";
+import type { CountedHazardCode } from "../hazard.ts";
+import type { LiveDatabase } from "../live.ts";
+import type { BlockerCode, PlannedChange } from "../plan.ts";
+import { needsValue } from "../column-value.ts";
+import { hasRenamedValue, type RenameValue } from "../rename/values.ts";
+import { classifyTypeChange, keepsValues } from "../types/type-change.ts";
+
+/** One question about rows: of a blocker, or of a hazard about rows. */
+export interface Probe {
+  readonly code: BlockerCode | CountedHazardCode;
+  readonly kind: ChangeKind;
+  /** `User.email`. */
+  readonly object: string;
+  /** About a column that is computed from others. */
+  readonly computed: boolean;
+  /** The type that values are to be converted to, where it is about that. */
+  readonly type?: string;
+  /** Percent of the rows that it looks at, where those are not all. */
+  readonly sample?: number;
+  /**
+   * A query for (bad bigint, refused bigint, keys text[]): how many rows break the rule or change, how many of those have no value that
+   * could be converted, and the keys of some.
+   */
+  readonly sql: string;
+}
+
+/** Keys of some of the rows, the first in their order. */
+const KEYS = `(array_agg("probe key" ORDER BY "probe key"))[1:5]`;
+
+/** Above this an estimate looks at as much of a table, and no more. */
+const SAMPLE_BYTES = 8 * 2 ** 20;
+
+/**
+ * What to ask before applying; tables known to be empty are not asked about. `managed` is the live side, `desired` the other. For an
+ * estimate only a part of large tables is looked at.
+ */
+export function probesFor(
+  planned: readonly PlannedChange[],
+  managed: Database,
+  desired: Database,
+  live: LiveDatabase,
+  isEstimate = false,
+): readonly Probe[] {
+  const scope: Scope = {
+    namespace: desired.namespace,
+    before: tableMap(managed),
+    after: tableMap(desired),
+    feeders: identityFeeders(desired.tables),
+  };
+  return planned.flatMap(({ step, change }) => {
+    const { kind, object } = step;
+    const name = changedTable(change) ?? "";
+    const there = live.tables.get(name);
+    if (there?.empty !== false) return [];
+    const isPart = isEstimate && there.heap > SAMPLE_BYTES;
+    const sample = isPart ? (100 * SAMPLE_BYTES) / there.heap : undefined;
+    const question = questionAbout(change, name, { ...scope, sample });
+    if (question === undefined) return [];
+    const [code, sql] = question;
+    const isTyped = change.kind === "convert_column" || change.kind === "change_type";
+    const type = isTyped ? { type: change.to.type } : {};
+    return [
+      {
+        kind,
+        object,
+        code,
+        computed: isComputed(change),
+        ...type,
+        ...(isPart && { sample: sample ?? 0 }),
+        sql,
+      },
+    ];
+  });
+}
+
+function isComputed(change: Change): boolean {
+  return change.kind === "add_column" && change.column.generated !== undefined;
+}
+
+function questionAbout(change: Change, name: string, scope: Scope): Question | undefined {
+  if (change.kind === "empty_identity") {
+    const rows = leavingReferences(change.source, scope);
+    return rows === undefined ? undefined : ["rows_violate_foreign_key", offending(rows, "true")];
+  }
+  const table = scope.after.get(name);
+  const before = scope.before.get(name);
+  if (table === undefined || before === undefined) return undefined;
+  if (change.kind === "rename_value") return ["rename_value", renamedRows(change, before, scope)];
+  if (change.kind === "change_type" || change.kind === "convert_column")
+    return conversionQuestion(change, before, scope);
+  if (change.kind === "fill_column") {
+    if (change.isNew) return undefined;
+    const filled = `${isFilled(change.column, table, before)} AS "probe filled"`;
+    return [
+      "backfill",
+      offending(liveRows(scope.namespace, before, [filled], scope.sample), `"probe filled"`),
+    ];
+  }
+  return questionOf(change, futureRows(scope.namespace, table, before, scope.sample), scope);
+}
+
+type Question = readonly [code: Probe["code"], sql: string];
+
+/** A type that changes in place before anything was counted is one of an identifier: none of its values may change. */
+function conversionQuestion(
+  { kind, from, to }: Extract<Change, { kind: "change_type" | "convert_column" }>,
+  before: Table,
+  { namespace, sample }: Scope,
+): Question | undefined {
+  if (keepsValues(classifyTypeChange(from.type, to.type))) return undefined;
+  const sql = changedRows(namespace, before, { from, to, sample }, KEYS);
+  return [kind === "convert_column" ? "narrow_type" : "rows_violate_type", sql];
+}
+
+/** The rows that have one of the values that get another name. */
+function renamedRows(
+  { column, values }: RenameValue,
+  before: Table,
+  { namespace, sample }: Scope,
+): string {
+  const value = quoteIdentifier(column.name);
+  return offending(
+    liveRows(namespace, before, [value], sample),
+    hasRenamedValue(column, values, value),
+  );
+}
+
+/** What a step asks of the rows there will be; undefined where nothing could be in its way. */
+function questionOf(change: Change, rows: string, scope: Scope): Question | undefined {
+  switch (change.kind) {
+    case "add_column":
+      if (needsValue(change.column)) return ["rows_violate_not_null", offending(rows, "true")];
+      if (change.column.generated === undefined) return undefined;
+      return change.column.notNull
+        ? ["rows_violate_not_null", offending(rows, isMissing(change.column))]
+        : ["rows_violate_check", computing(rows, change.column)];
+    case "set_not_null":
+      return ["rows_violate_not_null", offending(rows, isMissing(change.to))];
+    case "add_constraint":
+      // Rows that are there are asked when it is validated.
+      if ("notValid" in change.constraint) return undefined;
+      return constraintQuestion(change.table, change.constraint, rows, scope);
+    case "validate_constraint":
+      // What proves that a column has values is asked of the column.
+      if (change.proves) return undefined;
+      return constraintQuestion(change.table, change.constraint, rows, scope);
+    case "create_index": {
+      const { unique, keys, where, nullsNotDistinct = false } = change.index;
+      return unique
+        ? [
+            "rows_violate_unique",
+            duplicates(rows, keys.map(keyValue), nullsNotDistinct, where?.sql),
+          ]
+        : undefined;
+    }
+    case "fill_identity": {
+      const taken = sharedIdentities(change.table, change.source, scope);
+      return taken === undefined ? undefined : ["rows_violate_unique", offending(rows, taken)];
+    }
+    default:
+      return undefined;
+  }
+}
+
+function constraintQuestion(
+  table: string,
+  constraint: Constraint,
+  rows: string,
+  scope: Scope,
+): Question | undefined {
+  switch (constraint.kind) {
+    case "check":
+      return ["rows_violate_check", offending(rows, `NOT (${constraint.expression.sql})`)];
+    case "unique": {
+      const { columns, nullsNotDistinct } = constraint;
+      return [
+        "rows_violate_unique",
+        duplicates(rows, columns.map(quoteIdentifier), nullsNotDistinct),
+      ];
+    }
+    case "primary_key":
+      // A value for each of its columns is asked for by the step that adds the column or makes it NOT NULL.
+      return [
+        "rows_violate_unique",
+        duplicates(rows, constraint.columns.map(quoteIdentifier), false),
+      ];
+    case "foreign_key": {
+      if (isOwnIdentity(constraint, scope.after.get(table))) return undefined;
+      const targets = targetRows(constraint.targetTable, scope);
+      if (targets === undefined) return undefined;
+      return ["rows_violate_foreign_key", offending(rows, dangling(constraint, targets))];
+    }
+  }
+}
+
+function isMissing({ name }: Column): string {
+  return `${quoteIdentifier(name)} IS NULL`;
+}
+
+/** A condition for rows with a reference to nothing in `targets`. */
+function dangling({ columns, targetColumns }: ForeignKey, targets: string): string {
+  const present = columns.map((column) => `probe.${quoteIdentifier(column)} IS NOT NULL`);
+  const equal = columns.map(
+    (column, index) =>
+      `target.${quoteIdentifier(targetColumns[index] ?? "")} = probe.${quoteIdentifier(column)}`,
+  );
+  return `${present.join(" AND ")} AND NOT EXISTS (SELECT 1 FROM ${targets} target WHERE ${equal.join(" AND ")})`;
+}
+
+/** Finds no row, but computes the column for each: what cannot be computed fails here. */
+function computing(rows: string, { name }: Column): string {
+  return `SELECT count(${quoteIdentifier(name)}) * 0 AS bad, 0 AS refused, NULL::text[] AS keys FROM ${rows} probe`;
+}
+
+function offending(rows: string, condition: string): string {
+  return `SELECT count(*) AS bad, 0 AS refused, ${KEYS} AS keys FROM ${rows} probe WHERE ${condition}`;
+}
+
+/** Rows that share the values of these expressions with another; a missing one is equal to nothing unless `nullsEqual`. */
+function duplicates(
+  rows: string,
+  values: readonly string[],
+  nullsEqual: boolean,
+  where?: string,
+): string {
+  const conditions = [
+    ...(where === undefined ? [] : [`(${where})`]),
+    ...(nullsEqual ? [] : values.map((value) => `${value} IS NOT NULL`)),
+  ];
+  const filter = conditions.length === 0 ? "" : ` WHERE ${conditions.join(" AND ")}`;
+  const counted = `SELECT "probe key", count(*) OVER (PARTITION BY ${values.join(", ")}) AS "probe copies" FROM ${rows} probe${filter}`;
+  return `SELECT count(*) AS bad, 0 AS refused, ${KEYS} AS keys FROM (${counted}) counted WHERE "probe copies" > 1`;
+}

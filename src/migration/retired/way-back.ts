@@ -1,0 +1,114 @@
+// What a migration did to names → what its way back does to them. With the model from before it, that is all a rollback needs.
+
+import type { Change } from "../change.ts";
+import type { ColumnMatch, Match, TableMatch } from "../match/match.ts";
+import { retiredName } from "../names.ts";
+
+/** What the history keeps of a migration beside its model. Tables are called as they are after it. */
+export interface Moves {
+  readonly matches: readonly Match[];
+  readonly retired: readonly Retirement[];
+}
+
+/** A table, or a column of it, that a migration retired. */
+export interface Retirement {
+  readonly table: string;
+  /** Absent where it is the whole table. */
+  readonly column?: string;
+  /** The retired name. */
+  readonly as: string;
+}
+
+/** What to record of a migration with this number. */
+export function movesOf(
+  changes: readonly Change[],
+  matches: readonly Match[],
+  number: number,
+): Moves {
+  const retired = changes.flatMap((change): Retirement[] => {
+    switch (change.kind) {
+      case "retire_table": {
+        const { name } = change.table;
+        return [{ table: name, as: change.as ?? retiredName(number, name) }];
+      }
+      case "retire_column": {
+        const { name } = change.column;
+        return [{ table: change.table, column: name, as: change.as ?? retiredName(number, name) }];
+      }
+      case "convert_column":
+      case "revert_column": {
+        const { name } = change.from;
+        return [{ table: change.table, column: name, as: retiredName(number, name) }];
+      }
+      default:
+        return [];
+    }
+  });
+  return { matches, retired };
+}
+
+/** How to undo a migration's moves. Tables are called as they were before it. */
+export interface WayBack {
+  /** Renames the other way round, and what it retired as restored. */
+  readonly matches: readonly Match[];
+  /** What it had restored goes back to where it was. */
+  readonly retired: readonly Retirement[];
+}
+
+/** Inverts the moves of one migration. */
+export function wayBack({ matches, retired }: Moves): WayBack {
+  const renamed = new Map(
+    matches.flatMap((match) =>
+      match.kind === "table" && match.how === "renamed" ? [[match.to, match.from] as const] : [],
+    ),
+  );
+  const before = (table: string): string => renamed.get(table) ?? table;
+  return {
+    matches: [
+      ...matches
+        .filter(({ how }) => how === "renamed")
+        .map((match): Match => {
+          const turned = { ...match, from: match.to, to: match.from };
+          return turned.kind === "table" ? turned : { ...turned, table: before(turned.table) };
+        }),
+      ...retired.map(({ table, column, as }): Match =>
+        column === undefined
+          ? ({ kind: "table", how: "restored", from: as, to: table } satisfies TableMatch)
+          : ({
+              kind: "column",
+              how: "restored",
+              table: before(table),
+              from: as,
+              to: column,
+            } satisfies ColumnMatch),
+      ),
+    ],
+    retired: matches
+      .filter(({ how }) => how === "restored")
+      .map((match): Retirement =>
+        match.kind === "table"
+          ? { table: match.to, as: match.from }
+          : { table: before(match.table), column: match.to, as: match.from },
+      ),
+  };
+}
+
+/** The changes, retiring under the names that a way back gives. */
+export function retireAs(
+  changes: readonly Change[],
+  retired: readonly Retirement[],
+): readonly Change[] {
+  if (retired.length === 0) return changes;
+  const names = new Map(retired.map(({ table, column, as }) => [key(table, column), as]));
+  return changes.map((change) => {
+    const as =
+      change.kind === "retire_table"
+        ? names.get(key(change.table.name))
+        : change.kind === "retire_column"
+          ? names.get(key(change.table, change.column.name))
+          : undefined;
+    return as === undefined ? change : ({ ...change, as } as Change);
+  });
+}
+
+const key = (table: string, column?: string): string => JSON.stringify([table, column]);
