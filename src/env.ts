@@ -14,6 +14,8 @@ export interface Env {
   readonly ALLOW_RESET?: string;
   /** Off unless "true". */
   readonly ALLOW_UPLOADED_SCHEMA?: string;
+  /** Tables with more mebibytes of rows than this are changed in parts that let others read and write; default 32. */
+  readonly ONLINE_ABOVE_MIB?: string;
   /** Static assets: Swagger UI and the OpenAPI documents. */
   readonly ASSETS?: { fetch(request: Request): Promise<Response> };
   /** Which deployed version of the Worker this is. */

@@ -24,6 +24,11 @@ export interface EmbeddedPostgres {
 const run = promisify(execFile);
 const require = createRequire(import.meta.url);
 
+const BUILTIN = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"];
+
+/** Postgres has no locales of its own before 17. */
+const LIBC = ["--locale=C.UTF-8"];
+
 /** The OS user that runs the server; none when this process is not root, for Postgres only refuses root. */
 interface RunAs {
   readonly uid?: number;
@@ -55,18 +60,18 @@ wait $server
 `;
 
 /**
- * Starts a server with UTF-8 and C.UTF-8 ordering. Takes about a second.
+ * Starts a server with UTF-8 and C.UTF-8 ordering. Takes about a second. `programs`: the folder of another server's programs.
  * Rejects with an Error that says what to do when the binaries are missing or do not run.
  */
-export async function startEmbeddedPostgres(): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres(programs?: string): Promise<EmbeddedPostgres> {
   const runAs = await chooseUser();
   const home = await mkdtemp(join(tmpdir(), "linkml-neon-"));
   try {
     if (runAs.uid !== undefined) await chown(home, runAs.uid, runAs.gid ?? runAs.uid);
-    const bin = await findBinaries(home, runAs);
+    const bin = programs ?? (await findBinaries(home, runAs));
     const password = randomBytes(12).toString("hex");
     const data = join(home, "data");
-    await initialise(bin, data, password, home, runAs);
+    await initialise(bin, data, password, home, runAs, programs === undefined ? BUILTIN : LIBC);
     const { port, keeper } = await startOnFreePort(bin, data, home, runAs);
     const ended = new Promise<void>((resolve) => keeper.once("exit", () => resolve()));
     return {
@@ -166,6 +171,7 @@ async function initialise(
   password: string,
   home: string,
   runAs: RunAs,
+  locale: readonly string[],
 ): Promise<void> {
   const passwordFile = join(home, "password");
   await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
@@ -176,9 +182,7 @@ async function initialise(
     `--pwfile=${passwordFile}`,
     "--auth=scram-sha-256",
     "--encoding=UTF8",
-    "--locale-provider=builtin",
-    "--builtin-locale=C.UTF-8",
-    "--locale=C",
+    ...locale,
     "--no-sync",
   ];
   await run(join(bin, "initdb"), flags, { cwd: home, ...runAs });

@@ -1,8 +1,8 @@
 // The live catalog against the model stored with the last migration: what was changed by hand since.
 
 import { driftOf, type DriftChange } from "../migration/drift.ts";
-import { divide, foreignNames } from "../migration/three-way.ts";
-import { readCatalog } from "./catalog.ts";
+import { divide, foreignNames } from "../migration/ownership/divide.ts";
+import { readCatalog } from "./catalog/catalog.ts";
 import type { Session } from "./session.ts";
 
 /** What `GET /admin/drift` says. */

@@ -18,6 +18,7 @@ import {
   type Statement,
 } from "./session.ts";
 
+/** How Neon is reached. */
 export interface NeonOptions {
   /** Another endpoint for this database's host than Neon's own; for a local one. */
   readonly endpoint?: string;

@@ -20,6 +20,7 @@ export interface Session {
   ): Promise<readonly (readonly Row[])[]>;
 }
 
+/** How a request is made. */
 export interface QueryOptions {
   /** Milliseconds after which the request is aborted (the server then cancels the query). */
   readonly timeoutMs?: number;

@@ -1,9 +1,10 @@
 // The live tables as `\dt` and `\d "Name"` show them, in the JSON of the admin API.
 
-import { readCatalog } from "./catalog.ts";
-import type { ConstraintJson, TableJson } from "./catalog-json.ts";
+import { readCatalog } from "./catalog/catalog.ts";
+import type { ConstraintJson, TableJson } from "./catalog/json.ts";
 import type { Session } from "./session.ts";
 
+/** A line of `\dt`. */
 export interface TableSummary {
   readonly name: string;
   /** The LinkML class it stores, if it is one of ours. */
@@ -17,6 +18,7 @@ export interface TableSummary {
   readonly comment: string | null;
 }
 
+/** What `\d` says of one table. */
 export interface TableDetails extends TableSummary {
   readonly columns: readonly {
     readonly name: string;
@@ -47,6 +49,7 @@ export interface TableDetails extends TableSummary {
   readonly triggers: readonly { readonly name: string; readonly definition: string }[];
 }
 
+/** Which tables are looked at, and what they are to the schema. */
 export interface TableScope {
   readonly namespace: string;
   /** Table → LinkML class, of the schema that is asked about. */
@@ -84,10 +87,10 @@ export async function getTable(
       comment: column.comment,
     })),
     indexes: [
-      ...[...ofType("p"), ...ofType("u")].map(({ name: index, definition, type }) => ({
-        name: index,
-        definition,
-        primary: type === "p",
+      ...[...ofType("p"), ...ofType("u")].map((key) => ({
+        name: key.name,
+        definition: definitionOf(table, key),
+        primary: key.type === "p",
         unique: true,
       })),
       ...description.indexes.map(({ name: index, definition, unique }) => ({
@@ -97,11 +100,14 @@ export async function getTable(
         unique,
       })),
     ],
-    checks: ofType("c").map(({ name: check, definition }) => ({ name: check, definition })),
-    foreign_keys: ofType("f").map(({ name: key, definition, target }) => ({
-      name: key,
-      definition,
-      target: target ?? "",
+    checks: ofType("c").map((check) => ({
+      name: check.name,
+      definition: definitionOf(table, check),
+    })),
+    foreign_keys: ofType("f").map((key) => ({
+      name: key.name,
+      definition: definitionOf(table, key),
+      target: key.target ?? "",
     })),
     referenced_by: tables.flatMap((other) =>
       other.description.constraints
@@ -114,7 +120,7 @@ export async function getTable(
         .map((constraint) => ({
           name: constraint.name,
           table: other.description.name,
-          definition: constraint.definition,
+          definition: definitionOf(other, constraint),
         })),
     ),
     triggers: description.triggers.map(({ name: trigger, definition }) => ({
@@ -124,11 +130,15 @@ export async function getTable(
   };
 }
 
+function definitionOf({ circumstances }: TableJson, { name }: ConstraintJson): string {
+  return circumstances.definitions?.[name] ?? "";
+}
+
 async function read(
   session: Session,
   scope: TableScope,
 ): Promise<{ readonly tables: readonly TableJson[]; readonly owned: ReadonlySet<string> }> {
-  const catalog = await readCatalog(session, scope.namespace, { sizes: true });
+  const catalog = await readCatalog(session, scope.namespace, { details: true });
   const applied = catalog.history?.last?.model.tables.map((table) => table.name) ?? [];
   return { tables: catalog.tables, owned: new Set([...applied, ...scope.classes.keys()]) };
 }

@@ -48,6 +48,12 @@ export const adminProblemCodes = {
     title: "Unused allow entry",
     description: "An entry of `allow` fits no step; probably a typo.",
   },
+  answer_unused: {
+    status: 422,
+    title: "Unused answer",
+    description:
+      "An entry of `answers` fits no question of the plan; probably a typo, or a name that is not there.",
+  },
   rows_violate: {
     status: 422,
     title: "Rows are in the way",
@@ -56,7 +62,8 @@ export const adminProblemCodes = {
   blocked: {
     status: 409,
     title: "Migration blocked",
-    description: "Something that is not ours depends on what must change. The detail names it.",
+    description:
+      "Something is in the way: what is not ours depends on what must change, or something has to be done first. The detail names it.",
   },
   migration_in_progress: {
     status: 409,

@@ -1,8 +1,11 @@
 // Why a migration was not carried out, as a value: what the admin API answers, in our words. Nothing of it holds row contents.
 
-import type { Plan, Step } from "../migration/plan.ts";
-import type { DatabaseError } from "./session.ts";
+import { missingEntries, parseAllow } from "../../migration/hazard.ts";
+import type { Plan, Step } from "../../migration/plan.ts";
+import { answerWords, questionWords } from "../../migration/question.ts";
+import type { DatabaseError } from "../session.ts";
 
+/** Why a migration is not applied, with the plan that it is about. */
 export interface Refusal {
   readonly code: RefusalCode;
   /** HTTP status. */
@@ -10,7 +13,7 @@ export interface Refusal {
   readonly detail: string;
   /** The plan as it stands now. */
   readonly plan: Plan;
-  /** `allow` entries that are missing, or that fit nothing. */
+  /** `allow` entries that are missing, or that fit nothing; answers to no question. */
   readonly entries?: readonly string[];
   /** The step that Postgres refused, and why. */
   readonly step?: number;
@@ -22,11 +25,14 @@ const STATUS = {
   stale_plan: 409,
   plan_hash_required: 422,
   question_open: 422,
+  answer_unused: 422,
   hazard_not_allowed: 422,
   downgrade_not_allowed: 409,
   allow_unused: 422,
   rows_violate: 422,
   blocked: 409,
+  rolled_back: 409,
+  purged: 409,
   migration_in_progress: 409,
   lock_timeout: 503,
   database_permission: 503,
@@ -35,8 +41,10 @@ const STATUS = {
   migration_in_doubt: 503,
 } as const;
 
+/** The code of the problem that a refusal becomes. */
 export type RefusalCode = keyof typeof STATUS;
 
+/** A refusal in the given words. */
 export function refusal(
   code: RefusalCode,
   detail: string,
@@ -52,10 +60,16 @@ export function refusal(
  */
 export function refuse(
   plan: Plan,
-  request: { readonly planHash?: string; readonly allow: readonly string[] },
+  request: {
+    readonly planHash?: string;
+    readonly allow: readonly string[];
+    readonly unusedAnswers?: readonly string[];
+  },
 ): Refusal | undefined {
   return (
+    refuseForHistory(plan) ??
     refuseStale(plan, request.planHash) ??
+    refuseAnswers(plan, request.unusedAnswers ?? []) ??
     refuseQuestions(plan) ??
     refuseHazards(plan, request.allow) ??
     refuseMissingHash(plan, request.planHash) ??
@@ -72,23 +86,41 @@ function refuseStale(plan: Plan, planHash: string | undefined): Refusal | undefi
   );
 }
 
-function refuseQuestions(plan: Plan): Refusal | undefined {
-  if (plan.questions.length === 0) return undefined;
-  const objects = plan.questions.map((question) => question.object).join(", ");
+/** What was done before speaks against it: the schema was rolled back, or what a rollback needs was purged. */
+export function refuseForHistory(plan: Plan): Refusal | undefined {
+  for (const { code, message, fix } of plan.blockers) {
+    if (code === "rolled_back" || code === "purged")
+      return refusal(code, `${message} ${fix}`, plan);
+  }
+  return undefined;
+}
+
+/** Before the questions: an answer with a typo leaves one open. */
+function refuseAnswers(plan: Plan, unused: readonly string[]): Refusal | undefined {
+  if (unused.length === 0) return undefined;
+  const open = plan.questions.length === 0 ? "" : ` ${questionText(plan)}`;
   return refusal(
-    "question_open",
-    `${objects}: already there, but not made by a migration of ours, and different. To make it ours and change it, answer "adopt".`,
+    "answer_unused",
+    `Nothing was asked that ${unused.join(", ")} would answer. Is it a typo?${open}`,
     plan,
+    { entries: unused },
   );
 }
 
+function refuseQuestions(plan: Plan): Refusal | undefined {
+  if (plan.questions.length === 0) return undefined;
+  return refusal("question_open", questionText(plan), plan);
+}
+
+function questionText({ questions }: Plan): string {
+  return questions
+    .map((question) => `${question.object}: ${questionWords(question)}. ${answerWords(question)}`)
+    .join(" ");
+}
+
 function refuseHazards(plan: Plan, allow: readonly string[]): Refusal | undefined {
-  const needed = new Set(
-    plan.steps.flatMap((step) =>
-      step.hazards.flatMap((hazard) => (hazard.allow === undefined ? [] : [hazard.allow])),
-    ),
-  );
-  const missing = [...needed].filter((entry) => !allow.includes(entry));
+  const hazards = plan.steps.flatMap((step) => step.hazards);
+  const missing = missingEntries(hazards, allow);
   if (missing.length > 0) {
     const code = missing.every((entry) => entry === "downgrade")
       ? "downgrade_not_allowed"
@@ -97,7 +129,15 @@ function refuseHazards(plan: Plan, allow: readonly string[]): Refusal | undefine
       entries: missing,
     });
   }
-  const unused = allow.filter((entry) => !needed.has(entry));
+  const needed = new Set(hazards.map((hazard) => hazard.allow));
+  // An entry about rows fits also where there are none just now.
+  const counted = new Set(
+    plan.steps.flatMap(({ counts = [] }) => counts.map(({ hazard }) => hazard)),
+  );
+  const unused = allow
+    .map(parseAllow)
+    .filter(({ text, entry }) => !needed.has(text) && !counted.has(entry))
+    .map(({ text }) => text);
   if (unused.length === 0) return undefined;
   return refusal("allow_unused", `No step needs ${unused.join(", ")}. Is it a typo?`, plan, {
     entries: unused,
@@ -114,7 +154,8 @@ function refuseMissingHash(plan: Plan, planHash: string | undefined): Refusal | 
   );
 }
 
-function refuseBlockers(plan: Plan): Refusal | undefined {
+/** Things in the way of a plan. */
+export function refuseBlockers(plan: Plan): Refusal | undefined {
   if (plan.blockers.length === 0) return undefined;
   const code = plan.blockers.every((blocker) => blocker.code.startsWith("rows_violate"))
     ? "rows_violate"
@@ -126,13 +167,25 @@ function refuseBlockers(plan: Plan): Refusal | undefined {
   );
 }
 
-/** A step, or the batch around it, that Postgres refused; everything was rolled back. */
-export function refuseFailed(plan: Plan, step: Step | undefined, error: DatabaseError): Refusal {
+/** A step, or the batch around it, that Postgres refused; the batch was rolled back, and with it everything if it was the first. */
+export function refuseFailed(
+  plan: Plan,
+  step: Step | undefined,
+  error: DatabaseError,
+  when: "first" | "begun" = "first",
+): Refusal {
   const sqlstate = error.fields?.sqlstate ?? "";
   const place =
     step === undefined ? "The migration" : `Step ${step.id} (${step.kind} ${step.object})`;
   const more = { sqlstate, ...(step === undefined ? {} : { step: step.id }) };
-  const undone = "Everything was rolled back.";
+  const undone =
+    when === "first"
+      ? "Everything was rolled back."
+      : [
+          "What was done before stays.",
+          ...plan.blockers.map(({ message, fix }) => `${message} ${fix}`),
+          "Then the same call goes on with the rest.",
+        ].join(" ");
   if (sqlstate.startsWith("23"))
     return refusal(
       "rows_violate",

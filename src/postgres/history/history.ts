@@ -1,16 +1,30 @@
 // The history of migrations as people look at it: lists, single ones, and what the last one says of the Workers it serves.
 
-import type { Plan } from "../migration/plan.ts";
-import { quoteLiteral } from "../sql/quote.ts";
-import { APPLIED_AT, historyTable, unescapeXml, type FailureRecord } from "./history-table.ts";
-import type { Session } from "./session.ts";
+import type { Plan } from "../../migration/plan.ts";
+import { quoteLiteral } from "../../sql/quote.ts";
+import {
+  APPLIED_AT,
+  historyRows,
+  historyTable,
+  unescapeXml,
+  type FailureRecord,
+  type MigrationKind,
+  type MigrationOutcome,
+  type Progress,
+} from "./history-table.ts";
+import { unpacked } from "./packed.ts";
+import type { Session } from "../session.ts";
 
 /** One migration as `GET /admin/migrations` lists it. */
 export interface MigrationSummary {
   readonly id: string;
   /** Null for one that failed. */
   readonly number: number | null;
-  readonly outcome: "applied" | "failed";
+  readonly kind: MigrationKind;
+  /** Id of the migration that it takes back. */
+  readonly reverts: string | null;
+  readonly outcome: MigrationOutcome;
+  /** When it ended; of one that is unfinished, when it began. */
   readonly applied_at: string;
   /** Null for one that failed. */
   readonly duration_ms: number | null;
@@ -25,6 +39,8 @@ export interface MigrationSummary {
   /** How many steps it has. */
   readonly steps: number;
   readonly error: FailureRecord | null;
+  /** How far it is or was; null for one of a single batch. */
+  readonly progress: Progress | null;
 }
 
 /** … and as `GET /admin/migrations/{id}` shows it. */
@@ -34,9 +50,10 @@ export interface MigrationDetails extends MigrationSummary {
   readonly sql: readonly string[];
 }
 
-const SUMMARY = `'id', id::text, 'number', number, 'outcome', outcome, 'applied_at', ${APPLIED_AT}, 'duration_ms', duration_ms, 'actor', actor,
+const SUMMARY = `'id', id::text, 'number', number, 'kind', kind, 'reverts', reverts::text, 'outcome', outcome, 'applied_at', ${APPLIED_AT}, 'duration_ms', duration_ms, 'actor', actor,
   'request_id', request_id, 'origin', origin, 'git_commit', git_commit, 'plan_hash', plan_hash, 'schema_hash', schema_hash,
-  'database_hash', database_hash, 'allow', allow, 'steps', jsonb_array_length(plan->'steps'), 'error', error`;
+  'database_hash', database_hash, 'allow', allow, 'steps', CASE jsonb_typeof(plan->'steps') WHEN 'array' THEN jsonb_array_length(plan->'steps') ELSE (plan->'steps'->>'count')::integer END, 'error', error,
+  'progress', progress`;
 
 /** Newest first. `cursor` is the `next` of the page before; `next` is absent on the last page. No history is an empty page. */
 export async function listMigrations(
@@ -47,8 +64,8 @@ export async function listMigrations(
     cursor,
   }: { readonly namespace: string; readonly limit: number; readonly cursor?: string },
 ): Promise<{ readonly migrations: readonly MigrationSummary[]; readonly next?: string }> {
-  const before = cursor === undefined ? "" : ` WHERE id < ${BigInt(cursor)}`;
-  const query = `SELECT json_build_object(${SUMMARY})::text AS state FROM (SELECT * FROM ${historyTable(namespace)}${before} ORDER BY id DESC LIMIT ${Math.trunc(limit) + 1}) m ORDER BY id DESC`;
+  const before = cursor === undefined ? "" : `WHERE id < ${BigInt(cursor)}`;
+  const query = `SELECT json_build_object(${SUMMARY})::text AS state FROM ${historyRows(namespace, `${before} ORDER BY id DESC LIMIT ${Math.trunc(limit) + 1}`)} ORDER BY id DESC`;
   const rows = await readStates(session, namespace, query);
   const migrations = rows.slice(0, limit) as MigrationSummary[];
   const last = migrations.at(-1);
@@ -61,7 +78,7 @@ export async function getMigration(
   { namespace, id }: { readonly namespace: string; readonly id: string },
 ): Promise<MigrationDetails | undefined> {
   if (!isMigrationId(id)) return undefined;
-  const query = `SELECT json_build_object(${SUMMARY}, 'plan', plan)::text AS state FROM ${historyTable(namespace)} WHERE id = ${BigInt(id)}`;
+  const query = `SELECT json_build_object(${SUMMARY}, 'plan', plan)::text AS state FROM ${historyRows(namespace, `WHERE id = ${BigInt(id)}`)}`;
   const [found] = (await readStates(session, namespace, query)) as Omit<MigrationDetails, "sql">[];
   return found === undefined
     ? undefined
@@ -88,7 +105,7 @@ export async function readServedHashes(
 }
 
 /** Runs a query for JSON texts named `state` over the history; none where there is no history. */
-async function readStates(
+export async function readStates(
   session: Session,
   namespace: string,
   query: string,
@@ -97,7 +114,6 @@ async function readStates(
   const present = `to_regclass(${quoteLiteral(historyTable(namespace))}) IS NOT NULL`;
   const text = `SELECT CASE WHEN ${present} THEN query_to_xml(${quoteLiteral(query)}, true, true, '')::text END AS history`;
   const [row] = await session.query({ text }, timeoutMs === undefined ? {} : { timeoutMs });
-  return [...(row?.["history"] ?? "").matchAll(/<state>([\s\S]*?)<\/state>/g)].map(
-    ([, state]) => JSON.parse(unescapeXml(state ?? "null")) as unknown,
-  );
+  const states = [...(row?.["history"] ?? "").matchAll(/<state>([\s\S]*?)<\/state>/g)];
+  return Promise.all(states.map(([, state]) => unpacked(JSON.parse(unescapeXml(state ?? "null")))));
 }

@@ -1,6 +1,6 @@
 // The JSON of the catalog statement → triggers and their functions. What the model cannot express stays visible as `variant`.
 
-import type { Routine, Trigger } from "../relational/database.ts";
+import type { Routine, Trigger } from "../../relational/database.ts";
 
 export interface TriggerJson {
   readonly name: string;
@@ -13,6 +13,8 @@ export interface TriggerJson {
   readonly columns: readonly string[];
   readonly routine: string;
   readonly routine_namespace: string;
+  /** A digest of the routine's text, for the fingerprint. */
+  readonly body: string;
   /** Hexadecimal; each argument ends in a zero byte. */
   readonly arguments: string;
 }
@@ -54,6 +56,7 @@ function triggerArguments(hex: string): readonly string[] {
   return new TextDecoder().decode(bytes).split("\0").slice(0, -1);
 }
 
+/** One of our functions, or another of its name. */
 export function decodeRoutine(json: RoutineJson): Routine {
   const variant = [
     json.security_definer ? "SECURITY DEFINER" : "",
