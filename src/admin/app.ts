@@ -4,16 +4,19 @@ import { z } from "@hono/zod-openapi";
 import { Hono, type Context, type MiddlewareHandler } from "hono";
 import { limitBody } from "../rest/middleware.ts";
 import { requireScope } from "./auth.ts";
-import { showTable, showTables } from "./catalog-routes.ts";
-import { generateArtifacts, validateSchema } from "./compile-routes.ts";
+import { showTable, showTables } from "./handlers/catalog.ts";
+import { generateArtifacts, validateSchema } from "./handlers/compile.ts";
 import type { AdminDeps, AdminEnv } from "./context.ts";
-import { showDrift } from "./drift-routes.ts";
-import { getHealth, readiness } from "./health-routes.ts";
-import { showMigration, showMigrations } from "./history-routes.ts";
-import { migrateDatabase, planMigration, resetDatabase, showStatus } from "./migration-routes.ts";
+import { showDrift } from "./handlers/drift.ts";
+import { getHealth, readiness } from "./handlers/health.ts";
+import { showMigration, showMigrations } from "./handlers/history.ts";
+import { migrateDatabase, planMigration, resetDatabase, showStatus } from "./handlers/migration.ts";
 import { readQuery } from "./request.ts";
-import { adminRoutes, type AdminRoute, type OperationId } from "./routes.ts";
-import { getDiagram, getProblem, getSchema } from "./static-routes.ts";
+import { purgeRetired, restoreRetired, showRetired } from "./handlers/retired.ts";
+import { rollBackMigration } from "./handlers/rollback.ts";
+import { adminRoutes, type OperationId } from "./routes/routes.ts";
+import type { AdminRoute } from "./routes/route.ts";
+import { getDiagram, getProblem, getSchema } from "./handlers/static.ts";
 
 type Handler = (c: Context<AdminEnv>, deps: AdminDeps) => Response | Promise<Response>;
 
@@ -34,6 +37,10 @@ export function adminApp(deps: AdminDeps): Hono<AdminEnv> {
     resetDatabase,
     listMigrations: showMigrations,
     getMigration: showMigration,
+    rollBackMigration,
+    listRetired: showRetired,
+    restoreRetired,
+    purgeRetired,
     getDrift: showDrift,
     listTables: showTables,
     getTable: showTable,

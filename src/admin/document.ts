@@ -3,8 +3,9 @@
 import { createRoute, OpenAPIHono } from "@hono/zod-openapi";
 import { problemCodes, type ProblemCode } from "../rest/problem-codes.ts";
 import { pathParameters } from "./request-schemas.ts";
-import { adminRoutes, tags, type AdminRoute } from "./routes.ts";
-import { problem } from "./answer-schemas.ts";
+import { adminRoutes, tags } from "./routes/routes.ts";
+import type { AdminRoute } from "./routes/route.ts";
+import { problem } from "./answers/problem.ts";
 
 /** `/openapi-admin.json`: OpenAPI 3.1, the same on every call. */
 export function adminDocument(): object {

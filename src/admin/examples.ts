@@ -37,6 +37,7 @@ const plan = {
       scans_table: false,
       rows_estimate: 1200,
       reversible: true,
+      compatibility: "additive",
       hazards: [],
       source: { file: "models/user.yaml", line: 9, column: 7 },
     },
@@ -52,6 +53,8 @@ const migration = { id: "2", applied_at: "2026-11-22T20:15:00.123456Z", duration
 const summary = {
   ...migration,
   number: 2,
+  kind: "migrate",
+  reverts: null,
   outcome: "applied",
   actor: "ci",
   request_id: "0f6e1c1e-6a3c-4a53-9f0a-6f1d5d9c2b11",
@@ -63,7 +66,24 @@ const summary = {
   allow: [],
   steps: 1,
   error: null,
+  progress: null,
 };
+
+const retired = {
+  object: "User._retired_3_nickname",
+  name: "User.nickname",
+  kind: "column",
+  rows: 310,
+  bytes: 2790,
+  migration: "3",
+  since: "2026-11-22T20:15:00.123456Z",
+};
+
+/** A plan of one step for something retired. */
+function retiredPlan(kind: string, object: string, sql: string, more: object): object {
+  const [step] = plan.steps;
+  return { ...plan, steps: [{ ...step, kind, object, sql: [sql], source: undefined, ...more }] };
+}
 
 const table = {
   name: "User",
@@ -109,6 +129,48 @@ export const examples = {
   },
   planned: { outcome: "planned", plan },
   applied: { outcome: "applied", plan, migration },
+  rolledBack: {
+    outcome: "applied",
+    plan: retiredPlan(
+      "retire_column",
+      "User.nickname",
+      'ALTER TABLE public."User" RENAME COLUMN nickname TO _retired_3_nickname',
+      {
+        phase: "contract",
+        hazards: [
+          {
+            code: "drop_column",
+            message:
+              "Column User.nickname is renamed to _retired_3_nickname; the application no longer sees its values.",
+            allow: "drop_column:User.nickname",
+          },
+        ],
+      },
+    ),
+    migration: { ...migration, id: "3" },
+  },
+  retired: { items: [retired] },
+  restored: {
+    outcome: "applied",
+    plan: retiredPlan(
+      "restore_column",
+      "User.nickname",
+      'ALTER TABLE public."User" RENAME COLUMN _retired_3_nickname TO nickname',
+      {},
+    ),
+    objects: [retired],
+    migration: { ...migration, id: "4" },
+  },
+  purged: {
+    outcome: "planned",
+    plan: retiredPlan(
+      "purge_column",
+      "User._retired_3_nickname",
+      'ALTER TABLE public."User" DROP COLUMN _retired_3_nickname',
+      { reversible: false },
+    ),
+    objects: [retired],
+  },
   progress: { seq: 1, ts: "2026-11-22T20:15:00.101Z", event: "planned", plan },
   status: {
     worker: { version: "6f1d5d9c-2b11-4a53-9f0a-0f6e1c1e6a3c" },
@@ -125,6 +187,8 @@ export const examples = {
     in_sync: false,
     drift: false,
     pending_steps: 1,
+    pending_phase: "expand",
+    unfinished: null,
     last_migration: { ...migration, id: "1", schema_hash: before, database_hash: databaseBefore },
   },
   migrations: { items: [summary], next_cursor: null },

@@ -1,13 +1,11 @@
 // Progress as it happens: events → newline-delimited JSON, one line each.
 
 import type { Context } from "hono";
+import type { MigrationEvent } from "../postgres/migrate/migration-request.ts";
 import type { AdminEnv } from "./context.ts";
 
 /** Writes one line: `{seq, ts, event, …members}`. */
-export type Emit = (
-  event: "planned" | "batch_started" | "batch_done" | "done" | "error",
-  members: object,
-) => void;
+export type Emit = (event: MigrationEvent["event"] | "done" | "error", members: object) => void;
 
 /** Answers 200 at once and streams what `run` emits. The work goes on when the client goes away. */
 export function ndjson(c: Context<AdminEnv>, run: (emit: Emit) => Promise<void>): Response {

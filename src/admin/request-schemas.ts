@@ -1,7 +1,7 @@
 // What the admin API takes, as Zod schemas: requests are checked by them, and the OpenAPI document is made from them.
 
 import { z } from "@hono/zod-openapi";
-import { hash } from "./answer-schemas.ts";
+import { hash } from "./answers/common.ts";
 
 /** The most that a schema bundle may hold. */
 export const bundleLimits = { bytes: 4 * 1024 * 1024, files: 500 } as const;
@@ -78,6 +78,13 @@ export const validateBody = z
 
 const milliseconds = (maximum: number) => z.int().min(1).max(maximum).optional();
 
+const gitCommit = z
+  .string()
+  .min(1)
+  .max(200)
+  .optional()
+  .describe("Where the schema comes from, for the history.");
+
 export const migrateBody = z
   .strictObject({
     schema: schemaArgument,
@@ -91,7 +98,15 @@ export const migrateBody = z
     phase: z
       .enum(["all", "expand", "contract"])
       .optional()
-      .describe("Default all; the others are not supported yet."),
+      .describe(
+        "Default all. `expand`: what the running version survives; `contract`: the rest, once that is in and the new version runs.",
+      ),
+    probe: z
+      .enum(["exact", "estimate", "none"])
+      .optional()
+      .describe(
+        "How the rows that steps depend on are counted, within `statement_timeout_ms`. Default exact. `estimate`: of large tables only a part is looked at. What was not counted is a blocker `not_counted`: such a plan can be looked at, but not applied.",
+      ),
     allow: z
       .array(z.string().min(1))
       .max(1000)
@@ -101,10 +116,52 @@ export const migrateBody = z
       .record(z.string(), z.string())
       .optional()
       .describe('Answers to the plan\'s questions: `"new"` or `"renamed_from:Class.slot"`.'),
+    git_commit: gitCommit,
+    reapply: z
+      .boolean()
+      .optional()
+      .describe("The schema may be one that was rolled back. Default false: it is refused."),
     lock_timeout_ms: milliseconds(60_000).describe("Total wait for table locks. Default 5000."),
     statement_timeout_ms: milliseconds(600_000).describe("For each statement. Default 60000."),
   })
   .openapi("MigrateRequest", { example: { dry_run: true } });
+
+export const rollbackBody = z
+  .strictObject({
+    dry_run: z
+      .boolean()
+      .optional()
+      .describe("Default true: the plan is shown and nothing is changed."),
+    plan_hash: hash
+      .optional()
+      .describe("Of the plan you looked at; may be left out only where no step has a hazard."),
+    allow: z
+      .array(z.string().min(1))
+      .max(1000)
+      .optional()
+      .describe("Hazards to accept, each copied from the plan as it stands."),
+    answers: z.record(z.string(), z.string()).optional().describe("As for migrate."),
+    git_commit: gitCommit,
+    lock_timeout_ms: milliseconds(60_000).describe("Total wait for table locks. Default 5000."),
+    statement_timeout_ms: milliseconds(600_000).describe("For all steps. Default 60000."),
+  })
+  .openapi("RollbackRequest", { example: { dry_run: true } });
+
+export const retiredBody = z
+  .strictObject({
+    objects: z
+      .array(z.string().min(1))
+      .min(1)
+      .max(1000)
+      .describe("`object` of each, copied from `GET /admin/retired`."),
+    dry_run: z
+      .boolean()
+      .optional()
+      .describe("Default true: it is shown what would be done, and nothing is changed."),
+    lock_timeout_ms: milliseconds(60_000).describe("Total wait for table locks. Default 5000."),
+    statement_timeout_ms: milliseconds(600_000).describe("For all steps. Default 60000."),
+  })
+  .openapi("RetiredRequest", { example: { objects: ["User._retired_3_age"] } });
 
 export const resetBody = z
   .strictObject({

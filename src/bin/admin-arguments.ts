@@ -21,7 +21,7 @@ export function adminClient(url: string): AdminClient {
 }
 
 function isOnThisMachine(url: string): boolean {
-  if (!URL.canParse(url)) throw new CommandError(`--url ${url} is no URL`);
+  if (!URL.canParse(url)) throw new CommandError(`--url ${url} is no URL`, 2);
   return ["localhost", "127.0.0.1", "[::1]"].includes(new URL(url).hostname);
 }
 

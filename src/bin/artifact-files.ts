@@ -7,7 +7,7 @@ import { explain } from "../emit/explain/explain.ts";
 import { SourceWriter } from "../emit/writer.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
 import { renderDiagnostic } from "../text/render.ts";
-import { CommandError, projectFolder } from "./command.ts";
+import { CommandError, projectFolder, quantity } from "./command.ts";
 import { readSchemaFiles, type SchemaFiles } from "./schema-files.ts";
 
 export const DEFAULT_SCHEMA = join(projectFolder, "schemas/app.yaml");
@@ -68,7 +68,7 @@ export function explainSchema(schema: string, target: string): void {
 
 function errorCount(diagnostics: readonly Diagnostic[], consequence: string): CommandError {
   const count = diagnostics.filter(({ severity }) => severity === "error").length;
-  return new CommandError(`${count} error${count === 1 ? "" : "s"}; ${consequence}`);
+  return new CommandError(`${quantity(count, "error")}; ${consequence}`);
 }
 
 /** Where there is a file for each class, and the first line that tells ours. */

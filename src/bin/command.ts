@@ -40,3 +40,8 @@ export function readArguments<const Options extends ParseArgsOptionsConfig>(
     throw new CommandError(`${(error as Error).message}\nusage: ${usage}`, 2);
   }
 }
+
+/** `1 step`, `2 steps`. */
+export function quantity(count: number, what: string): string {
+  return `${count} ${count === 1 ? what : `${what}s`}`;
+}

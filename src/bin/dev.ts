@@ -54,7 +54,7 @@ await runCommand(async () => {
   });
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-    throw new CommandError(`--port ${values.port} is no port\nusage: ${USAGE}`);
+    throw new CommandError(`--port ${values.port} is no port\nusage: ${USAGE}`, 2);
   }
   await expectFreePort(port);
   const setup = schemaSetup(values.schema);

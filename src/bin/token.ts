@@ -13,7 +13,7 @@ await runCommand(() => {
     expires: { type: "string" },
   });
   const { id, scopes: list, expires } = values;
-  if (id === undefined || list === undefined) throw new CommandError(`usage: ${USAGE}`);
+  if (id === undefined || list === undefined) throw new CommandError(`usage: ${USAGE}`, 2);
   if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(id)) {
     throw new CommandError(`--id "${id}": letters, digits and _ only, a letter first`);
   }

@@ -9,7 +9,7 @@ import { renderDiagnostic, type Rendered } from "../text/render.ts";
 import type { SourceFile } from "../text/source.ts";
 import { instanceTarget, instanceValidator, type Verdict } from "../validate/validator.ts";
 import { DEFAULT_SCHEMA, printDiagnostics } from "./artifact-files.ts";
-import { CommandError, readArguments, runCommand } from "./command.ts";
+import { CommandError, quantity, readArguments, runCommand } from "./command.ts";
 import { readInstances, STDIN, type FileInstance } from "./instance-files.ts";
 import { readSchemaFiles } from "./schema-files.ts";
 
@@ -99,9 +99,9 @@ function compiledSchema(root: string): CompiledSchema {
 
 function summary(name: string, total: number, invalid: number, unread: number): string {
   const parts = [
-    `${total} ${total === 1 ? "instance" : "instances"} of "${name}"`,
+    `${quantity(total, "instance")} of "${name}"`,
     invalid === 0 ? "all valid" : `${invalid} invalid`,
-    ...(unread > 0 ? [`${unread} ${unread === 1 ? "file" : "files"} could not be read`] : []),
+    ...(unread > 0 ? [`${quantity(unread, "file")} could not be read`] : []),
   ];
   return (total === 0 ? parts.toSpliced(1, 1) : parts).join(", ");
 }

@@ -1,12 +1,12 @@
 // What was done to the database: the history of migrations, newest first.
 
 import type { Context } from "hono";
-import { namespaceOf, openSession } from "../database.ts";
-import { getMigration, isMigrationId, listMigrations } from "../postgres/history.ts";
-import { Problem } from "../rest/problem.ts";
-import type { AdminEnv } from "./context.ts";
-import { negotiate, readQuery } from "./request.ts";
-import { migrationsQuery } from "./request-schemas.ts";
+import { namespaceOf, openSession } from "../../database.ts";
+import { getMigration, isMigrationId, listMigrations } from "../../postgres/history/history.ts";
+import { Problem } from "../../rest/problem.ts";
+import type { AdminEnv } from "../context.ts";
+import { negotiate, readQuery } from "../request.ts";
+import { migrationsQuery } from "../request-schemas.ts";
 
 /** GET /admin/migrations. */
 export async function showMigrations(c: Context<AdminEnv>): Promise<Response> {

@@ -3,17 +3,17 @@
 import { createHash } from "node:crypto";
 import type { Context } from "hono";
 import type { z } from "@hono/zod-openapi";
-import type { CompiledSchema, SchemaBundle } from "../compile.ts";
-import { fragment } from "../rest/json-text.ts";
-import { Problem, type ProblemError } from "../rest/problem.ts";
-import type { Diagnostic } from "../text/diagnostic.ts";
-import type { Finding } from "../validate/findings.ts";
-import type { AdminDeps } from "./context.ts";
-import { negotiate, readBody } from "./request.ts";
-import { answerLimits, bundleLimits, generateBody, validateBody } from "./request-schemas.ts";
+import type { CompiledSchema, SchemaBundle } from "../../compile.ts";
+import { fragment } from "../../rest/json-text.ts";
+import { Problem, type ProblemError } from "../../rest/problem.ts";
+import type { Diagnostic } from "../../text/diagnostic.ts";
+import type { Finding } from "../../validate/findings.ts";
+import type { AdminDeps } from "../context.ts";
+import { negotiate, readBody } from "../request.ts";
+import { answerLimits, bundleLimits, generateBody, validateBody } from "../request-schemas.ts";
 
 /** The compiler is large and rarely needed, so it is evaluated when the first request asks for it. */
-const loadCompiler = () => import("../compile.ts");
+const loadCompiler = () => import("../../compile.ts");
 
 /** POST /admin/generate. */
 export async function generateArtifacts(c: Context, { built }: AdminDeps): Promise<Response> {
@@ -116,7 +116,7 @@ async function judgeInstances(
   compiled: CompiledSchema,
   { target_class: wanted, instances = [] }: z.output<typeof validateBody>,
 ): Promise<JudgedInstances> {
-  const { instanceTarget, instanceValidator } = await import("../validate/validator.ts");
+  const { instanceTarget, instanceValidator } = await import("../../validate/validator.ts");
   const target = instanceTarget(compiled, wanted);
   if (target.kind === "none") {
     const error = { pointer: "#/target_class", code: target.code, detail: target.detail };

@@ -2,11 +2,11 @@
 
 import { createHash } from "node:crypto";
 import type { Context } from "hono";
-import { Problem, problemCodes, problemKind } from "../rest/problem.ts";
-import { suggest } from "../text/suggest.ts";
-import type { AdminDeps } from "./context.ts";
-import { negotiate, readQuery } from "./request.ts";
-import { schemaQuery } from "./request-schemas.ts";
+import { Problem, problemCodes, problemKind } from "../../rest/problem.ts";
+import { suggest } from "../../text/suggest.ts";
+import type { AdminDeps } from "../context.ts";
+import { negotiate, readQuery } from "../request.ts";
+import { schemaQuery } from "../request-schemas.ts";
 
 /** GET /admin/schema, as YAML or JSON, with an ETag. */
 export async function getSchema(c: Context, { built }: AdminDeps): Promise<Response> {

@@ -2,22 +2,22 @@
 
 import type { Context } from "hono";
 import type { z } from "@hono/zod-openapi";
-import { connectionKind, explainFailure, namespaceOf, openSession } from "../database.ts";
-import {
-  migrate,
-  readStatus,
-  type MigrationRequest,
-  type MigrationResult,
-} from "../postgres/migrate.ts";
-import type { Target } from "../postgres/prepare.ts";
-import { refuse, type Refusal } from "../postgres/refusal.ts";
-import type { Session } from "../postgres/session.ts";
-import { Problem, problemCodes, problemResponse } from "../rest/problem.ts";
-import type { AdminDeps, AdminEnv } from "./context.ts";
-import { checkedBundle, compileBundle } from "./compile-routes.ts";
-import { keepAlive, ndjson, type Emit } from "./ndjson.ts";
-import { negotiate, readBody } from "./request.ts";
-import { migrateBody, resetBody } from "./request-schemas.ts";
+import { connectionKind, explainFailure, namespaceOf, openSession } from "../../database.ts";
+import { migrate } from "../../postgres/migrate/migrate.ts";
+import type {
+  MigrationEvent,
+  MigrationRequest,
+  MigrationResult,
+} from "../../postgres/migrate/migration-request.ts";
+import type { Target } from "../../postgres/migrate/target.ts";
+import type { Refusal } from "../../postgres/migrate/refusal.ts";
+import { readStatus } from "../../postgres/status.ts";
+import { Problem, problemCodes, problemResponse } from "../../rest/problem.ts";
+import type { AdminDeps, AdminEnv } from "../context.ts";
+import { checkedBundle, compileBundle } from "./compile.ts";
+import { keepAlive, ndjson, type Emit } from "../ndjson.ts";
+import { negotiate, readBody } from "../request.ts";
+import { migrateBody, resetBody } from "../request-schemas.ts";
 
 type MigrateBody = z.output<typeof migrateBody>;
 
@@ -46,6 +46,8 @@ export async function showStatus(c: Context<AdminEnv>, { built }: AdminDeps): Pr
     in_sync: status.in_sync,
     drift: status.drift,
     pending_steps: status.pending_steps,
+    pending_phase: status.pending_phase,
+    unfinished: status.unfinished,
     last_migration: status.last_migration,
   });
 }
@@ -66,8 +68,8 @@ export async function migrateDatabase(c: Context<AdminEnv>, deps: AdminDeps): Pr
   const form = negotiate(c, ["application/json", "application/x-ndjson"]);
   const request = await readRequest(c, await readBody(c, migrateBody), deps);
   const session = openSession(c.env, "schema");
-  if (form === "application/x-ndjson")
-    return ndjson(c, (emit) => stream(c, session, request, emit));
+  const run: Verb = (onEvent) => migrate(session, request, onEvent);
+  if (form === "application/x-ndjson") return ndjson(c, (emit) => stream(c, run, emit));
   const work = migrate(session, request);
   keepAlive(c, work);
   return c.json(answerOf(await work));
@@ -90,15 +92,10 @@ async function readRequest(
   body: MigrateBody,
   { built }: AdminDeps,
 ): Promise<MigrationRequest> {
-  const { phase = "all", dry_run: dryRun = true, plan_hash: planHash, answers } = body;
-  if (phase !== "all")
-    throw new Problem(
-      422,
-      "not_supported_yet",
-      `The phases of a plan cannot be applied one by one yet; leave "phase" out.`,
-    );
+  const { phase, probe, reapply } = body;
+  const options = requestOptions(c, body);
   const bundle = checkedBundle(body.schema);
-  if (bundle !== undefined && !dryRun && c.env.ALLOW_UPLOADED_SCHEMA !== "true") {
+  if (bundle !== undefined && !options.dryRun && c.env.ALLOW_UPLOADED_SCHEMA !== "true") {
     throw new Problem(
       403,
       "uploaded_schema_not_allowed",
@@ -109,16 +106,38 @@ async function readRequest(
     bundle === undefined ? await builtTarget(c, built) : await uploadedTarget(c, bundle);
   return {
     ...target,
+    ...options,
+    ...(phase !== undefined && { phase }),
+    ...(probe !== undefined && { probe }),
+    ...(reapply !== undefined && { reapply }),
+    origin: bundle === undefined ? "built" : "uploaded",
+  };
+}
+
+/** What all verbs that change the database take. */
+export function requestOptions(
+  c: Context<AdminEnv>,
+  body: Omit<MigrateBody, "schema" | "phase" | "probe" | "reapply">,
+): Omit<MigrationRequest, keyof Target | "origin"> {
+  const { dry_run: dryRun = true, plan_hash: planHash, answers } = body;
+  return {
     dryRun,
     allow: body.allow ?? [],
     ...(planHash !== undefined && { planHash }),
     ...(answers !== undefined && { answers }),
+    ...(body.git_commit !== undefined && { gitCommit: body.git_commit }),
+    ...onlineAbove(c.env.ONLINE_ABOVE_MIB),
     lockTimeoutMs: body.lock_timeout_ms ?? 5_000,
     statementTimeoutMs: body.statement_timeout_ms ?? 60_000,
     actor: c.get("actor")?.id ?? "",
     requestId: c.get("requestId"),
-    origin: bundle === undefined ? "built" : "uploaded",
   };
+}
+
+/** In bytes; what is no number counts as not set. */
+function onlineAbove(mebibytes: string | undefined): { readonly onlineAboveBytes?: number } {
+  if (mebibytes === undefined || !/^\d+(\.\d+)?$/.test(mebibytes)) return {};
+  return { onlineAboveBytes: Number(mebibytes) * 2 ** 20 };
 }
 
 async function builtTarget(
@@ -147,15 +166,16 @@ async function uploadedTarget(
 type MigrationAnswer = Exclude<MigrationResult, { refusal: Refusal }>;
 
 /** Throws the Problem of a refusal. */
-function answerOf(result: MigrationResult): MigrationAnswer {
+export function answerOf(result: MigrationResult): MigrationAnswer {
   if ("refusal" in result) throw refusalProblem(result.refusal);
   return result;
 }
 
-function refusalProblem({ code, detail, plan, entries, step, sqlstate }: Refusal): Problem {
+/** A refusal as a problem; the plan that it is about is a member. */
+export function refusalProblem({ code, detail, plan, entries, step, sqlstate }: Refusal): Problem {
   const { status } = problemCodes[code];
   const members = {
-    ...(entries && (code === "allow_unused" ? { unused: entries } : { allow: entries })),
+    ...(entries && (code.endsWith("_unused") ? { unused: entries } : { allow: entries })),
     ...(step !== undefined && { step }),
     ...(sqlstate !== undefined && { sqlstate }),
     plan,
@@ -166,20 +186,13 @@ function refusalProblem({ code, detail, plan, entries, step, sqlstate }: Refusal
   });
 }
 
-/** The same migration, telling how far it is. A refusal or a failure is the last line. */
-async function stream(
-  c: Context<AdminEnv>,
-  session: Session,
-  request: MigrationRequest,
-  emit: Emit,
-): Promise<void> {
+/** Something that migrates and tells how far it is. */
+type Verb = (onEvent: (event: MigrationEvent) => void) => Promise<MigrationResult>;
+
+/** The same, line by line. A refusal or a failure is the last line. */
+export async function stream(c: Context<AdminEnv>, run: Verb, emit: Emit): Promise<void> {
   try {
-    const { plan } = answerOf(await migrate(session, { ...request, dryRun: true }));
-    emit("planned", { plan });
-    const applies = !request.dryRun && plan.steps.length > 0 && refuse(plan, request) === undefined;
-    if (applies) emit("batch_started", { batch: 1, batches: 1, steps: plan.steps.length });
-    const result = answerOf(await migrate(session, request));
-    if (applies) emit("batch_done", { batch: 1, batches: 1, steps: result.plan.steps.length });
+    const result = answerOf(await run(({ event, ...members }) => emit(event, members)));
     emit("done", { result });
   } catch (error) {
     const response = problemResponse(explainFailure(error, c.env), {

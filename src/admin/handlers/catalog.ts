@@ -1,14 +1,14 @@
 // What is in the database, as JSON for programs and as psql would print it for people.
 
 import type { Context } from "hono";
-import { namespaceOf, openSession } from "../database.ts";
-import type { Env } from "../env.ts";
-import { getTable, listTables, type TableScope } from "../postgres/tables.ts";
-import { Problem } from "../rest/problem.ts";
-import { suggest } from "../text/suggest.ts";
-import type { AdminDeps, AdminEnv } from "./context.ts";
-import { describeTable, listRelations } from "./psql-text.ts";
-import { negotiate } from "./request.ts";
+import { namespaceOf, openSession } from "../../database.ts";
+import type { Env } from "../../env.ts";
+import { getTable, listTables, type TableScope } from "../../postgres/tables.ts";
+import { Problem } from "../../rest/problem.ts";
+import { suggest } from "../../text/suggest.ts";
+import type { AdminDeps, AdminEnv } from "../context.ts";
+import { describeTable, listRelations } from "../psql-text.ts";
+import { negotiate } from "../request.ts";
 
 const forms = ["application/json", "text/plain"] as const;
 

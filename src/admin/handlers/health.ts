@@ -1,10 +1,10 @@
 // Is it alive, is it ready: for monitors and load balancers, without a token and without details.
 
 import type { Context } from "hono";
-import { namespaceOf, openSession } from "../database.ts";
-import { readServedHashes } from "../postgres/history.ts";
-import { Problem } from "../rest/problem.ts";
-import type { AdminDeps, AdminEnv } from "./context.ts";
+import { namespaceOf, openSession } from "../../database.ts";
+import { readServedHashes } from "../../postgres/history/history.ts";
+import { Problem } from "../../rest/problem.ts";
+import type { AdminDeps, AdminEnv } from "../context.ts";
 
 /** GET /healthz. */
 export function getHealth(c: Context): Response {
