@@ -1,8 +1,11 @@
-// npm run bench [-- NAME…]: what the compiler costs. Parts: schemas, growth, start-up, peers; all of them where none is named.
+// npm run bench [-- NAME…]: what the compiler and migrations cost. Parts: schemas, growth, start-up, peers, migration, and lint
+// (squawk on the SQL of plans); all of them where none is named.
 
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import type { CompileCost } from "./compile-cost.ts";
+import { lintPlans } from "./migration/lint.ts";
+import { migrationCosts } from "./migration/run.ts";
 import { peerCosts } from "./peers.ts";
 import { measuredSchemas } from "./schemas.ts";
 import { startUp } from "./start-up.ts";
@@ -14,6 +17,8 @@ const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   growth: growthCosts,
   "start-up": startUpCost,
   peers: peersBeside,
+  migration: migrationCosts,
+  lint: lintPlans,
 };
 
 const wanted: readonly string[] = process.argv.slice(2);
