@@ -19,7 +19,8 @@ declare module "vitest" {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const server = await startEmbeddedPostgres();
+  // Everything may also be tried on another version of Postgres than the one that npm brings.
+  const server = await startEmbeddedPostgres(process.env["TEST_POSTGRES_BIN"]);
   const endpoint = await startNeonEndpoint({ server });
   const { host, port, user, password } = server;
   project.provide("postgres", {

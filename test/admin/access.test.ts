@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createApp } from "../../src/app.ts";
-import { adminRoutes } from "../../src/admin/routes.ts";
+import { adminRoutes } from "../../src/admin/routes/routes.ts";
 import type { Env } from "../../src/env.ts";
 import { generateSample, tokenSecret, type Generated } from "./sample.ts";
 

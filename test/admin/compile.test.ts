@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { load } from "js-yaml";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createApp } from "../../src/app.ts";
-import { adminRoutes } from "../../src/admin/routes.ts";
+import { adminRoutes } from "../../src/admin/routes/routes.ts";
 import { answerLimits, bundleLimits } from "../../src/admin/request-schemas.ts";
 import type { Env } from "../../src/env.ts";
 import { generateSample, sampleBundle, sampleWith, tokenSecret, type Generated } from "./sample.ts";

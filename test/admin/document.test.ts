@@ -3,7 +3,7 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, it, describe } from "vitest";
 import { adminDocument } from "../../src/admin/document.ts";
-import { adminRoutes } from "../../src/admin/routes.ts";
+import { adminRoutes } from "../../src/admin/routes/routes.ts";
 
 interface Media {
   readonly schema: { readonly $ref?: string };

@@ -62,14 +62,25 @@ function validator(document: object, schema: object): (value: unknown) => readon
     allErrors: true,
     formats: { "date-time": true },
   });
-  const compiled = ajv.compile({
-    ...schema,
-    components: (document as { components: object }).components,
-  });
+  const compiled = ajv.compile(
+    closed({ ...schema, components: (document as { components: object }).components }),
+  );
   const made = (value: unknown) =>
     compiled(value)
       ? []
       : (compiled.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
   validators.set(key, made);
   return made;
+}
+
+/** The same schemas, by which a member that they do not name is an error: where they are used, for some are parts of others. */
+function closed<Schema extends { readonly components: object }>(schema: Schema): Schema {
+  const { schemas } = schema.components as { readonly schemas: object };
+  return JSON.parse(JSON.stringify(schema), function (this: unknown, name: string, value: unknown) {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+    const isPart = Array.isArray(this) || name in schemas;
+    const isSchema = "properties" in value || "allOf" in value || "$ref" in value;
+    if (!isSchema || isPart || "additionalProperties" in value) return value;
+    return { ...value, unevaluatedProperties: false };
+  }) as Schema;
 }

@@ -105,7 +105,9 @@ describe("a change and its way back", () => {
     expect((await worker.get("/admin/tables/User")).text).not.toContain("nickname");
     const applied = await command("migrate", [...schema, "--yes"]);
     expect([applied.code, applied.stderr]).toEqual([0, ""]);
-    expect(applied.stdout).toMatch(/batch_done[^]*^applied: migration 2, \d+ ms$/m);
+    expect(applied.stdout).toMatch(
+      /^batch done: 1 of 1, 1 step$[^]*^applied: migration 2, \d+ ms$/m,
+    );
     expect((await worker.get("/admin/tables/User")).text).toContain("nickname");
     expect((await command("status")).stdout).toMatch(/^in sync +no, 1 steps? pending/m);
   });
@@ -158,6 +160,21 @@ describe("what goes wrong is told in a line, with an exit code", () => {
     const { code, stderr } = await command("plan", ["--allwo", "x"]);
     expect(code).toBe(2);
     expect(stderr).toMatch(/'--allwo'[^]*^usage: npm run plan /m);
+  });
+
+  test.each([
+    ["plan", ["--phase", "later"]],
+    ["migrate", ["--probe", "all"]],
+    ["migrate", ["--answer", "new"]],
+    ["rollback", ["1", "2"]],
+    ["reset", ["--what", "all"]],
+    ["tables", ["User", "Task"]],
+    ["status", ["--url", "here"]],
+    ["token", ["--id", "x"]],
+  ])("%s %s: what cannot be meant", async (name, args) => {
+    const { code, stdout, stderr } = await command(name, args);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).not.toMatch(/^ +at /m);
   });
 
   test("a second `npm run dev`, on the same port or the same data", async () => {

@@ -17,7 +17,8 @@ export interface SchemaWorker {
 /** Generates the schema's code as `npm run generate` does, and serves it. The token is `local-dev-token`. */
 export async function startSchemaWorker(
   bundle: SchemaBundle,
-  database: TestDatabase,
+  database: Pick<TestDatabase, "databaseUrl" | "neonEndpoint">,
+  vars: Readonly<Record<string, string>> = {},
 ): Promise<SchemaWorker> {
   const generated = await generateSample(bundle);
   const { folder } = generated;
@@ -40,6 +41,7 @@ export async function startSchemaWorker(
             DATABASE_URL: database.databaseUrl,
             NEON_HTTP_ENDPOINT: database.neonEndpoint,
             AUTH_TOKEN_LOCAL: tokenSecret(localDevToken),
+            ...vars,
           },
         },
       },

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 
 import { planHash, planSteps, type PlanContext } from "../../src/migration/plan.ts";
-import { diff } from "../../src/migration/diff.ts";
+import { diff } from "../../src/migration/diff/diff.ts";
 import { schemaSql } from "../../src/migration/schema-sql.ts";
-import { classifyTypeChange } from "../../src/migration/type-change.ts";
+import { classifyTypeChange } from "../../src/migration/types/type-change.ts";
 import { column, database, required, table } from "./build.ts";
 import { cases } from "./cases.ts";
 import { sample } from "./sample.ts";
@@ -98,30 +98,30 @@ describe("phases", () => {
 describe("type changes", () => {
   test.each([
     ["character varying(10)", "character varying(20)", "metadata"],
-    ["character varying(20)", "character varying(10)", "unsupported"],
+    ["character varying(20)", "character varying(10)", "lossy"],
     ["character varying(20)", "text", "metadata"],
-    ["text", "character varying(20)", "unsupported"],
+    ["text", "character varying(20)", "lossy"],
     ["numeric(8,2)", "numeric(10,2)", "metadata"],
-    ["numeric(8,2)", "numeric(10,4)", "unsupported"],
+    ["numeric(8,2)", "numeric(10,4)", "rewrite"],
     ["numeric(8,2)", "numeric", "metadata"],
-    ["numeric", "numeric(8,2)", "unsupported"],
+    ["numeric", "numeric(8,2)", "lossy"],
     ["timestamp(3) without time zone", "timestamp(6) without time zone", "metadata"],
     ["timestamp(3) without time zone", "timestamp without time zone", "metadata"],
-    ["timestamp without time zone", "timestamp(3) without time zone", "unsupported"],
-    ["timestamp without time zone", "timestamp with time zone", "unsupported"],
+    ["timestamp without time zone", "timestamp(3) without time zone", "lossy"],
+    ["timestamp without time zone", "timestamp with time zone", "index_rebuild"],
     ["integer", "bigint", "rewrite"],
-    ["bigint", "integer", "unsupported"],
-    ["bigint", "double precision", "unsupported"],
-    ["integer", "real", "unsupported"],
+    ["bigint", "integer", "may_fail"],
+    ["bigint", "double precision", "lossy"],
+    ["integer", "real", "lossy"],
     ["integer[]", "bigint[]", "rewrite"],
-    ["text", "text[]", "unsupported"],
+    ["text", "text[]", "rewrite"],
     ["character varying(5)[]", "text[]", "rewrite"],
     ["uuid", "text", "rewrite"],
-    ["text", "uuid", "unsupported"],
-    ["json", "jsonb", "unsupported"],
-    ["date", "timestamp with time zone", "rewrite"],
-    ["numeric(8,2)", "integer", "unsupported"],
-    ["numeric", "character varying(3)", "unsupported"],
+    ["text", "uuid", "may_fail"],
+    ["json", "jsonb", "lossy"],
+    ["date", "timestamp with time zone", "may_fail"],
+    ["numeric(8,2)", "integer", "lossy"],
+    ["numeric", "character varying(3)", "may_fail"],
   ] as const)("%s to %s is %s", (from, to, expected) => {
     expect(classifyTypeChange(from, to)).toBe(expected);
   });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { diff } from "../../src/migration/diff.ts";
+import { diff } from "../../src/migration/diff/diff.ts";
 import { planSteps, type Plan } from "../../src/migration/plan.ts";
 import { renderPlan } from "../../src/migration/render.ts";
 import { column, database, required, table } from "./build.ts";
@@ -45,7 +45,10 @@ test("everything a plan can say", () => {
         fix: "Fill them.",
       },
     ],
-    questions: [{ object: "Pet", question: "adopt", candidates: ["adopt"] }],
+    questions: [
+      { object: "Pet", question: "adopt", candidates: ["adopt"] },
+      { object: "Person.nick", question: "renamed_or_new", candidates: ["Person.alias"] },
+    ],
     foreign: ["legacy", "Person.note"],
     compatible_with_running_version: false,
   });
@@ -66,8 +69,11 @@ In the way:
      Fill them.
 
 Questions:
-  Pet: already there, but not made by a migration of ours
+  Pet: already there, but not made by a migration of ours, and different
     answer: Pet=adopt
+  Person.nick: new, or what was called Person.alias
+    answer: Person.nick=renamed_from:Person.alias
+    answer: Person.nick=new
 
 Not ours, left alone:
   legacy, Person.note

@@ -1,11 +1,15 @@
 // The verbs of migration as the tests call them: with the defaults of a caller who has looked at the plan.
+import { migrate } from "../../src/postgres/migrate/migrate.ts";
+import type {
+  MigrationRequest,
+  MigrationResult,
+} from "../../src/postgres/migrate/migration-request.ts";
 import {
-  migrate,
-  readStatus,
-  type MigrationRequest,
-  type MigrationResult,
-  type Status,
-} from "../../src/postgres/migrate.ts";
+  rollback,
+  type RollbackRequest,
+  type RollbackResult,
+} from "../../src/postgres/retired/rollback.ts";
+import { readStatus, type Status } from "../../src/postgres/status.ts";
 import { neonSession } from "../../src/postgres/neon.ts";
 import type { Session } from "../../src/postgres/session.ts";
 import type { Database } from "../../src/relational/database.ts";
@@ -47,17 +51,61 @@ export async function plan(
   return result.plan;
 }
 
-/** Looks at the plan, allows all of its hazards, applies it. */
+/** Says of everything that could be a rename that it is something new. */
+export function allNew({ questions }: Plan): Readonly<Record<string, string>> {
+  const asked = questions.filter(({ question }) => question === "renamed_or_new");
+  return Object.fromEntries(asked.map(({ object }) => [object, "new"]));
+}
+
+/** Looks at the plan, allows all of its hazards, applies it. What could be a rename is something new, unless an answer says otherwise. */
 export async function apply(
   session: Session,
   desired: Database,
   more: Partial<MigrationRequest> = {},
 ): Promise<MigrationResult> {
-  const planned = await plan(session, desired, more);
+  return carryOut(session, desired, await plan(session, desired, more), more);
+}
+
+/** Applies a plan that has been looked at, and allows all of its hazards. */
+export async function carryOut(
+  session: Session,
+  desired: Database,
+  planned: Plan,
+  more: Partial<MigrationRequest> = {},
+): Promise<MigrationResult> {
   const allow = planned.steps.flatMap((step) =>
     step.hazards.flatMap((hazard) => hazard.allow ?? []),
   );
-  return migrate(session, request(desired, { planHash: planned.plan_hash, allow, ...more }));
+  const answers = { ...allNew(planned), ...more.answers };
+  return migrate(
+    session,
+    request(desired, { planHash: planned.plan_hash, allow, ...more, answers }),
+  );
+}
+
+/** Takes a migration back: looks at the plan, allows all of its hazards, applies it. */
+export async function rollBack(
+  session: Session,
+  id: string,
+  more: Partial<RollbackRequest> = {},
+): Promise<RollbackResult> {
+  const call: RollbackRequest = {
+    namespace: "public",
+    id,
+    dryRun: true,
+    allow: [],
+    lockTimeoutMs: 5000,
+    statementTimeoutMs: 60_000,
+    actor: "test",
+    requestId: `request-${++requests}`,
+    ...more,
+  };
+  if (call.planHash !== undefined) return rollback(session, { ...call, dryRun: false });
+  const planned = await rollback(session, { ...call, dryRun: true });
+  if ("noWayBack" in planned || "refusal" in planned) return planned;
+  const { steps, plan_hash: planHash } = planned.plan;
+  const allow = steps.flatMap(({ hazards }) => hazards.flatMap((hazard) => hazard.allow ?? []));
+  return rollback(session, { ...call, dryRun: false, planHash, allow, ...more });
 }
 
 export function status(session: Session, desired: Database): Promise<Status> {
@@ -65,6 +113,7 @@ export function status(session: Session, desired: Database): Promise<Status> {
 }
 
 /** `applied`, `nothing_to_do` or the refusal's code. */
-export function outcome(result: MigrationResult): string {
+export function outcome(result: RollbackResult): string {
+  if ("noWayBack" in result) return result.noWayBack.code;
   return "refusal" in result ? result.refusal.code : result.outcome;
 }

@@ -10,10 +10,12 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { compile } from "../../src/compile.ts";
 import { renderPlan } from "../../src/migration/render.ts";
 import { isRetiredName, retiredName, retiredNamespace } from "../../src/migration/names.ts";
+import type { Match } from "../../src/migration/match/match.ts";
 import type { Plan } from "../../src/migration/plan.ts";
 import { schemaSql } from "../../src/migration/schema-sql.ts";
-import { readCatalog } from "../../src/postgres/catalog.ts";
-import { migrate } from "../../src/postgres/migrate.ts";
+import type { Moves } from "../../src/migration/retired/way-back.ts";
+import { readCatalog } from "../../src/postgres/catalog/catalog.ts";
+import { migrate } from "../../src/postgres/migrate/migrate.ts";
 import type { Session } from "../../src/postgres/session.ts";
 import type { Database, Table } from "../../src/relational/database.ts";
 import { identityFeeders } from "../../src/relational/identity.ts";
@@ -22,7 +24,7 @@ import { qualifiedName, quoteIdentifier, quoteLiteral } from "../../src/sql/quot
 import { renderDiagnostic } from "../../src/text/render.ts";
 import { pick } from "../support/pick.ts";
 import { createDatabase, openPglite, type TestDatabase } from "../support/postgres.ts";
-import { apply, outcome, plan, request, sessionOf, status } from "./run.ts";
+import { allNew, apply, outcome, plan, request, sessionOf, status } from "./run.ts";
 
 const ROOT = `id: https://example.org/case
 name: case
@@ -139,7 +141,8 @@ async function expectApplied(
   const rows = await contents(opened, current.tables);
   const allow = planned.steps.flatMap((step) => step.hazards.flatMap((item) => item.allow ?? []));
   if (allow.length > 0) {
-    const unasked = await migrate(session, request(desired, { planHash: planned.plan_hash }));
+    const call = { planHash: planned.plan_hash, answers: allNew(planned) };
+    const unasked = await migrate(session, request(desired, call));
     expect(outcome(unasked)).toBe("hazard_not_allowed");
   }
   expect(outcome(await apply(session, desired))).toBe(
@@ -147,7 +150,8 @@ async function expectApplied(
   );
   expect(await plan(session, desired)).toMatchObject({ steps: [], blockers: [], questions: [] });
   expect(await status(session, desired)).toMatchObject({ in_sync: true, drift: false });
-  expect(await contents(opened, current.tables, whereabouts(desired, number))).toEqual(rows);
+  const moved = whereabouts(await renames(opened, number), desired, number);
+  expect(await contents(opened, current.tables, moved)).toEqual(rows);
   await expectIdentities(opened, desired);
 }
 
@@ -187,27 +191,56 @@ async function comparable(opened: TestDatabase): Promise<readonly Table[]> {
 /** Where the rows of a table, and the values of a column, have gone. */
 type Whereabouts = (table: Table) => {
   readonly place: string;
-  readonly column: (name: string) => string;
+  /** SQL for a column's value as it was; in a list of one by now, perhaps. */
+  readonly value: (name: string) => string;
 };
 
 const inPlace: Whereabouts = (table) => ({
   place: qualifiedName("public", table.name),
-  column: (name) => name,
+  value: quoteIdentifier,
 });
 
-function whereabouts(desired: Database, number: number): Whereabouts {
+/** What the history says that a migration renamed. */
+async function renames(opened: TestDatabase, number: number): Promise<readonly Match[]> {
+  const [row] = await opened.query(
+    `SELECT moves::text FROM public_history.migration WHERE number = ${number} AND outcome = 'applied'`,
+  );
+  const { matches } = JSON.parse(row?.["moves"] ?? `{"matches": []}`) as Moves;
+  return matches.filter(({ how }) => how === "renamed");
+}
+
+function whereabouts(matches: readonly Match[], desired: Database, number: number): Whereabouts {
   return (table) => {
-    const twin = desired.tables.find((other) => other.name === table.name);
+    const name = matches.find((item) => item.kind === "table" && item.from === table.name)?.to;
+    const twin = desired.tables.find((other) => other.name === (name ?? table.name));
     if (twin === undefined) {
       const place = qualifiedName(retiredNamespace("public"), retiredName(number, table.name));
-      return { place, column: (name) => name };
+      return { place, value: quoteIdentifier };
     }
     // Values that someone gave make way for computed ones.
     const kept = new Set(
       twin.columns.filter((column) => column.generated === undefined).map(({ name }) => name),
     );
-    const column = (name: string): string => (kept.has(name) ? name : retiredName(number, name));
-    return { ...inPlace(table), column };
+    const renamed = new Map(
+      matches.flatMap((item) =>
+        item.kind === "column" && item.table === twin.name ? [[item.from, item.to] as const] : [],
+      ),
+    );
+    const column = (old: string): string =>
+      renamed.get(old) ?? (kept.has(old) ? old : retiredName(number, old));
+    const lists = new Set(
+      twin.columns.filter(({ type }) => type.endsWith("[]")).map(({ name }) => name),
+    );
+    const wereLists = new Set(
+      table.columns.filter(({ type }) => type.endsWith("[]")).map(({ name }) => name),
+    );
+    const value = (old: string): string => {
+      const name = quoteIdentifier(column(old));
+      return lists.has(column(old)) && !wereLists.has(old)
+        ? `array_to_string(${name}, ', ')`
+        : name;
+    };
+    return { ...inPlace(twin), value };
   };
 }
 
@@ -220,10 +253,10 @@ async function contents(
   const found: Record<string, readonly string[]> = {};
   const identities = identityFeeders(tables);
   for (const table of tables.filter(({ name }) => !identities.has(name))) {
-    const { place, column } = where(table);
+    const { place, value } = where(table);
     const values = table.columns
       .filter(({ generated }) => generated === undefined)
-      .map(({ name }) => `${quoteIdentifier(column(name))}::text`);
+      .map(({ name }) => `${value(name)}::text`);
     const rows = await opened.query(
       `SELECT jsonb_build_array(${values.join(", ")})::text AS row FROM ${place} ORDER BY 1`,
     );

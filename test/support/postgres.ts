@@ -6,6 +6,7 @@ import type { QueryResult } from "pg";
 import { inject } from "vitest";
 
 import { startLocalDatabase } from "../../src/local/server.ts";
+import type { SharedPostgres } from "../global-setup.ts";
 import type { Row } from "../../src/postgres/session.ts";
 
 export interface TestDatabase {
@@ -22,9 +23,11 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** A new, empty database on the real Postgres server that all test files share. Takes some 50 ms. */
-export async function createDatabase(): Promise<TestDatabase> {
-  const { connectionString: maintenance, neonEndpoint } = inject("postgres");
+/** A new, empty database on the real Postgres server that all test files share, unless another is given. Takes some 50 ms. */
+export async function createDatabase(
+  server: SharedPostgres = inject("postgres"),
+): Promise<TestDatabase> {
+  const { connectionString: maintenance, neonEndpoint } = server;
   const name = `test_${randomBytes(6).toString("hex")}`;
   await once(maintenance, `CREATE DATABASE ${name}`);
   const url = new URL(maintenance);

@@ -1,15 +1,16 @@
-// Any database → any other: either it converges and every kept value stays, or it is refused because of rows, and nothing changes.
+// Any database → any other: either it converges and every kept value stays, or it is refused because of rows, and nothing changes. Taken
+// back, it is what it was, with all rows.
 import * as fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-import { readCatalog } from "../../src/postgres/catalog.ts";
-import type { Database, Table } from "../../src/relational/database.ts";
-import { identityFeeders } from "../../src/relational/identity.ts";
-import { compareText } from "../../src/relational/normalize.ts";
-import { qualifiedName, quoteIdentifier, quoteLiteral } from "../../src/sql/quote.ts";
-import { createDatabase, type TestDatabase } from "../support/postgres.ts";
+import { readCatalog } from "../../../src/postgres/catalog/catalog.ts";
+import type { Database, Table } from "../../../src/relational/database.ts";
+import { identityFeeders } from "../../../src/relational/identity.ts";
+import { compareText } from "../../../src/relational/normalize.ts";
+import { qualifiedName, quoteIdentifier, quoteLiteral } from "../../../src/sql/quote.ts";
+import { createDatabase, type TestDatabase } from "../../support/postgres.ts";
 import { randomDatabase, TABLES } from "./random.ts";
-import { apply, outcome, plan, sessionOf, status } from "./run.ts";
+import { apply, outcome, plan, rollBack, sessionOf, status } from "../run.ts";
 
 const RUNS = process.env["TEST_FULL"] === "1" ? 500 : 12;
 const SEED = Number(process.env["TEST_SEED"] ?? Date.now() % 2 ** 31);
@@ -20,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => opened.drop());
 
-test(`there and back, seed ${SEED}`, { timeout: 30_000 + RUNS * 3000 }, async () => {
+test(`there and back, seed ${SEED}`, { timeout: 30_000 + RUNS * 10_000 }, async () => {
   console.info(`test/migration/random: TEST_SEED=${SEED}, ${RUNS} pairs`);
   await fc.assert(
     fc.asyncProperty(randomDatabase, randomDatabase, fc.boolean(), async (from, to, filled) => {
@@ -32,19 +33,26 @@ test(`there and back, seed ${SEED}`, { timeout: 30_000 + RUNS * 3000 }, async ()
         const derived = identityFeeders(from.tables);
         for (const table of from.tables) if (!derived.has(table.name)) await fill(table);
       }
-      await converge(from, to);
-      await converge(to, from);
+      const first = await contents(from, from);
+      const forward = await converge(from, to);
+      const second = await contents(to, to);
+      const backward = await converge(to, from);
+      if (backward !== undefined)
+        await takeBack(backward, forward === undefined ? from : to, second);
+      if (forward !== undefined) await takeBack(forward, from, first);
     }),
     { seed: SEED, numRuns: RUNS },
   );
 });
 
-async function converge(from: Database, to: Database): Promise<void> {
+/** Id of the migration; undefined where there was nothing to do, or rows were in the way. */
+async function converge(from: Database, to: Database): Promise<string | undefined> {
   const session = sessionOf(opened);
   const planned = await plan(session, to);
   const before = await contents(from, to);
   const definition = (await readCatalog(session, "public")).fingerprints;
-  const result = outcome(await apply(session, to));
+  const applied = await apply(session, to);
+  const result = outcome(applied);
   if (planned.blockers.length > 0) {
     expect(
       planned.blockers
@@ -53,12 +61,22 @@ async function converge(from: Database, to: Database): Promise<void> {
     ).toEqual([]);
     expect(result).toBe("rows_violate");
     expect((await readCatalog(session, "public")).fingerprints).toEqual(definition);
-    return;
+    return undefined;
   }
   expect(["applied", "nothing_to_do"]).toContain(result);
   expect((await plan(session, to)).steps).toEqual([]);
   expect(await status(session, to)).toMatchObject({ in_sync: true, drift: false });
   expect(await contents(to, from)).toEqual(before);
+  await expectIdentities(to);
+  return "migration" in applied ? applied.migration?.id : undefined;
+}
+
+async function takeBack(id: string, to: Database, rows: unknown): Promise<void> {
+  const session = sessionOf(opened);
+  expect(outcome(await rollBack(session, id))).toBe("applied");
+  expect((await plan(session, to)).steps).toEqual([]);
+  expect(await status(session, to)).toMatchObject({ in_sync: true, drift: false });
+  expect(await contents(to, to)).toEqual(rows);
   await expectIdentities(to);
 }
 

@@ -1,7 +1,13 @@
 // Random databases of a few names, so that pairs of them share tables, columns and rules, and differ in every way a schema can.
 import * as fc from "fast-check";
 
-import type { Column, Constraint, Database, Index, Table } from "../../src/relational/database.ts";
+import type {
+  Column,
+  Constraint,
+  Database,
+  Index,
+  Table,
+} from "../../../src/relational/database.ts";
 import {
   check,
   column,
@@ -11,7 +17,7 @@ import {
   reference,
   unique,
   withIdentity,
-} from "./build.ts";
+} from "../build.ts";
 
 /** Each column has one type, with two defaults and two checks to choose from: changing a type is another test. */
 const COLUMNS: readonly {

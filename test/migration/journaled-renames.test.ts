@@ -1,0 +1,205 @@
+// Renames in plans that go in several transactions: cut off between any two of them, each happens once, there and back; and rows whose
+// values are renamed late are counted then. The server is made to look as if it had few locks.
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+
+import { migrate } from "../../src/postgres/migrate/migrate.ts";
+import { rollback } from "../../src/postgres/retired/rollback.ts";
+import { DatabaseError, type Row, type Session } from "../../src/postgres/session.ts";
+import type { Column, Database, Past, Table } from "../../src/relational/database.ts";
+import { pick } from "../support/pick.ts";
+import { createDatabase, type TestDatabase } from "../support/postgres.ts";
+import { check, column, database, required, table, unique } from "./build.ts";
+import { apply, outcome, plan, request, rollBack, sessionOf, status } from "./run.ts";
+
+let opened: TestDatabase;
+let session: Session;
+beforeAll(async () => {
+  opened = await createDatabase();
+  session = fewLocks(sessionOf(opened));
+});
+afterAll(() => opened.drop());
+
+/** The catalog says that there are 240 locks for all. */
+function fewLocks(inner: Session): Session {
+  const poor = (row: Row): Row => ("lock_slots" in row ? { ...row, lock_slots: "240" } : row);
+  return {
+    query: (statement, options) => inner.query(statement, options),
+    transaction: async (statements, options) =>
+      (await inner.transaction(statements, options)).map((rows) => rows.map(poor)),
+  };
+}
+
+const FULL = process.env["TEST_FULL"] === "1";
+const SEED = Number(process.env["TEST_SEED"] ?? Date.now() % 2 ** 31);
+
+/** Which request is lost: TEST_FULL=1 tries all, else one is tried, by a seed. */
+function places(first: number): readonly number[] {
+  if (!FULL) console.info(`test/migration/journaled-renames: TEST_SEED=${SEED}`);
+  const all = Array.from({ length: 8 }, (_, place) => first + place);
+  return FULL ? all : pick(all.slice(1, 5), 1, SEED);
+}
+
+const said = <T extends Column | Table>(thing: T, past: Past): T => ({ ...thing, past });
+const others = (...columns: readonly Column[]): readonly Table[] =>
+  Array.from({ length: 40 }, (_, place) => table(`T${place}`, ...columns));
+
+/** Between the renames and the values there are more steps than one transaction takes. */
+const before = database(
+  table("A", column("of", "text"), unique("A_of_key", ["of"])),
+  table("B", column("of", "text"), unique("B_of_key", ["of"])),
+  table(
+    "Task",
+    required("state", "text"),
+    column("tags", "text[]"),
+    check("Task_state_check", "state IN ('a', 'b')", "state"),
+  ),
+  ...others(),
+);
+const after = database(
+  said(table("A", column("of", "text"), unique("A_of_key", ["of"])), { renamedFrom: ["B"] }),
+  said(table("B", column("of", "text"), unique("B_of_key", ["of"])), { renamedFrom: ["A"] }),
+  said(
+    table(
+      "Job",
+      said(required("phase", "text"), { renamedFrom: ["state"], values: { a: "z" } }),
+      said(column("tags", "text[]"), { values: { x: "y", y: "x" } }),
+      check("Job_phase_check", "phase IN ('z', 'b')", "phase"),
+    ),
+    { renamedFrom: ["Task"] },
+  ),
+  ...others(column("more", "text")),
+);
+const allow = ["rename_value:Job.phase#1", "rename_value:Job.tags#2"];
+
+beforeEach(() => begin());
+
+async function begin(): Promise<void> {
+  await opened.query(
+    `DROP SCHEMA public CASCADE; DROP SCHEMA IF EXISTS public_history CASCADE; DROP SCHEMA IF EXISTS public_retired CASCADE; CREATE SCHEMA public`,
+  );
+  expect(outcome(await apply(session, before))).toBe("applied");
+  await opened.query(`INSERT INTO "A" VALUES ('1', 'was a'); INSERT INTO "B" VALUES ('2', 'was b');
+    INSERT INTO "Task" VALUES ('1', 'a', '{x,y}'), ('2', 'b', '{x}')`);
+}
+
+async function found(): Promise<readonly unknown[]> {
+  const [a, b] = await Promise.all(["A", "B"].map((name) => opened.query(`SELECT "of" FROM "${name}"`))); // prettier-ignore
+  const [{ job } = {}] = await opened.query(`SELECT to_regclass('public."Job"')::text AS job`);
+  const jobs = await opened.query(
+    job === null
+      ? `SELECT state, tags::text FROM "Task" ORDER BY id`
+      : `SELECT phase, tags::text FROM "Job" ORDER BY id`,
+  );
+  return [a, b, jobs].flatMap((rows) => (rows ?? []).map((row) => Object.values(row).join(" ")));
+}
+const old = ["was a", "was b", "a {x,y}", "b {x}"];
+const renamed = ["was b", "was a", "z {y,x}", "b {y}"];
+
+test("cut off at each request, there and back", { timeout: 240_000 }, async () => {
+  for (const at of places(2)) {
+    await begin();
+    const { plan_hash: planHash } = await plan(session, after);
+    const call = request(after, { planHash, allow });
+    const cut = await migrate(cutOff(session, at), call).then(outcome, reason);
+    if (cut !== "applied")
+      expect([at, outcome(await migrate(session, call))]).toEqual([
+        at,
+        expect.stringMatching(/applied$/),
+      ]);
+    await expectDone(after, renamed);
+    const back = { ...(await wayBack()), actor: "test", requestId: `back ${at}` };
+    const turned = await rollback(cutOff(session, at + 1), back).then(outcome, reason);
+    if (turned !== "applied")
+      expect([at, outcome(await rollback(session, back))]).toEqual([
+        at,
+        expect.stringMatching(/applied$/),
+      ]);
+    await expectDone(before, old);
+  }
+});
+
+test("one that was cut off is taken back as far as it went", { timeout: 240_000 }, async () => {
+  for (const at of places(3)) {
+    await begin();
+    const { plan_hash: planHash } = await plan(session, after);
+    const call = request(after, { planHash, allow });
+    await migrate(cutOff(session, at), call).then(outcome, reason);
+    if (outcome(await rollBack(session, "2")) !== "not_newest") await expectDone(before, old);
+    else expect(await found()).toEqual(old);
+  }
+});
+
+test("another schema goes on from the names that it finds", { timeout: 240_000 }, async () => {
+  for (const at of places(3)) {
+    await begin();
+    const { plan_hash: planHash } = await plan(session, after);
+    const call = request(after, { planHash, allow });
+    await migrate(cutOff(session, at), call).then(outcome, reason);
+    const other: Database = { ...after, tables: [...after.tables, table("Other")] };
+    expect([at, outcome(await apply(session, other))]).toEqual([at, "applied"]);
+    await expectDone(other, renamed);
+  }
+});
+
+test("rows that come between are counted before their values are renamed", async () => {
+  let isRaced = false;
+  const racing: Session = {
+    query: (statement, options) => session.query(statement, options),
+    transaction: async (statements, options) => {
+      const answer = await session.transaction(statements, options);
+      const [{ job } = {}] = await opened.query(`SELECT to_regclass('public."Job"')::text AS job`);
+      if (job !== null && !isRaced)
+        await opened.query(`INSERT INTO "Job" VALUES ('3', 'a', '{x}')`);
+      isRaced ||= job !== null;
+      return answer;
+    },
+  };
+  const { plan_hash: planHash } = await plan(session, after);
+  const call = request(after, { planHash, allow });
+  expect(outcome(await migrate(racing, call))).toBe("stale_plan");
+  expect(await opened.query(`SELECT phase FROM "Job" WHERE id = '3'`)).toEqual([{ phase: "a" }]);
+  const counted = ["rename_value:Job.phase#2", "rename_value:Job.tags#3"];
+  expect(outcome(await migrate(session, { ...call, allow: counted }))).toBe("applied");
+  await expectDone(after, [...renamed, "z {y}"]);
+});
+
+async function expectDone(wanted: Database, rows: readonly string[]): Promise<void> {
+  expect(await found()).toEqual(rows);
+  expect((await plan(session, wanted)).steps).toEqual([]);
+  expect(await status(session, wanted)).toMatchObject({ in_sync: true, drift: false });
+}
+
+async function wayBack() {
+  const call = {
+    namespace: "public",
+    id: "2",
+    dryRun: true,
+    allow: [],
+    lockTimeoutMs: 5000,
+    statementTimeoutMs: 60_000,
+    actor: "test",
+    requestId: "look",
+  };
+  const looked = await rollback(session, call);
+  if ("noWayBack" in looked || "refusal" in looked) throw new Error(outcome(looked));
+  const { plan_hash: planHash, steps } = looked.plan;
+  const entries = steps.flatMap(({ hazards }) => hazards.flatMap((hazard) => hazard.allow ?? []));
+  return { ...call, dryRun: false, planHash, allow: entries };
+}
+
+function reason(error: unknown): string {
+  return error instanceof DatabaseError ? error.kind : String(error);
+}
+
+/** A session whose `at`th request is lost, and none after it. */
+function cutOff(inner: Session, at: number): Session {
+  let calls = 0;
+  const guard = async <Answer>(run: () => Promise<Answer>): Promise<Answer> => {
+    if (++calls === at) throw new DatabaseError("unavailable", "lost on purpose");
+    return run();
+  };
+  return {
+    query: (statement, options) => guard(() => inner.query(statement, options)),
+    transaction: (statements, options) => guard(() => inner.transaction(statements, options)),
+  };
+}

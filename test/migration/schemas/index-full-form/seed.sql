@@ -1,0 +1,1 @@
+INSERT INTO "Account" (id, email, name, status, age, closed_at, labels) VALUES ('a', 'Ada@example.org', 'Ada', 'open', 36, NULL, '{x,y}'), ('b', 'ada@example.org', NULL, 'shut', NULL, '2024-05-05', NULL);
