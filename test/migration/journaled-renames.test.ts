@@ -141,6 +141,33 @@ test("another schema goes on from the names that it finds", { timeout: 240_000 }
   }
 });
 
+test(
+  "one after the other is cut off, and what the first has renamed stays",
+  {
+    timeout: 240_000,
+  },
+  async () => {
+    const more = (count: number): Database => ({
+      ...after,
+      tables: [
+        ...after.tables,
+        ...Array.from({ length: count }, (_, place) => table(`New${place}`)),
+      ],
+    });
+    for (const at of places(3)) {
+      await begin();
+      for (const wanted of [after, more(20)]) {
+        const { plan_hash: planHash, steps } = await plan(session, wanted);
+        const entries = steps.flatMap(({ hazards }) => hazards.flatMap((each) => each.allow ?? []));
+        const call = request(wanted, { planHash, allow: entries });
+        await migrate(cutOff(session, at), call).then(outcome, reason);
+      }
+      expect([at, outcome(await apply(session, more(21)))]).toEqual([at, "applied"]);
+      await expectDone(more(21), renamed);
+    }
+  },
+);
+
 test("rows that come between are counted before their values are renamed", async () => {
   let isRaced = false;
   const racing: Session = {

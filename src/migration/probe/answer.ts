@@ -167,7 +167,7 @@ function words(
           ? "Fill the slots that it is computed from first, or keep it optional."
           : kind === "add_column"
             ? "Give the slot a default (ifabsent) or say what rows get (sql.backfill), or make it optional until every row has a value."
-            : "Fill those rows first, or keep the slot optional: a default is for new rows only.",
+            : "Fill those rows first, say what they get (sql.backfill), or keep the slot optional: a default is for new rows only.",
       };
     case "rows_violate_check":
       return {

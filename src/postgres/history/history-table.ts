@@ -2,6 +2,7 @@
 // way. The row of one under way is its journal: the catalog says how far it is, the journal what it is about.
 
 import type { Database } from "../../relational/database.ts";
+import type { CutOff } from "../../migration/execute/reached.ts";
 import { historyNamespace } from "../../migration/names.ts";
 import type { Step } from "../../migration/plan.ts";
 import type { Moves } from "../../migration/retired/way-back.ts";
@@ -26,6 +27,8 @@ export interface HistoryState {
   readonly last: AppliedMigration | null;
   /** The one that is under way, or was when it was cut off. */
   readonly unfinished: UnfinishedMigration | null;
+  /** Cut off since the newest that was applied, and given up for another; oldest first. What they have done stays done. */
+  readonly abandoned: readonly CutOff[];
   /** Made by an older version of ours, and without some of the columns. */
   readonly outdated: boolean;
   /** Every database hash that was ever applied. */
@@ -221,6 +224,8 @@ export function historyExpression(namespace: string): string {
     'plan_hash', plan_hash, 'schema_hash', schema_hash, 'database_hash', database_hash, 'request_id', request_id, 'allow', allow,
     'answers', answers, 'steps', plan->'steps', 'progress', progress, 'error', error, 'moves', moves, 'model', model)
     FROM ${historyRows(namespace, "WHERE outcome = 'unfinished' ORDER BY number DESC LIMIT 1")}),
+  'abandoned', (SELECT coalesce(json_agg(json_build_object('steps', plan->'steps', 'progress', progress, 'moves', moves, 'model', model) ORDER BY number), '[]')
+    FROM ${historyRows(namespace, `WHERE outcome = 'abandoned' AND number > (SELECT coalesce(max(number), 0) FROM ${table} WHERE outcome = 'applied')`)}),
   'outdated', (SELECT count(*) < ${later.length} FROM pg_catalog.pg_attribute
     WHERE attrelid = ${quoteLiteral(table)}::regclass AND NOT attisdropped AND attname = ANY (${textArray(later)}::name[])),
   'hashes', (SELECT coalesce(json_agg(DISTINCT database_hash), '[]') FROM ${table} WHERE outcome = 'applied'),
@@ -248,8 +253,12 @@ export async function decodeHistory(xml: string | null): Promise<HistoryState | 
   if (text === undefined) return undefined;
   const state = (await unpacked(JSON.parse(unescapeXml(text)))) as HistoryState;
   if (state.damage !== undefined) return damaged(state.damage);
-  const models = [state.last, state.unfinished].filter((row) => row !== null);
-  return models.every(({ model }) => isModel(model)) ? state : damaged("altered");
+  const { last, unfinished } = state;
+  const abandoned = (await Promise.all(
+    state.abandoned.map((each) => unpacked(each)),
+  )) as readonly CutOff[];
+  const models = [last, unfinished, ...abandoned].filter((row) => row !== null);
+  return models.every(({ model }) => isModel(model)) ? { ...state, abandoned } : damaged("altered");
 }
 
 function damaged(damage: HistoryState["damage"] & string): HistoryState {
@@ -257,6 +266,7 @@ function damaged(damage: HistoryState["damage"] & string): HistoryState {
     next: 1,
     last: null,
     unfinished: null,
+    abandoned: [],
     outdated: false,
     hashes: [],
     rolledBack: [],

@@ -48,8 +48,9 @@ export function startFrom(
   const isSame = cutOff?.database_hash === target.databaseHash && cutOff.kind === kind;
   const unfinished = isSame && !afresh ? cutOff : undefined;
   const last = history?.last?.model;
-  const reached = last && cutOff ? reachedBy(last, cutOff) : last;
-  const applied = unionOf([reached, cutOff && withParts(broughtBy(cutOff))]);
+  const begun = [...(history?.abandoned ?? []), ...(cutOff === undefined ? [] : [cutOff])];
+  const reached = last && begun.reduce(reachedBy, last);
+  const applied = unionOf([reached, ...begun.map((each) => withParts(broughtBy(each)))]);
   const number = unfinished?.number ?? history?.next ?? 1;
   const answers = unfinished === undefined ? said : stillToAnswer(said, unfinished);
   const given = rollback && stillToTakeBack(rollback, cutOff, unfinished);
@@ -84,7 +85,8 @@ export function surroundings(
   desired: Database,
 ): readonly [live: LiveDatabase, ownership: Ownership] {
   if (changes.length === 0) return [matched.live, matched.ownership];
-  const applied = unionOf([history?.last?.model, history?.unfinished?.model]);
+  const models = (history?.abandoned ?? []).map(({ model }) => model);
+  const applied = unionOf([history?.last?.model, ...models, history?.unfinished?.model]);
   return [live, divide(live.database, applied, desired)];
 }
 
