@@ -78,6 +78,34 @@ export const validateBody = z
 
 const milliseconds = (maximum: number) => z.int().min(1).max(maximum).optional();
 
+/** Members that bodies about migrations share. */
+const dryRun = z
+  .boolean()
+  .optional()
+  .describe("Default true: the plan is shown and nothing is changed.");
+
+const planHash = hash
+  .optional()
+  .describe("Of the plan you looked at; may be left out only where no step has a hazard.");
+
+const allow = z
+  .array(z.string().min(1))
+  .max(1000)
+  .optional()
+  .describe("Hazards to accept, each copied from the plan as it stands.");
+
+const answers = z
+  .record(z.string(), z.string())
+  .optional()
+  .describe('Answers to the plan\'s questions: `"new"`, `"renamed_from:Class.slot"` or `"adopt"`.');
+
+const timeouts = {
+  lock_timeout_ms: milliseconds(60_000).describe("Total wait for table locks. Default 5000."),
+  statement_timeout_ms: milliseconds(600_000).describe(
+    "For all steps of a batch together. Default 60000.",
+  ),
+};
+
 const gitCommit = z
   .string()
   .min(1)
@@ -88,13 +116,8 @@ const gitCommit = z
 export const migrateBody = z
   .strictObject({
     schema: schemaArgument,
-    dry_run: z
-      .boolean()
-      .optional()
-      .describe("Default true: the plan is shown and nothing is changed."),
-    plan_hash: hash
-      .optional()
-      .describe("Of the plan you looked at; may be left out only where no step has a hazard."),
+    dry_run: dryRun,
+    plan_hash: planHash,
     phase: z
       .enum(["all", "expand", "contract"])
       .optional()
@@ -107,43 +130,25 @@ export const migrateBody = z
       .describe(
         "How the rows that steps depend on are counted, within `statement_timeout_ms`. Default exact. `estimate`: of large tables only a part is looked at. What was not counted is a blocker `not_counted`: such a plan can be looked at, but not applied.",
       ),
-    allow: z
-      .array(z.string().min(1))
-      .max(1000)
-      .optional()
-      .describe("Hazards to accept, each copied from the plan as it stands."),
-    answers: z
-      .record(z.string(), z.string())
-      .optional()
-      .describe('Answers to the plan\'s questions: `"new"` or `"renamed_from:Class.slot"`.'),
+    allow,
+    answers,
     git_commit: gitCommit,
     reapply: z
       .boolean()
       .optional()
       .describe("The schema may be one that was rolled back. Default false: it is refused."),
-    lock_timeout_ms: milliseconds(60_000).describe("Total wait for table locks. Default 5000."),
-    statement_timeout_ms: milliseconds(600_000).describe("For each statement. Default 60000."),
+    ...timeouts,
   })
   .openapi("MigrateRequest", { example: { dry_run: true } });
 
 export const rollbackBody = z
   .strictObject({
-    dry_run: z
-      .boolean()
-      .optional()
-      .describe("Default true: the plan is shown and nothing is changed."),
-    plan_hash: hash
-      .optional()
-      .describe("Of the plan you looked at; may be left out only where no step has a hazard."),
-    allow: z
-      .array(z.string().min(1))
-      .max(1000)
-      .optional()
-      .describe("Hazards to accept, each copied from the plan as it stands."),
-    answers: z.record(z.string(), z.string()).optional().describe("As for migrate."),
+    dry_run: dryRun,
+    plan_hash: planHash,
+    allow,
+    answers,
     git_commit: gitCommit,
-    lock_timeout_ms: milliseconds(60_000).describe("Total wait for table locks. Default 5000."),
-    statement_timeout_ms: milliseconds(600_000).describe("For all steps. Default 60000."),
+    ...timeouts,
   })
   .openapi("RollbackRequest", { example: { dry_run: true } });
 
@@ -158,8 +163,7 @@ export const retiredBody = z
       .boolean()
       .optional()
       .describe("Default true: it is shown what would be done, and nothing is changed."),
-    lock_timeout_ms: milliseconds(60_000).describe("Total wait for table locks. Default 5000."),
-    statement_timeout_ms: milliseconds(600_000).describe("For all steps. Default 60000."),
+    ...timeouts,
   })
   .openapi("RetiredRequest", { example: { objects: ["User._retired_3_age"] } });
 
@@ -171,14 +175,10 @@ export const resetBody = z
       .describe(
         "`owned`: what our migrations made. `namespace`: the whole namespace, with what others put there.",
       ),
-    dry_run: z
-      .boolean()
-      .optional()
-      .describe("Default true: the plan is shown and nothing is changed."),
+    dry_run: dryRun,
     plan_hash: hash.optional().describe("Of the plan you looked at; needed to apply it."),
-    answers: z.record(z.string(), z.string()).optional().describe("As for migrate."),
-    lock_timeout_ms: milliseconds(60_000).describe("Total wait for table locks. Default 5000."),
-    statement_timeout_ms: milliseconds(600_000).describe("For all steps. Default 60000."),
+    answers,
+    ...timeouts,
   })
   .openapi("ResetRequest", { example: { confirm: "neondb", what: "owned" } });
 

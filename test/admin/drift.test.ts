@@ -1,10 +1,9 @@
 // GET /admin/drift: what someone changed by hand since the last migration, and what of it migrating brings back.
 
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { adminDocument } from "../../src/admin/document.ts";
 import { createApp } from "../../src/app.ts";
 import { createDatabase } from "../support/postgres.ts";
-import { responseErrors } from "./response-schema.ts";
+import { callAdmin } from "./call.ts";
 import { generateSample, tokenSecret, type Generated } from "./sample.ts";
 
 let generated: Generated;
@@ -22,20 +21,8 @@ it("names what was dropped, altered and added, and is empty again after a migrat
       NEON_HTTP_ENDPOINT: database.neonEndpoint,
       AUTH_TOKEN_CI: tokenSecret("t"),
     };
-    const call = async (method: "GET" | "POST", path: string, body?: object): Promise<any> => {
-      const response = await app.request(
-        path,
-        {
-          method,
-          headers: { Authorization: "Bearer t", "Content-Type": "application/json" },
-          ...(body && { body: JSON.stringify(body) }),
-        },
-        env,
-      );
-      const json: unknown = await response.json();
-      expect(responseErrors(adminDocument(), method, path, response, json)).toEqual([]);
-      return json;
-    };
+    const call = async (method: "GET" | "POST", path: string, body?: object): Promise<any> =>
+      (await callAdmin({ app, env }, method, path, body)).json;
     const drift = () => call("GET", "/admin/drift");
 
     expect(await drift()).toEqual({

@@ -3,11 +3,10 @@
 import { spawnSync } from "node:child_process";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createApp } from "../../src/app.ts";
-import { adminDocument } from "../../src/admin/document.ts";
 import type { Env } from "../../src/env.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
 import { generateSample, sampleBundle, sampleWith, tokenSecret, type Generated } from "./sample.ts";
-import { responseErrors } from "./response-schema.ts";
+import { callAdmin } from "./call.ts";
 
 let generated: Generated;
 let database: TestDatabase;
@@ -34,23 +33,12 @@ beforeEach(async () => {
 
 const authorization = { Authorization: "Bearer t" };
 
-/** Calls a route and holds the answer against the OpenAPI document. */
-async function call(
+const call = (
   method: "GET" | "POST",
   path: string,
   body?: object,
   headers: Record<string, string> = {},
-): Promise<{ status: number; json: any }> {
-  const init = {
-    method,
-    headers: { ...authorization, ...headers, ...(body && { "Content-Type": "application/json" }) },
-    ...(body && { body: JSON.stringify(body) }),
-  };
-  const response = await app.request(path, init, env);
-  const json: unknown = await response.json();
-  expect(responseErrors(adminDocument(), method, path, response, json)).toEqual([]);
-  return { status: response.status, json };
-}
+) => callAdmin({ app, env, headers }, method, path, body);
 const get = (path: string) => call("GET", path);
 const post = (path: string, body?: object) => call("POST", path, body);
 const text = async (path: string) =>

@@ -1,11 +1,10 @@
 // POST /admin/reset: guarded, shown first, all or nothing, and never twice by mistake.
 
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { adminDocument } from "../../src/admin/document.ts";
 import { createApp } from "../../src/app.ts";
 import type { Env } from "../../src/env.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
-import { responseErrors } from "./response-schema.ts";
+import { callAdmin } from "./call.ts";
 import { generateSample, tokenSecret, type Generated } from "./sample.ts";
 
 let generated: Generated;
@@ -30,20 +29,8 @@ beforeEach(async () => {
   return () => database.drop();
 });
 
-async function post(path: string, body: object): Promise<{ status: number; json: any }> {
-  const response = await createApp(generated.module).request(
-    path,
-    {
-      method: "POST",
-      headers: { Authorization: "Bearer t", "Content-Type": "application/json" },
-      body: JSON.stringify(body),
-    },
-    env,
-  );
-  const json: unknown = await response.json();
-  expect(responseErrors(adminDocument(), "POST", path, response, json)).toEqual([]);
-  return { status: response.status, json };
-}
+const post = (path: string, body: object) =>
+  callAdmin({ app: createApp(generated.module), env }, "POST", path, body);
 
 const databaseName = async () => String((await rows("SELECT current_database()"))[0]);
 const rows = async (sql: string) => (await database.query(sql)).map((row) => Object.values(row)[0]);

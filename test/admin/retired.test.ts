@@ -1,11 +1,10 @@
 // What was dropped and is still there, over HTTP: listed with rows and bytes, brought back, really dropped.
 
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { adminDocument } from "../../src/admin/document.ts";
 import { createApp } from "../../src/app.ts";
 import type { Env } from "../../src/env.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
-import { responseErrors } from "./response-schema.ts";
+import { callAdmin } from "./call.ts";
 import { generateSample, sampleBundle, sampleWith, tokenSecret, type Generated } from "./sample.ts";
 
 /** Without invoices, and without the customer's email. */
@@ -43,25 +42,8 @@ beforeEach(async () => {
   return () => database.drop();
 });
 
-async function call(
-  method: "GET" | "POST",
-  path: string,
-  body?: object,
-): Promise<{ status: number; json: any }> {
-  const response = await createApp(generated.module).request(
-    path,
-    {
-      method,
-      headers: { Authorization: "Bearer t", "Content-Type": "application/json" },
-      ...(body && { body: JSON.stringify(body) }),
-    },
-    env,
-  );
-  const json: unknown = await response.json();
-  const template = path.replace(/migrations\/\d+/, "migrations/{id}");
-  expect(responseErrors(adminDocument(), method, template, response, json)).toEqual([]);
-  return { status: response.status, json };
-}
+const call = (method: "GET" | "POST", path: string, body?: object) =>
+  callAdmin({ app: createApp(generated.module), env }, method, path, body);
 
 /** Shows, allows everything, applies. */
 async function migrate(body: object): Promise<any> {

@@ -1,11 +1,10 @@
 // POST /admin/migrations/{id}/rollback: the way back over HTTP, and what the service says of itself afterwards.
 
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { adminDocument } from "../../src/admin/document.ts";
 import { createApp } from "../../src/app.ts";
 import type { Env } from "../../src/env.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
-import { responseErrors } from "./response-schema.ts";
+import { callAdmin } from "./call.ts";
 import { generateSample, sampleWith, tokenSecret, type Generated } from "./sample.ts";
 
 let older: Generated;
@@ -54,27 +53,13 @@ async function planHash(path: string): Promise<string> {
   return (await call(newer, "POST", path, { answers })).json.plan.plan_hash;
 }
 
-async function call(
+const call = (
   worker: Generated,
   method: "GET" | "POST",
   path: string,
   body?: object,
   token = "t",
-): Promise<{ status: number; json: any }> {
-  const response = await createApp(worker.module).request(
-    path,
-    {
-      method,
-      headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
-      ...(body && { body: JSON.stringify(body) }),
-    },
-    env,
-  );
-  const json: unknown = await response.json();
-  const template = path.replace(/migrations\/[^/?]+/, "migrations/{id}");
-  expect(responseErrors(adminDocument(), method, template, response, json)).toEqual([]);
-  return { status: response.status, json };
-}
+) => callAdmin({ app: createApp(worker.module), env, token }, method, path, body);
 
 const rollback = (body: object, id = "2") =>
   call(newer, "POST", `/admin/migrations/${id}/rollback`, body);
