@@ -7,7 +7,7 @@ import type { Session } from "../../src/postgres/session.ts";
 import { databaseHash } from "../../src/relational/database-hash.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
 import { column, database, required, table } from "./build.ts";
-import { apply, outcome, plan, request, sessionOf } from "./run.ts";
+import { apply, clear, outcome, plan, request, sessionOf } from "./run.ts";
 
 let opened: TestDatabase;
 let session: Session;
@@ -35,9 +35,7 @@ const rows = (): Promise<unknown> =>
   opened.query(`SELECT id, email, handle FROM public."Person" ORDER BY id`);
 
 beforeEach(async () => {
-  await opened.query(
-    `DROP SCHEMA IF EXISTS public CASCADE; DROP SCHEMA IF EXISTS public_history CASCADE; CREATE SCHEMA public`,
-  );
+  await clear(opened);
   expect(outcome(await apply(session, before))).toBe("applied");
   await opened.query(
     `INSERT INTO public."Person" (id, email, handle) VALUES ('a', 'ADA', NULL), ('b', 'BOB', 'bob'), ('c', 'CY', NULL)`,

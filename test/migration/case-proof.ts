@@ -7,7 +7,7 @@ import type { Database } from "../../src/relational/database.ts";
 import { quoteIdentifier, qualifiedName } from "../../src/sql/quote.ts";
 import type { TestDatabase } from "../support/postgres.ts";
 import type { MigrationCase } from "./cases.ts";
-import { apply, outcome, plan, sessionOf, status } from "./run.ts";
+import { apply, clear, outcome, plan, sessionOf, status } from "./run.ts";
 
 /** Whatever is in the database goes before. */
 export async function proveCase(opened: TestDatabase, scenario: MigrationCase): Promise<void> {
@@ -105,10 +105,4 @@ async function expectRetired(
     );
     expect(Number(row?.["kept"])).toBeGreaterThan(0);
   }
-}
-
-async function clear(opened: TestDatabase): Promise<void> {
-  await opened.query(
-    `DROP SCHEMA IF EXISTS public CASCADE; DROP SCHEMA IF EXISTS public_history CASCADE; DROP SCHEMA IF EXISTS public_retired CASCADE; CREATE SCHEMA public`,
-  );
 }

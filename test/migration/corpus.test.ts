@@ -14,7 +14,10 @@ import { apply, outcome, plan, sessionOf, status } from "./run.ts";
 
 const SEED = Number(process.env["TEST_SEED"] ?? Date.now() % 2 ** 31);
 const all = corpusSchemas("migrations to the schemas of the corpus");
-const chosen = process.env["TEST_FULL"] === "1" ? all : pick(all, 2, SEED);
+/** Some schemas are broken upstream; this one is not. */
+const sound = all.filter(({ name }) => name === "personinfo");
+const others = all.filter((schema) => !sound.includes(schema));
+const chosen = process.env["TEST_FULL"] === "1" ? all : [...sound, ...pick(others, 2, SEED)];
 if (all.length > 0) console.info(`test/migration/corpus: TEST_SEED=${SEED}`);
 
 let applied = 0;

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 
 import { createDatabase, openPglite, type TestDatabase } from "../support/postgres.ts";
 import { column, database, reference, table, withIdentity } from "./build.ts";
-import { apply, outcome, plan, sessionOf, status } from "./run.ts";
+import { apply, clear, outcome, plan, sessionOf, status } from "./run.ts";
 
 const desired = withIdentity(
   database(
@@ -113,9 +113,7 @@ describe.each([
   });
   afterAll(() => opened.drop());
   beforeEach(async () => {
-    await opened.query(
-      "DROP SCHEMA IF EXISTS public CASCADE; DROP SCHEMA IF EXISTS public_history CASCADE; DROP SCHEMA IF EXISTS public_retired CASCADE; CREATE SCHEMA public",
-    );
+    await clear(opened);
   });
 
   test.each(cases)("$name", async ({ sql, steps, blockers = [], gone, goingTo = desired }) => {

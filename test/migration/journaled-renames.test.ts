@@ -4,12 +4,13 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 
 import { migrate } from "../../src/postgres/migrate/migrate.ts";
 import { rollback } from "../../src/postgres/retired/rollback.ts";
-import { DatabaseError, type Row, type Session } from "../../src/postgres/session.ts";
+import { DatabaseError, type Session } from "../../src/postgres/session.ts";
 import type { Column, Database, Past, Table } from "../../src/relational/database.ts";
 import { pick } from "../support/pick.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
 import { check, column, database, required, table, unique } from "./build.ts";
-import { apply, outcome, plan, request, rollBack, sessionOf, status } from "./run.ts";
+import { apply, clear, outcome, plan, request, rollBack, sessionOf, status } from "./run.ts";
+import { cutOff, fewLocks } from "./sessions.ts";
 
 let opened: TestDatabase;
 let session: Session;
@@ -18,16 +19,6 @@ beforeAll(async () => {
   session = fewLocks(sessionOf(opened));
 });
 afterAll(() => opened.drop());
-
-/** The catalog says that there are 240 locks for all. */
-function fewLocks(inner: Session): Session {
-  const poor = (row: Row): Row => ("lock_slots" in row ? { ...row, lock_slots: "240" } : row);
-  return {
-    query: (statement, options) => inner.query(statement, options),
-    transaction: async (statements, options) =>
-      (await inner.transaction(statements, options)).map((rows) => rows.map(poor)),
-  };
-}
 
 const FULL = process.env["TEST_FULL"] === "1";
 const SEED = Number(process.env["TEST_SEED"] ?? Date.now() % 2 ** 31);
@@ -74,9 +65,7 @@ const allow = ["rename_value:Job.phase#1", "rename_value:Job.tags#2"];
 beforeEach(() => begin());
 
 async function begin(): Promise<void> {
-  await opened.query(
-    `DROP SCHEMA public CASCADE; DROP SCHEMA IF EXISTS public_history CASCADE; DROP SCHEMA IF EXISTS public_retired CASCADE; CREATE SCHEMA public`,
-  );
+  await clear(opened);
   expect(outcome(await apply(session, before))).toBe("applied");
   await opened.query(`INSERT INTO "A" VALUES ('1', 'was a'); INSERT INTO "B" VALUES ('2', 'was b');
     INSERT INTO "Task" VALUES ('1', 'a', '{x,y}'), ('2', 'b', '{x}')`);
@@ -216,17 +205,4 @@ async function wayBack() {
 
 function reason(error: unknown): string {
   return error instanceof DatabaseError ? error.kind : String(error);
-}
-
-/** A session whose `at`th request is lost, and none after it. */
-function cutOff(inner: Session, at: number): Session {
-  let calls = 0;
-  const guard = async <Answer>(run: () => Promise<Answer>): Promise<Answer> => {
-    if (++calls === at) throw new DatabaseError("unavailable", "lost on purpose");
-    return run();
-  };
-  return {
-    query: (statement, options) => guard(() => inner.query(statement, options)),
-    transaction: (statements, options) => guard(() => inner.transaction(statements, options)),
-  };
 }

@@ -5,17 +5,14 @@ import { readCatalog } from "../../src/postgres/catalog/catalog.ts";
 import type { Row } from "../../src/postgres/session.ts";
 import type { Database } from "../../src/relational/database.ts";
 import type { TestDatabase } from "../support/postgres.ts";
-import { apply, outcome, sessionOf } from "./run.ts";
-
-const CLEAR = `DROP SCHEMA IF EXISTS public_history CASCADE; DROP SCHEMA IF EXISTS public_retired CASCADE;
-  DROP SCHEMA public CASCADE; CREATE SCHEMA public`;
+import { apply, clear, outcome, sessionOf } from "./run.ts";
 
 /** The key of a row: a, b, c, … */
 export const keyOf = (row: number): string => String.fromCharCode(97 + row);
 
 /** `before`, with what `insert` puts in; nothing else. */
 export async function setUp(opened: TestDatabase, before: Database, insert: string): Promise<void> {
-  await opened.query(CLEAR);
+  await clear(opened);
   expect(outcome(await apply(sessionOf(opened), before))).toBe("applied");
   await opened.query(insert);
 }

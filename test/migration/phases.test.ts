@@ -12,7 +12,7 @@ import { isRetiredName } from "../../src/migration/names.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
 import { column, database, required, table, unique } from "./build.ts";
 import { randomDatabase } from "./random/random.ts";
-import { apply, outcome, plan, request, sessionOf, status } from "./run.ts";
+import { apply, clear, outcome, plan, request, sessionOf, status } from "./run.ts";
 
 const RUNS = process.env["TEST_FULL"] === "1" ? 200 : 3;
 const SEED = Number(process.env["TEST_SEED"] ?? Date.now() % 2 ** 31);
@@ -24,13 +24,7 @@ beforeAll(async () => {
   session = sessionOf(opened);
 });
 afterAll(() => opened.drop());
-beforeEach(clear);
-
-async function clear(): Promise<void> {
-  await opened.query(
-    `DROP SCHEMA IF EXISTS public CASCADE; DROP SCHEMA IF EXISTS public_history CASCADE; DROP SCHEMA IF EXISTS public_retired CASCADE; CREATE SCHEMA public`,
-  );
-}
+beforeEach(() => clear(opened));
 
 const filled = (from: Column, sql: string, ...columns: string[]): Column => ({
   ...from,
@@ -139,11 +133,11 @@ test(`two phases do what one does, seed ${SEED}`, { timeout: 30_000 + RUNS * 500
   console.info(`test/migration/phases: TEST_SEED=${SEED}, ${RUNS} pairs`);
   await fc.assert(
     fc.asyncProperty(randomDatabase, randomDatabase, async (from, to) => {
-      await clear();
+      await clear(opened);
       await apply(session, from);
       await apply(session, to);
       const expected = await tables();
-      await clear();
+      await clear(opened);
       await apply(session, from);
       const expand = await apply(session, to, { phase: "expand" });
       expect(["applied", "nothing_to_do"]).toContain(outcome(expand));

@@ -21,6 +21,13 @@ export function sessionOf(test: TestDatabase): Session {
   return neonSession(test.databaseUrl, { endpoint: test.neonEndpoint });
 }
 
+/** Empties a database of everything that migrations make. */
+export async function clear(opened: TestDatabase): Promise<void> {
+  await opened.query(
+    `DROP SCHEMA IF EXISTS public CASCADE; DROP SCHEMA IF EXISTS public_history CASCADE; DROP SCHEMA IF EXISTS public_retired CASCADE; CREATE SCHEMA public`,
+  );
+}
+
 let requests = 0;
 
 export function request(desired: Database, more: Partial<MigrationRequest> = {}): MigrationRequest {

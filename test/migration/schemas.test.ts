@@ -24,7 +24,7 @@ import { qualifiedName, quoteIdentifier, quoteLiteral } from "../../src/sql/quot
 import { renderDiagnostic } from "../../src/text/render.ts";
 import { pick } from "../support/pick.ts";
 import { createDatabase, openPglite, type TestDatabase } from "../support/postgres.ts";
-import { allNew, apply, outcome, plan, request, sessionOf, status } from "./run.ts";
+import { allNew, apply, clear, outcome, plan, request, sessionOf, status } from "./run.ts";
 
 const ROOT = `id: https://example.org/case
 name: case
@@ -263,10 +263,4 @@ async function contents(
     found[table.name] = rows.map((row) => row["row"] ?? "");
   }
   return found;
-}
-
-async function clear(opened: TestDatabase): Promise<void> {
-  await opened.query(
-    `DROP SCHEMA IF EXISTS public CASCADE; DROP SCHEMA IF EXISTS public_history CASCADE; DROP SCHEMA IF EXISTS public_retired CASCADE; CREATE SCHEMA public`,
-  );
 }

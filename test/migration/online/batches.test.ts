@@ -6,11 +6,12 @@ import { readCatalog } from "../../../src/postgres/catalog/catalog.ts";
 import { listMigrations } from "../../../src/postgres/history/history.ts";
 import { migrate } from "../../../src/postgres/migrate/migrate.ts";
 import type { MigrationEvent } from "../../../src/postgres/migrate/migration-request.ts";
-import { DatabaseError, type Row, type Session } from "../../../src/postgres/session.ts";
+import { DatabaseError, type Session } from "../../../src/postgres/session.ts";
 import type { Database } from "../../../src/relational/database.ts";
 import { createDatabase, type TestDatabase } from "../../support/postgres.ts";
 import { column, database, index, reference, table, withIdentity } from "../build.ts";
-import { apply, outcome, plan, request, sessionOf, status } from "../run.ts";
+import { apply, clear, outcome, plan, request, sessionOf, status } from "../run.ts";
+import { atRequest, cutOff, fewLocks } from "../sessions.ts";
 
 let opened: TestDatabase;
 let session: Session;
@@ -19,21 +20,7 @@ beforeAll(async () => {
   session = fewLocks(sessionOf(opened));
 });
 afterAll(() => opened.drop());
-beforeEach(() =>
-  opened.query(
-    `DROP SCHEMA public CASCADE; DROP SCHEMA IF EXISTS public_history CASCADE; DROP SCHEMA IF EXISTS public_retired CASCADE; CREATE SCHEMA public`,
-  ),
-);
-
-/** The catalog says that there are 240 locks for all. */
-function fewLocks(inner: Session): Session {
-  const poor = (row: Row): Row => ("lock_slots" in row ? { ...row, lock_slots: "240" } : row);
-  return {
-    query: (statement, options) => inner.query(statement, options),
-    transaction: async (statements, options) =>
-      (await inner.transaction(statements, options)).map((rows) => rows.map(poor)),
-  };
-}
+beforeEach(() => clear(opened));
 
 const names = Array.from({ length: 30 }, (_, place) => `T${String(place).padStart(2, "0")}`);
 
@@ -208,27 +195,4 @@ async function planOf(to: Database, more: Parameters<typeof request>[1]) {
 
 function reason(error: unknown): string {
   return error instanceof DatabaseError ? error.kind : String(error);
-}
-
-/** A session whose requests are lost from the `at`th on. */
-function cutOff(inner: Session, at: number): Session {
-  let lost = false;
-  return atRequest(inner, at, async () => {
-    if (lost) return;
-    lost = true;
-    throw new DatabaseError("unavailable", "lost on purpose");
-  });
-}
-
-/** A session that does something before its `at`th request. */
-function atRequest(inner: Session, at: number, act: () => Promise<unknown>): Session {
-  let calls = 0;
-  const guard = async <Answer>(run: () => Promise<Answer>): Promise<Answer> => {
-    if (++calls === at) await act();
-    return run();
-  };
-  return {
-    query: (statement, options) => guard(() => inner.query(statement, options)),
-    transaction: (statements, options) => guard(() => inner.transaction(statements, options)),
-  };
 }

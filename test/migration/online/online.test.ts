@@ -10,7 +10,8 @@ import type { Database } from "../../../src/relational/database.ts";
 import { pick } from "../../support/pick.ts";
 import { createDatabase, type TestDatabase } from "../../support/postgres.ts";
 import { onlineCases } from "./online-cases.ts";
-import { apply, outcome, plan, request, sessionOf, status } from "../run.ts";
+import { apply, clear, outcome, plan, request, sessionOf, status } from "../run.ts";
+import { cutOff } from "../sessions.ts";
 
 const online = { onlineAboveBytes: 0 };
 const SEED = Number(process.env["TEST_SEED"] ?? Date.now() % 2 ** 31);
@@ -25,9 +26,7 @@ beforeAll(async () => {
 afterAll(() => opened.drop());
 
 async function begin(from: Database): Promise<void> {
-  await opened.query(
-    `DROP SCHEMA public CASCADE; DROP SCHEMA IF EXISTS public_history CASCADE; CREATE SCHEMA public`,
-  );
+  await clear(opened);
   expect(outcome(await apply(session, from))).toBe("applied");
   const has = (name: string): boolean => from.tables.some((table) => table.name === name);
   if (has("City")) await opened.query(`INSERT INTO "City" VALUES ('c')`);
@@ -118,22 +117,5 @@ function counted(inner: Session): { readonly session: Session; readonly calls: (
       query: (statement, options) => (calls++, inner.query(statement, options)),
       transaction: (statements, options) => (calls++, inner.transaction(statements, options)),
     },
-  };
-}
-
-/** A session whose `at`th request is lost, and none after it. */
-function cutOff(inner: Session, at: number, when: "before" | "after"): Session {
-  let calls = 0;
-  const guard = async <Answer>(run: () => Promise<Answer>): Promise<Answer> => {
-    const isLost = ++calls === at;
-    if (isLost && when === "before") throw lost();
-    const answer = await run();
-    if (isLost) throw lost();
-    return answer;
-  };
-  const lost = (): DatabaseError => new DatabaseError("unavailable", "lost on purpose");
-  return {
-    query: (statement, options) => guard(() => inner.query(statement, options)),
-    transaction: (statements, options) => guard(() => inner.transaction(statements, options)),
   };
 }

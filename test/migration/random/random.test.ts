@@ -10,7 +10,7 @@ import { compareText } from "../../../src/relational/normalize.ts";
 import { qualifiedName, quoteIdentifier, quoteLiteral } from "../../../src/sql/quote.ts";
 import { createDatabase, type TestDatabase } from "../../support/postgres.ts";
 import { randomDatabase, TABLES } from "./random.ts";
-import { apply, outcome, plan, rollBack, sessionOf, status } from "../run.ts";
+import { apply, clear, outcome, plan, rollBack, sessionOf, status } from "../run.ts";
 
 const RUNS = process.env["TEST_FULL"] === "1" ? 500 : 12;
 const SEED = Number(process.env["TEST_SEED"] ?? Date.now() % 2 ** 31);
@@ -25,9 +25,7 @@ test(`there and back, seed ${SEED}`, { timeout: 30_000 + RUNS * 10_000 }, async 
   console.info(`test/migration/random: TEST_SEED=${SEED}, ${RUNS} pairs`);
   await fc.assert(
     fc.asyncProperty(randomDatabase, randomDatabase, fc.boolean(), async (from, to, filled) => {
-      await opened.query(
-        `DROP SCHEMA public CASCADE; DROP SCHEMA IF EXISTS public_history CASCADE; DROP SCHEMA IF EXISTS public_retired CASCADE; CREATE SCHEMA public`,
-      );
+      await clear(opened);
       await converge(from, from);
       if (filled) {
         const derived = identityFeeders(from.tables);

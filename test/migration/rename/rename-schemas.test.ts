@@ -6,7 +6,7 @@ import { compile, type CompiledSchema } from "../../../src/compile.ts";
 import { renderDiagnostic } from "../../../src/text/render.ts";
 import { compiledApp } from "../../rest/compiled-app.ts";
 import { createDatabase, type TestDatabase } from "../../support/postgres.ts";
-import { apply, outcome, plan, rollBack, sessionOf, status } from "../run.ts";
+import { apply, clear, outcome, plan, rollBack, sessionOf, status } from "../run.ts";
 
 const ROOT = `id: https://example.org/case
 name: case
@@ -139,9 +139,7 @@ describe("renamed in the schema", () => {
 
   test.each(changes)("$name", async ({ after, shows }) => {
     const session = sessionOf(opened);
-    await opened.query(
-      `DROP SCHEMA IF EXISTS public CASCADE; DROP SCHEMA IF EXISTS public_history CASCADE; DROP SCHEMA IF EXISTS public_retired CASCADE; CREATE SCHEMA public`,
-    );
+    await clear(opened);
     const [before, wanted] = [compiled(BEFORE), compiled(after)];
     expect(outcome(await apply(session, before.database))).toBe("applied");
     await opened.query(ROWS);

@@ -9,7 +9,7 @@ import { pick } from "../../support/pick.ts";
 import { createDatabase, openPglite, type TestDatabase } from "../../support/postgres.ts";
 import { renameCases } from "./rename-cases.ts";
 import { column, database, table } from "../build.ts";
-import { apply, outcome, plan, request, rollBack, sessionOf, status } from "../run.ts";
+import { apply, clear, outcome, plan, request, rollBack, sessionOf, status } from "../run.ts";
 
 const SEED = Number(process.env["TEST_SEED"] ?? Date.now() % 2 ** 31);
 const inParts =
@@ -187,12 +187,6 @@ describe("what is not renamed", () => {
     expect(steps).toEqual(["retire_column"]);
   });
 });
-
-async function clear(opened: TestDatabase): Promise<void> {
-  await opened.query(
-    `DROP SCHEMA IF EXISTS public CASCADE; DROP SCHEMA IF EXISTS public_history CASCADE; DROP SCHEMA IF EXISTS public_retired CASCADE; CREATE SCHEMA public`,
-  );
-}
 
 /** All rows of all tables, as text. */
 async function contents(opened: TestDatabase, { tables }: Database): Promise<unknown> {

@@ -8,15 +8,12 @@ import { qualifiedName } from "../../../src/sql/quote.ts";
 import { createDatabase, openPglite, type TestDatabase } from "../../support/postgres.ts";
 import { column, database, required, table } from "../build.ts";
 import { rollbackCases, type RollbackCase } from "./rollback-cases.ts";
-import { apply, outcome, plan, request, rollBack, sessionOf, status } from "../run.ts";
+import { apply, clear, outcome, plan, request, rollBack, sessionOf, status } from "../run.ts";
 import { migrate } from "../../../src/postgres/migrate/migrate.ts";
 
 const isFull = process.env["TEST_FULL"] === "1";
 
 let opened: TestDatabase;
-
-const CLEAR = `DROP SCHEMA IF EXISTS public CASCADE; DROP SCHEMA IF EXISTS public_history CASCADE;
-DROP SCHEMA IF EXISTS public_retired CASCADE; CREATE SCHEMA public`;
 
 describe.each([
   ["real Postgres", createDatabase],
@@ -30,7 +27,7 @@ describe.each([
   test.each(isFull || open === createDatabase ? rollbackCases : rollbackCases.slice(0, 1))(
     "$name",
     async (scenario) => {
-      await opened.query(CLEAR);
+      await clear(opened);
       const session = sessionOf(opened);
       const [first, ...others] = scenario.forward;
       expect(outcome(await apply(session, first))).toBe("applied");
@@ -86,7 +83,7 @@ describe("the rules of going back", () => {
   });
   afterAll(() => opened.drop());
   beforeEach(async () => {
-    await opened.query(CLEAR);
+    await clear(opened);
     await apply(sessionOf(opened), before);
     await opened.query(`INSERT INTO "Person" VALUES ('a', 'x')`);
     await apply(sessionOf(opened), after);

@@ -9,7 +9,7 @@ import { column, database, table } from "../build.ts";
 import { cases } from "../cases.ts";
 import { narrowCases } from "../loss/loss-cases.ts";
 import { renameCases } from "../rename/rename-cases.ts";
-import { apply, outcome, plan, rollBack, sessionOf, status } from "../run.ts";
+import { apply, clear, outcome, plan, rollBack, sessionOf, status } from "../run.ts";
 
 interface Case {
   readonly name: string;
@@ -53,9 +53,7 @@ beforeAll(async () => {
 afterAll(() => opened.drop());
 
 test.each(chosen)("$name", async ({ before, rows, after, answers = {} }) => {
-  await opened.query(
-    `DROP SCHEMA public CASCADE; DROP SCHEMA IF EXISTS public_history CASCADE; DROP SCHEMA IF EXISTS public_retired CASCADE; CREATE SCHEMA public`,
-  );
+  await clear(opened);
   const session = sessionOf(opened);
   expect(outcome(await apply(session, before))).toBe("applied");
   await opened.query(rows);
