@@ -1,4 +1,4 @@
-// A shape → the kind of JSON value that it means.
+// A shape → what JSON of it looks like at a glance: the kind of value that it means, and the objects that stand in it.
 
 import type { Shape } from "./shape.ts";
 
@@ -42,5 +42,22 @@ export function hasObjects(shape: Shape): boolean {
       return shape.anyOf.some(hasObjects);
     default:
       return false;
+  }
+}
+
+/** The ObjectShapes whose objects stand in it, by name, each once; at any depth of lists and dictionaries. */
+export function objectNames(shape: Shape): readonly string[] {
+  switch (shape.kind) {
+    case "object":
+      return [shape.name];
+    case "array":
+      return objectNames(shape.items);
+    case "dictionary":
+    case "record":
+      return objectNames(shape.values);
+    case "union":
+      return [...new Set(shape.anyOf.flatMap(objectNames))];
+    default:
+      return [];
   }
 }

@@ -1,7 +1,8 @@
 // The relational model → entity-relationship diagrams in Mermaid: one of everything, or, where nobody could read that, an overview and
 // one for each connected part, or for each class of a part that is still too large.
 
-import type { ObjectShape, Shape } from "../constraint/shape.ts";
+import { objectNames } from "../constraint/json-kind.ts";
+import type { ObjectShape } from "../constraint/shape.ts";
 import type { StoredClass } from "../lower/stored-class.ts";
 import type { Column, Database, Table } from "../relational/database.ts";
 import { attributeName, attributeType, comment, quoted } from "./diagram/mermaid-text.ts";
@@ -233,22 +234,6 @@ function columnContents(
     }
   }
   return contents;
-}
-
-function objectNames(shape: Shape): readonly string[] {
-  switch (shape.kind) {
-    case "object":
-      return [shape.name];
-    case "array":
-      return objectNames(shape.items);
-    case "dictionary":
-    case "record":
-      return objectNames(shape.values);
-    case "union":
-      return shape.anyOf.flatMap(objectNames);
-    default:
-      return [];
-  }
 }
 
 /** Lines of one kind between the same two tables are drawn as one. */

@@ -5,6 +5,7 @@
 // list into a text column without a word, so a binding that fails is counted apart.
 
 import type { CompiledSchema } from "../../src/compile.ts";
+import { objectNames } from "../../src/constraint/json-kind.ts";
 import type { DictionaryShape, Shape } from "../../src/constraint/shape.ts";
 import type { StoredClass, StoredSlot } from "../../src/lower/stored-class.ts";
 import { qualifiedName, quoteIdentifier, quoteLiteral } from "../../src/sql/quote.ts";
@@ -215,21 +216,6 @@ function dictionaryIn(shape: Shape): DictionaryShape | undefined {
   if (shape.kind === "dictionary") return shape;
   if (shape.kind !== "union") return undefined;
   return shape.anyOf.map(dictionaryIn).find((found) => found !== undefined);
-}
-
-function objectNames(shape: Shape): readonly string[] {
-  switch (shape.kind) {
-    case "object":
-      return [shape.name];
-    case "array":
-      return objectNames(shape.items);
-    case "dictionary":
-      return objectNames(shape.values);
-    case "union":
-      return [...new Set(shape.anyOf.flatMap(objectNames))];
-    default:
-      return [];
-  }
 }
 
 function isObject(value: Json): value is JsonObject {
