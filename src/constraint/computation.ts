@@ -3,12 +3,8 @@
 import { underscore } from "../linkml/names.ts";
 import type { InducedSlot } from "../linkml/metamodel.ts";
 import type { SchemaView } from "../linkml/schema-view.ts";
-import {
-  ExpressionError,
-  parseExpression,
-  type BinaryOperator,
-  type ExpressionTree,
-} from "./expression-syntax.ts";
+import { parseExpression, type BinaryOperator, type ExpressionTree } from "./expression-syntax.ts";
+import { ExpressionError } from "../text/expression-reader.ts";
 import { elementType, type SlotRanges } from "./slot-range.ts";
 
 /** A tree whose names are slots with columns, and of which every part has a type. It is null as soon as one of its slots is. */

@@ -1,6 +1,8 @@
 // The text of an equals_expression → a tree. The grammar is the part of LinkML's expressions (which are Python's) that speaks of one row:
 // literals, slots as `{name}` or bare, arithmetic, comparisons, and, or, not, `a if b else c`, and calls.
 
+import { ExpressionError, ExpressionReader, type Lexicon } from "../text/expression-reader.ts";
+
 export type ExpressionTree =
   | { readonly kind: "literal"; readonly value: string | number | boolean; readonly text: string }
   | { readonly kind: "name"; readonly name: string }
@@ -33,45 +35,20 @@ export type BinaryOperator =
   | "and"
   | "or";
 
-/** Deeper than any author writes; what is deeper could exhaust the stack. */
 const MAX_DEPTH = 100;
-const MAX_LENGTH = 10_000;
 
-/** Why a text is no expression, for the author: "there is no … at …". */
-export class ExpressionError extends Error {}
-
-const TOKEN =
-  /\s*(?:(\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+)|("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|\{\s*([^{}]*?)\s*\}|([A-Za-z_]\w*)|(==|!=|<=|>=|[-+*/<>(),]))/y;
-
-interface Token {
-  readonly kind: "number" | "string" | "slot" | "word" | "sign" | "end";
-  readonly text: string;
-}
+const LEXICON: Lexicon<"number" | "string" | "slot" | "word" | "sign"> = {
+  token:
+    /\s*(?:(\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+)|("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|\{\s*([^{}]*?)\s*\}|([A-Za-z_]\w*)|(==|!=|<=|>=|[-+*/<>(),]))/y,
+  kinds: ["number", "string", "slot", "word", "sign"],
+  ignoresCase: false,
+  maxLength: 10_000,
+  maxDepth: MAX_DEPTH,
+};
 
 /** Throws ExpressionError where the text is outside the grammar. */
 export function parseExpression(text: string): ExpressionTree {
-  if (text.length > MAX_LENGTH) throw new ExpressionError("it is too long");
-  return new Parser(tokens(text)).whole();
-}
-
-function tokens(text: string): readonly Token[] {
-  const found: Token[] = [];
-  const pattern = new RegExp(TOKEN);
-  const end = text.trimEnd().length;
-  for (let at = 0; at < end; at = pattern.lastIndex) {
-    pattern.lastIndex = at;
-    const match = pattern.exec(text);
-    if (match === null) {
-      throw new ExpressionError(`"${text.slice(at, at + 20).trim()}" cannot be read`);
-    }
-    const [, number, string, slot, word, sign] = match;
-    if (number !== undefined) found.push({ kind: "number", text: number });
-    else if (string !== undefined) found.push({ kind: "string", text: string });
-    else if (slot !== undefined) found.push({ kind: "slot", text: slot });
-    else if (word !== undefined) found.push({ kind: "word", text: word });
-    else found.push({ kind: "sign", text: sign ?? "" });
-  }
-  return [...found, { kind: "end", text: "its end" }];
+  return new Parser(text, LEXICON).whole();
 }
 
 const COMPARISONS = ["==", "!=", "<=", ">=", "<", ">"] as const;
@@ -87,52 +64,21 @@ const LEVELS: readonly (readonly BinaryOperator[] | "not")[] = [
 
 const RESERVED = new Set(["None", "if", "else", "and", "or", "not", "in", "is", "lambda", "for"]);
 
-class Parser {
-  readonly #tokens: readonly Token[];
-  #at = 0;
-  #depth = 0;
-
-  constructor(list: readonly Token[]) {
-    this.#tokens = list;
-  }
-
+class Parser extends ExpressionReader<(typeof LEXICON)["kinds"][number]> {
   whole(): ExpressionTree {
     const tree = this.#choice();
-    if (this.#token.kind !== "end") throw this.#unexpected();
+    if (this.token.kind !== "end") throw this.unexpected();
     return tree;
-  }
-
-  get #token(): Token {
-    return this.#tokens[this.#at] ?? { kind: "end", text: "its end" };
-  }
-
-  #unexpected(): ExpressionError {
-    return new ExpressionError(`${this.#token.text} stands where nothing like it can`);
-  }
-
-  /** Goes on where the next token is one of these operators or words. */
-  #take<Text extends string>(...texts: readonly Text[]): Text | undefined {
-    const { kind, text } = this.#token;
-    const taken = texts.find((candidate) => candidate === text);
-    if (taken === undefined || (kind !== "sign" && kind !== "word")) return undefined;
-    this.#at++;
-    return taken;
-  }
-
-  #expect(text: string): void {
-    if (this.#take(text) === undefined) throw this.#unexpected();
   }
 
   #choice(): ExpressionTree {
-    if (++this.#depth > MAX_DEPTH) throw new ExpressionError("it is nested too deeply");
-    let tree = this.#binary(0);
-    if (this.#take("if") !== undefined) {
+    return this.deeper(() => {
+      const chosen = this.#binary(0);
+      if (this.take("if") === undefined) return chosen;
       const condition = this.#binary(0);
-      this.#expect("else");
-      tree = { kind: "choice", condition, chosen: tree, otherwise: this.#choice() };
-    }
-    this.#depth--;
-    return tree;
+      this.expect("else");
+      return { kind: "choice", condition, chosen, otherwise: this.#choice() };
+    });
   }
 
   /** Operators by how loosely they bind; `not` stands between `and` and the comparisons. */
@@ -140,15 +86,16 @@ class Parser {
     const operators = LEVELS[level];
     if (operators === undefined) return this.#unary();
     if (operators === "not") {
-      if (this.#take("not") === undefined) return this.#binary(level + 1);
-      if (++this.#depth > MAX_DEPTH) throw new ExpressionError("it is nested too deeply");
-      const operand = this.#binary(level);
-      this.#depth--;
-      return { kind: "unary", operator: "not", operand };
+      if (this.take("not") === undefined) return this.#binary(level + 1);
+      return this.deeper(() => ({
+        kind: "unary",
+        operator: "not",
+        operand: this.#binary(level),
+      }));
     }
     let left = this.#binary(level + 1);
     for (let count = 1; ; count++) {
-      const operator = this.#take(...operators);
+      const operator = this.take(...operators);
       if (operator === undefined) return left;
       if (operators === COMPARISONS && count > 1) {
         throw new ExpressionError("comparisons cannot be chained");
@@ -159,21 +106,19 @@ class Parser {
   }
 
   #unary(): ExpressionTree {
-    if (this.#take("-") === undefined) return this.#atom();
-    if (++this.#depth > MAX_DEPTH) throw new ExpressionError("it is nested too deeply");
-    const operand = this.#unary();
-    this.#depth--;
-    return { kind: "unary", operator: "-", operand };
+    if (this.take("-") === undefined) return this.#atom();
+    return this.deeper(() => ({ kind: "unary", operator: "-", operand: this.#unary() }));
   }
 
   #atom(): ExpressionTree {
-    const { kind, text } = this.#token;
-    if (this.#take("(") !== undefined) {
+    const { kind, text } = this.token;
+    if (this.take("(") !== undefined) {
       const tree = this.#choice();
-      this.#expect(")");
+      this.expect(")");
       return tree;
     }
-    this.#at++;
+    if (kind === "sign" || kind === "end") throw this.unexpected();
+    this.skip();
     switch (kind) {
       case "number":
         return { kind: "literal", value: Number(text), text };
@@ -185,9 +130,6 @@ class Parser {
         return { kind: "name", name: text };
       case "word":
         return this.#word(text);
-      default:
-        this.#at--;
-        throw this.#unexpected();
     }
   }
 
@@ -196,10 +138,10 @@ class Parser {
       return { kind: "literal", value: text === "True", text: text.toLowerCase() };
     }
     if (RESERVED.has(text)) throw new ExpressionError(`${text} cannot be used here`);
-    if (this.#take("(") === undefined) return { kind: "name", name: text };
+    if (this.take("(") === undefined) return { kind: "name", name: text };
     const operands: ExpressionTree[] = [];
-    while (this.#take(")") === undefined) {
-      if (operands.length > 0) this.#expect(",");
+    while (this.take(")") === undefined) {
+      if (operands.length > 0) this.expect(",");
       operands.push(this.#choice());
     }
     return { kind: "call", name: text, operands };

@@ -1,6 +1,8 @@
 // SQL that an author writes in a schema (an index's `where`, `sql.backfill`) → a tree. The grammar is the part of SQL's expressions that
 // speaks of one row: literals, slots by name, operators, CASE, casts and calls. Nothing else of SQL can be said in it.
 
+import { ExpressionError, ExpressionReader, type Lexicon } from "../text/expression-reader.ts";
+
 export type SqlTree =
   | { readonly kind: "text" | "number"; readonly text: string }
   | { readonly kind: "constant"; readonly value: "NULL" | "TRUE" | "FALSE" }
@@ -45,47 +47,20 @@ export type SqlOperator =
   | "/"
   | "%";
 
-/** Why a text is none of ours, for the author; a clause without a full stop. */
-export class SqlTextError extends Error {}
-
-/** More than any author writes; what is deeper could exhaust the stack. */
 const MAX_DEPTH = 50;
-const MAX_LENGTH = 4000;
 
-const TOKEN =
-  /\s*(?:(\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+)|'((?:[^']|'')*)'|"((?:[^"]|"")+)"|([A-Za-z_]\w*)|(->>|->|::|\|\||<>|!=|<=|>=|[-+*/%<>=(),]))/y;
+const LEXICON: Lexicon<"number" | "text" | "name" | "word" | "sign"> = {
+  token:
+    /\s*(?:(\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+)|'((?:[^']|'')*)'|"((?:[^"]|"")+)"|([A-Za-z_]\w*)|(->>|->|::|\|\||<>|!=|<=|>=|[-+*/%<>=(),]))/y,
+  kinds: ["number", "text", "name", "word", "sign"],
+  ignoresCase: true,
+  maxLength: 4000,
+  maxDepth: MAX_DEPTH,
+};
 
-interface Token {
-  readonly kind: "number" | "text" | "name" | "word" | "sign" | "end";
-  readonly text: string;
-}
-
-/** Throws SqlTextError where the text is outside the grammar. */
+/** Throws ExpressionError where the text is outside the grammar. */
 export function parseSql(text: string): SqlTree {
-  if (text.length > MAX_LENGTH) throw new SqlTextError("it is too long");
-  return new Parser(tokens(text)).whole();
-}
-
-function tokens(text: string): readonly Token[] {
-  const found: Token[] = [];
-  const pattern = new RegExp(TOKEN);
-  const end = text.trimEnd().length;
-  for (let at = 0; at < end; at = pattern.lastIndex) {
-    pattern.lastIndex = at;
-    const match = pattern.exec(text);
-    if (match === null) {
-      throw new SqlTextError(`"${text.slice(at, at + 20).trim()}" cannot be read`);
-    }
-    const [, number, string, name, word, sign] = match;
-    if (number !== undefined) found.push({ kind: "number", text: number });
-    else if (string !== undefined) {
-      found.push({ kind: "text", text: string.replaceAll("''", "'") });
-    } else if (name !== undefined) {
-      found.push({ kind: "name", text: name.replaceAll('""', '"') });
-    } else if (word !== undefined) found.push({ kind: "word", text: word });
-    else found.push({ kind: "sign", text: sign ?? "" });
-  }
-  return found;
+  return new Parser(text, LEXICON).whole();
 }
 
 const COMPARISONS = ["=", "<>", "!=", "<=", ">=", "<", ">"] as const;
@@ -103,99 +78,61 @@ const RESERVED: ReadonlySet<string> = new Set(
   ),
 );
 
-class Parser {
-  readonly #tokens: readonly Token[];
-  #at = 0;
-  #depth = 0;
-
-  constructor(list: readonly Token[]) {
-    this.#tokens = list;
-  }
-
+class Parser extends ExpressionReader<(typeof LEXICON)["kinds"][number]> {
   whole(): SqlTree {
     const tree = this.#or();
-    if (this.#token.kind !== "end") throw this.#unexpected();
+    if (this.token.kind !== "end") throw this.unexpected();
     return tree;
   }
 
-  get #token(): Token {
-    return this.#tokens[this.#at] ?? { kind: "end", text: "its end" };
-  }
-
-  #unexpected(): SqlTextError {
-    const { text } = this.#token;
-    return new SqlTextError(`${text} stands where nothing like it can`);
-  }
-
-  /** Goes on where the next token is one of these signs or, in any case, words. */
-  #take<Text extends string>(...texts: readonly Text[]): Text | undefined {
-    const { kind, text } = this.#token;
-    if (kind !== "sign" && kind !== "word") return undefined;
-    const wanted = kind === "word" ? text.toUpperCase() : text;
-    const taken = texts.find((candidate) => candidate === wanted);
-    if (taken !== undefined) this.#at++;
-    return taken;
-  }
-
-  #expect(text: string): void {
-    if (this.#take(text) === undefined) throw this.#unexpected();
-  }
-
-  #deeper<Result>(parse: () => Result): Result {
-    if (++this.#depth > MAX_DEPTH) throw new SqlTextError("it is nested too deeply");
-    const result = parse();
-    this.#depth--;
-    return result;
-  }
-
   #or(): SqlTree {
-    return this.#deeper(() => this.#chain(["OR"], () => this.#chain(["AND"], () => this.#not())));
+    return this.deeper(() => this.#chain(["OR"], () => this.#chain(["AND"], () => this.#not())));
   }
 
   #chain(operators: readonly SqlOperator[], operand: () => SqlTree): SqlTree {
     let left = operand();
     for (let count = 1; ; count++) {
-      const operator = this.#take(...operators);
+      const operator = this.take(...operators);
       if (operator === undefined) return left;
-      if (count > MAX_DEPTH) throw new SqlTextError("it is too long");
+      if (count > MAX_DEPTH) throw new ExpressionError("it is too long");
       left = { kind: "binary", operator, left, right: operand() };
     }
   }
 
   #not(): SqlTree {
-    if (this.#take("NOT") === undefined) return this.#is();
-    return this.#deeper(() => ({ kind: "not", operand: this.#not() }));
+    if (this.take("NOT") === undefined) return this.#is();
+    return this.deeper(() => ({ kind: "not", operand: this.#not() }));
   }
 
   #is(): SqlTree {
     let operand = this.#comparison();
-    for (let count = 1; this.#take("IS") !== undefined; count++) {
-      if (count > MAX_DEPTH) throw new SqlTextError("it is too long");
-      const negated = this.#take("NOT") !== undefined;
+    for (let count = 1; this.take("IS") !== undefined; count++) {
+      if (count > MAX_DEPTH) throw new ExpressionError("it is too long");
+      const negated = this.take("NOT") !== undefined;
       operand = negate(this.#isWhat(operand), negated);
     }
     return operand;
   }
 
   #isWhat(operand: SqlTree): SqlTree {
-    const what = this.#take("NULL", "TRUE", "FALSE");
+    const what = this.take("NULL", "TRUE", "FALSE");
     if (what !== undefined) return { kind: "is", operand, what };
-    this.#expect("DISTINCT");
-    this.#expect("FROM");
+    this.expect("DISTINCT");
+    this.expect("FROM");
     const right = this.#comparison();
     return { kind: "binary", operator: "IS DISTINCT FROM", left: operand, right };
   }
 
   #comparison(): SqlTree {
     const left = this.#membership();
-    const operator = this.#take(...COMPARISONS);
+    const operator = this.take(...COMPARISONS);
     if (operator === undefined) return left;
-    if (operator === "=" && this.#take("=") !== undefined) {
-      throw new SqlTextError("== is no operator of SQL; write =");
+    if (operator === "=" && this.take("=") !== undefined) {
+      throw new ExpressionError("== is no operator of SQL; write =");
     }
     const right = this.#membership();
-    if (this.#take(...COMPARISONS) !== undefined) {
-      throw new SqlTextError("comparisons cannot be chained");
+    if (this.take(...COMPARISONS) !== undefined) {
+      throw new ExpressionError("comparisons cannot be chained");
     }
     return { kind: "binary", operator, left, right };
   }
@@ -203,15 +140,18 @@ class Parser {
   /** IN, BETWEEN and LIKE bind more tightly than the comparisons. */
   #membership(): SqlTree {
     const operand = this.#binary(0);
-    const start = this.#at;
-    const negated = this.#take("NOT") !== undefined;
-    switch (this.#take("IN", "BETWEEN", "LIKE", "ILIKE")) {
+    return this.attempt(() => this.#memberOf(operand)) ?? operand;
+  }
+
+  #memberOf(operand: SqlTree): SqlTree | undefined {
+    const negated = this.take("NOT") !== undefined;
+    switch (this.take("IN", "BETWEEN", "LIKE", "ILIKE")) {
       case "IN":
-        this.#expect("(");
+        this.expect("(");
         return negate({ kind: "in", operand, options: this.#list() }, negated);
       case "BETWEEN": {
         const low = this.#binary(0);
-        this.#expect("AND");
+        this.expect("AND");
         return negate({ kind: "between", operand, low, high: this.#binary(0) }, negated);
       }
       case "LIKE":
@@ -219,8 +159,7 @@ class Parser {
       case "ILIKE":
         return negate(this.#like("ILIKE", operand), negated);
       case undefined:
-        this.#at = start;
-        return operand;
+        return undefined;
     }
   }
 
@@ -236,14 +175,14 @@ class Parser {
   }
 
   #negative(): SqlTree {
-    if (this.#take("-") === undefined) return this.#cast();
-    return this.#deeper(() => ({ kind: "negative", operand: this.#negative() }));
+    if (this.take("-") === undefined) return this.#cast();
+    return this.deeper(() => ({ kind: "negative", operand: this.#negative() }));
   }
 
   #cast(): SqlTree {
     let operand = this.#atom();
-    for (let count = 1; this.#take("::") !== undefined; count++) {
-      if (count > MAX_DEPTH) throw new SqlTextError("it is too long");
+    for (let count = 1; this.take("::") !== undefined; count++) {
+      if (count > MAX_DEPTH) throw new ExpressionError("it is too long");
       operand = { kind: "cast", operand, type: this.#type() };
     }
     return operand;
@@ -252,14 +191,14 @@ class Parser {
   /** One to four words, as in `timestamp with time zone`. */
   #type(): string {
     const words: string[] = [];
-    while (this.#token.kind === "word" && words.length < 4) {
-      const word = this.#token.text.toLowerCase();
+    while (this.token.kind === "word" && words.length < 4) {
+      const word = this.token.text.toLowerCase();
       const isPart = words.length === 0 || TYPE_WORDS.has(word);
       if (!isPart) break;
       words.push(word);
-      this.#at++;
+      this.skip();
     }
-    if (words.length === 0) throw this.#unexpected();
+    if (words.length === 0) throw this.unexpected();
     return words.join(" ");
   }
 
@@ -267,22 +206,30 @@ class Parser {
   #list(): readonly SqlTree[] {
     const items: SqlTree[] = [];
     do items.push(this.#or());
-    while (this.#take(",") !== undefined);
-    this.#expect(")");
+    while (this.take(",") !== undefined);
+    this.expect(")");
     return items;
   }
 
   #atom(): SqlTree {
-    const { kind, text } = this.#token;
-    if (this.#take("(") !== undefined) {
+    const { kind, text } = this.token;
+    if (this.take("(") !== undefined) {
       const tree = this.#or();
-      this.#expect(")");
+      this.expect(")");
       return tree;
     }
-    if (kind === "sign" || kind === "end") throw this.#unexpected();
-    this.#at++;
-    if (kind === "word") return this.#word(text);
-    return kind === "name" ? { kind, name: text } : { kind, text };
+    if (kind === "sign" || kind === "end") throw this.unexpected();
+    this.skip();
+    switch (kind) {
+      case "word":
+        return this.#word(text);
+      case "name":
+        return { kind, name: text.replaceAll('""', '"') };
+      case "text":
+        return { kind, text: text.replaceAll("''", "'") };
+      case "number":
+        return { kind, text };
+    }
   }
 
   #word(text: string): SqlTree {
@@ -290,35 +237,35 @@ class Parser {
     if (word === "NULL" || word === "TRUE" || word === "FALSE") {
       return { kind: "constant", value: word };
     }
-    if (word === "CASE") return this.#deeper(() => this.#case());
+    if (word === "CASE") return this.deeper(() => this.#case());
     if (word === "CAST") {
-      this.#expect("(");
+      this.expect("(");
       const operand = this.#or();
-      this.#expect("AS");
+      this.expect("AS");
       const type = this.#type();
-      this.#expect(")");
+      this.expect(")");
       return { kind: "cast", operand, type };
     }
     if (RESERVED.has(word)) {
-      throw new SqlTextError(
+      throw new ExpressionError(
         `${text} cannot be used here; a slot of that name goes in quotes ("${text}")`,
       );
     }
-    if (this.#take("(") === undefined) return { kind: "name", name: text };
-    const isEmpty = this.#take(")") !== undefined;
+    if (this.take("(") === undefined) return { kind: "name", name: text };
+    const isEmpty = this.take(")") !== undefined;
     return { kind: "call", name: text.toLowerCase(), operands: isEmpty ? [] : this.#list() };
   }
 
   #case(): SqlTree {
     const branches: Branch[] = [];
-    while (this.#take("WHEN") !== undefined) {
+    while (this.take("WHEN") !== undefined) {
       const condition = this.#or();
-      this.#expect("THEN");
+      this.expect("THEN");
       branches.push({ condition, value: this.#or() });
     }
-    if (branches.length === 0) throw this.#unexpected();
-    const otherwise = this.#take("ELSE") === undefined ? undefined : this.#or();
-    this.#expect("END");
+    if (branches.length === 0) throw this.unexpected();
+    const otherwise = this.take("ELSE") === undefined ? undefined : this.#or();
+    this.expect("END");
     return { kind: "case", branches, ...(otherwise !== undefined && { otherwise }) };
   }
 }

@@ -13,7 +13,8 @@ import {
   type SqlFunction,
   type Stability,
 } from "./authored-sql-functions.ts";
-import { parseSql, SqlTextError, type SqlOperator, type SqlTree } from "./authored-sql-syntax.ts";
+import { parseSql, type SqlOperator, type SqlTree } from "./authored-sql-syntax.ts";
+import { ExpressionError } from "../text/expression-reader.ts";
 
 /** SQL that may stand where it was asked for. */
 export interface AuthoredSql {
@@ -27,10 +28,10 @@ export interface AuthoredSql {
 
 export const UNKNOWN = "unknown";
 
-/** A name as the author wrote it → its column; throws SqlTextError where there is none. */
+/** A name as the author wrote it → its column; throws ExpressionError where there is none. */
 export type FindColumn = (name: string) => { readonly column: string; readonly type: string };
 
-/** Throws SqlTextError, whose message is a clause for the author, where the text is outside the grammar or makes no sense. */
+/** Throws ExpressionError, whose message is a clause for the author, where the text is outside the grammar or makes no sense. */
 export function readAuthoredSql(text: string, find: FindColumn): AuthoredSql {
   const reader = new Reader(find);
   const { sql, type } = reader.print(parseSql(text));
@@ -99,7 +100,7 @@ class Reader {
   #as(tree: SqlTree, types: readonly string[], wanted: string): Printed {
     const printed = this.print(tree);
     if (printed.type !== UNKNOWN && !types.includes(printed.type)) {
-      throw new SqlTextError(`${printed.type} stands where ${wanted} is asked for`);
+      throw new ExpressionError(`${printed.type} stands where ${wanted} is asked for`);
     }
     return printed;
   }
@@ -139,7 +140,7 @@ class Reader {
     const target = CAST_TYPES.get(type);
     if (target === undefined) {
       const allowed = [...new Set(CAST_TYPES.values())].join(", ");
-      throw new SqlTextError(`a cast to ${type} is not allowed; it can be to ${allowed}`);
+      throw new ExpressionError(`a cast to ${type} is not allowed; it can be to ${allowed}`);
     }
     const { sql, type: from } = this.print(operand);
     if (
@@ -196,7 +197,7 @@ class Reader {
   #list(operand: SqlTree): Printed {
     const printed = this.print(operand);
     if (printed.type === UNKNOWN || printed.type.endsWith("[]")) return printed;
-    throw new SqlTextError(`${printed.type} stands where a list is asked for`);
+    throw new ExpressionError(`${printed.type} stands where a list is asked for`);
   }
 
   #is(stability: Stability): void {
@@ -217,16 +218,16 @@ function call(name: string, operands: readonly Printed[]): string {
   return `${name}(${operands.map(({ sql }) => sql).join(", ")})`;
 }
 
-function wrongCount(name: string): SqlTextError {
-  return new SqlTextError(`${name} takes another number of operands`);
+function wrongCount(name: string): ExpressionError {
+  return new ExpressionError(`${name} takes another number of operands`);
 }
 
-function unknownFunction(name: string): SqlTextError {
+function unknownFunction(name: string): ExpressionError {
   const names = [...SQL_FUNCTIONS.keys(), ...COMMON_TYPE_FUNCTIONS, ...NUMBER_FUNCTIONS];
   const near = suggest(name, names);
   const instead =
     near === undefined ? `it can be ${names.toSorted().join(", ")}` : `did you mean "${near}"?`;
-  return new SqlTextError(`the function ${name} is not allowed; ${instead}`);
+  return new ExpressionError(`the function ${name} is not allowed; ${instead}`);
 }
 
 function numberType(text: string): string {
@@ -253,7 +254,7 @@ function operatorType(
     case "->":
     case "->>":
       if (left.type !== "jsonb" && left.type !== UNKNOWN) {
-        throw new SqlTextError(`${operator} asks for a jsonb value, not ${left.type}`);
+        throw new ExpressionError(`${operator} asks for a jsonb value, not ${left.type}`);
       }
       return operator === "->" ? "jsonb" : "text";
     case "+":
@@ -270,13 +271,13 @@ function operatorType(
 
 function requireText({ type }: Printed, operator: string): void {
   if (type === "text" || type === UNKNOWN) return;
-  throw new SqlTextError(`${operator} asks for texts, not ${type}`);
+  throw new ExpressionError(`${operator} asks for texts, not ${type}`);
 }
 
 function arithmeticType(operator: string, left: Printed, right: Printed): string {
   for (const { type } of [left, right]) {
     if (type === UNKNOWN || NUMBER_TYPES.includes(type)) continue;
-    throw new SqlTextError(`${operator} asks for numbers, not ${type}`);
+    throw new ExpressionError(`${operator} asks for numbers, not ${type}`);
   }
   return commonType([left, right]);
 }
@@ -287,7 +288,7 @@ function commonType(values: readonly Printed[]): string {
     if (common === UNKNOWN || type === common) return type;
     if (type === UNKNOWN) return common;
     const ranks = [common, type].map((name) => NUMBER_TYPES.indexOf(name));
-    if (ranks.includes(-1)) throw new SqlTextError(`${common} and ${type} do not go together`);
+    if (ranks.includes(-1)) throw new ExpressionError(`${common} and ${type} do not go together`);
     return NUMBER_TYPES[Math.max(...ranks)] ?? common;
   }, UNKNOWN);
 }

@@ -7,7 +7,7 @@ import { underscore } from "../linkml/names.ts";
 import type { Backfill } from "../relational/database.ts";
 import { type AuthoredSql, readAuthoredSql, UNKNOWN } from "./authored-sql.ts";
 import { NUMBER_TYPES } from "./authored-sql-functions.ts";
-import { SqlTextError } from "./authored-sql-syntax.ts";
+import { ExpressionError } from "../text/expression-reader.ts";
 import { type ClassContext, slotLabel } from "./class-context.ts";
 import { findColumn, isNamed } from "./key-columns.ts";
 import type { StoredSlot } from "./stored-class.ts";
@@ -40,16 +40,16 @@ function readBackfill(
     return { column: underscore(name), type: UNKNOWN };
   };
   try {
-    if (storage.kind !== "column") throw new SqlTextError("its values stand in another table");
-    if (storage.computed === true) throw new SqlTextError("its values are computed");
+    if (storage.kind !== "column") throw new ExpressionError("its values stand in another table");
+    if (storage.computed === true) throw new ExpressionError("its values are computed");
     const read = readAuthoredSql(text, find);
     const type = storage.array ? `${storage.type}[]` : storage.type;
-    if (read.columns.includes(storage.column)) throw new SqlTextError("it reads itself");
+    if (read.columns.includes(storage.column)) throw new ExpressionError("it reads itself");
     requireFit(read, type);
     if (former.size > 0) report("backfill-of-former-slot", place, { from, names: [...former] });
     return { sql: read.sql, columns: read.columns };
   } catch (error) {
-    if (!(error instanceof SqlTextError)) throw error;
+    if (!(error instanceof ExpressionError)) throw error;
     report("unsupported-sql-backfill", place, { from, text, reason: error.message });
     return undefined;
   }
@@ -60,5 +60,5 @@ function requireFit(read: AuthoredSql, type: string): void {
   if (read.type === UNKNOWN || read.type === type) return;
   const [given, held] = [read.type, type].map((name) => NUMBER_TYPES.indexOf(name));
   if (given !== undefined && held !== undefined && given !== -1 && given <= held) return;
-  throw new SqlTextError(`it gives ${read.type}, and the slot holds ${type}; add a cast (::)`);
+  throw new ExpressionError(`it gives ${read.type}, and the slot holds ${type}; add a cast (::)`);
 }

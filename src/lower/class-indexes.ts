@@ -8,7 +8,7 @@ import type { Index, IndexKey } from "../relational/database.ts";
 import { shortenName } from "../relational/name.ts";
 import type { Report } from "../text/diagnostic.ts";
 import { type AuthoredSql, readAuthoredSql } from "./authored-sql.ts";
-import { SqlTextError } from "./authored-sql-syntax.ts";
+import { ExpressionError } from "../text/expression-reader.ts";
 import { type ClassContext, slotLabel } from "./class-context.ts";
 import { isReference } from "./references.ts";
 import { declaredIndexes, type DeclaredIndex } from "./indexes.ts";
@@ -134,14 +134,15 @@ function readPart(
 ): AuthoredSql | null {
   try {
     const read = readAuthoredSql(text, (column) => findColumn(column, slots));
-    if (part === "where" && read.type !== "boolean") throw new SqlTextError("it is no condition");
-    if (read.columns.length === 0) throw new SqlTextError("it reads no slot");
+    if (part === "where" && read.type !== "boolean")
+      throw new ExpressionError("it is no condition");
+    if (read.columns.length === 0) throw new ExpressionError("it reads no slot");
     if (read.stability !== "immutable") {
-      throw new SqlTextError("its result does not depend on the row alone");
+      throw new ExpressionError("its result does not depend on the row alone");
     }
     return read;
   } catch (error) {
-    if (!(error instanceof SqlTextError)) throw error;
+    if (!(error instanceof ExpressionError)) throw error;
     const reason = `${part === "where" ? `"where"` : `"${text}"`} of "${name}" is not usable: ${error.message}`;
     const { origin } = slot.ifabsent ?? slot;
     report("invalid-index", origin, { owner: definition.name, reason });

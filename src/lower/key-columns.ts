@@ -4,7 +4,7 @@ import type { ClassDefinition } from "../linkml/metamodel.ts";
 import { underscore } from "../linkml/names.ts";
 import type { Place, Report } from "../text/diagnostic.ts";
 import { suggest } from "../text/suggest.ts";
-import { SqlTextError } from "./authored-sql-syntax.ts";
+import { ExpressionError } from "../text/expression-reader.ts";
 import type { ColumnStorage, StoredSlot } from "./stored-class.ts";
 
 /** Of a Postgres index, included ones counted. */
@@ -61,7 +61,7 @@ export function isNamed(slot: StoredSlot, name: string): boolean {
   return slot.name === name || (slot.slot !== undefined && underscore(slot.slot.name) === name);
 }
 
-/** The column that SQL of the author's means by a slot's name. Throws SqlTextError where there is none. */
+/** The column that SQL of the author's means by a slot's name. Throws ExpressionError where there is none. */
 export function findColumn(
   name: string,
   slots: readonly StoredSlot[],
@@ -73,9 +73,9 @@ export function findColumn(
       slots.map((candidate) => candidate.name),
     );
     const hint = near === undefined ? "" : ` (did you mean "${near}"?)`;
-    throw new SqlTextError(`${name} is no slot of its class${hint}`);
+    throw new ExpressionError(`${name} is no slot of its class${hint}`);
   }
   const { storage } = slot;
-  if (storage.kind !== "column") throw new SqlTextError(`${name} is not stored in its row`);
+  if (storage.kind !== "column") throw new ExpressionError(`${name} is not stored in its row`);
   return { column: storage.column, type: storage.array ? `${storage.type}[]` : storage.type };
 }

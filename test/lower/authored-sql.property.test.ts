@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { readAuthoredSql } from "../../src/lower/authored-sql.ts";
-import { SqlTextError } from "../../src/lower/authored-sql-syntax.ts";
+import { ExpressionError } from "../../src/text/expression-reader.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
 
 const RUNS = process.env["TEST_FULL"] === "1" ? 5000 : 300;
@@ -33,7 +33,7 @@ afterAll(() => opened.drop());
 function read(text: string) {
   return readAuthoredSql(text, (name) => {
     const type = COLUMNS[name];
-    if (type === undefined) throw new SqlTextError(`${name} is no slot`);
+    if (type === undefined) throw new ExpressionError(`${name} is no slot`);
     return { column: name, type };
   });
 }
@@ -124,7 +124,7 @@ test(`conditions, seed ${SEED}`, { timeout: 30_000 + RUNS * 20 }, async () => {
         ({ sql } = read(text));
       } catch (error) {
         // Operators that bind otherwise than the templates assume make nonsense.
-        expect(error).toBeInstanceOf(SqlTextError);
+        expect(error).toBeInstanceOf(ExpressionError);
         return;
       }
       taken++;
@@ -151,7 +151,7 @@ test(`any text is taken or refused, seed ${SEED}`, () => {
         const bare = read(given).sql.replaceAll(/'(?:[^']|'')*'|"(?:[^"]|"")*"/g, "");
         expect(bare).not.toMatch(/['";$\\]|--|\/\*/);
       } catch (error) {
-        if (!(error instanceof SqlTextError)) throw error;
+        if (!(error instanceof ExpressionError)) throw error;
       }
     }),
     { seed: SEED, numRuns: RUNS * 3 },

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 
 import { readAuthoredSql } from "../../src/lower/authored-sql.ts";
-import { SqlTextError } from "../../src/lower/authored-sql-syntax.ts";
+import { ExpressionError } from "../../src/text/expression-reader.ts";
 
 const COLUMNS: Readonly<Record<string, string>> = {
   name: "text",
@@ -20,7 +20,7 @@ const COLUMNS: Readonly<Record<string, string>> = {
 function read(text: string) {
   return readAuthoredSql(text, (name) => {
     const type = COLUMNS[name];
-    if (type === undefined) throw new SqlTextError(`${name} is no slot`);
+    if (type === undefined) throw new ExpressionError(`${name} is no slot`);
     return { column: name, type };
   });
 }
@@ -29,7 +29,7 @@ function refusal(text: string): string {
   try {
     return `taken as ${read(text).sql}`;
   } catch (error) {
-    if (error instanceof SqlTextError) return error.message;
+    if (error instanceof ExpressionError) return error.message;
     throw error;
   }
 }
