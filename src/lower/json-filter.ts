@@ -34,6 +34,8 @@ export interface Place {
   readonly depth: number;
   /** Grows by what the filter leaves out. */
   readonly unsaid: Unsaid[];
+  /** The value may be null: an element of a list that nothing has been asked about. */
+  readonly nullable?: boolean;
 }
 
 const IS_OBJECT = typeTest("object");
@@ -67,6 +69,8 @@ export class JsonFilters {
       case "absent":
         return wanted ? IS_NULL : IS_VALUE;
       case "is":
+        // Any other test tells null from a value by itself.
+        if (place.nullable && isAnything(condition.shape)) return wanted ? IS_VALUE : IS_NULL;
         return wanted ? this.#good(condition.shape, place) : this.bad(condition.shape, place);
       case "some":
       case "every": {
@@ -74,7 +78,7 @@ export class JsonFilters {
         const isSome = condition.kind === "some";
         const direct = wanted === isSome;
         const found = (at: Place): Formula =>
-          exists(`${CURRENT}[*]`, this.truth(condition.element, isSome, at));
+          exists(`${CURRENT}[*]`, this.truth(condition.element, isSome, { ...at, nullable: true }));
         const elements = direct ? found(place) : this.#opposite(found, place);
         return wanted ? and([IS_ARRAY.good, elements]) : or([IS_ARRAY.bad, elements]);
       }
@@ -87,14 +91,15 @@ export class JsonFilters {
 
   #member(name: string, value: Condition, wanted: boolean, place: Place): Formula {
     const path = memberPath(name);
-    const inside = exists(path, and([IS_VALUE, this.truth(value, wanted, place)]));
+    const present: Place = { ...place, nullable: false };
+    const inside = exists(path, and([IS_VALUE, this.truth(value, wanted, present)]));
     const isAbsent = not(atom(`${path} != null`));
     return holdsForAbsent(value) === wanted ? or([isAbsent, inside]) : inside;
   }
 
   /** True where `print`'s formula is not; only where that leaves nothing out. */
   #opposite(print: (place: Place) => Formula, place: Place): Formula {
-    const inner: Place = { depth: place.depth, unsaid: [] };
+    const inner: Place = { ...place, unsaid: [] };
     const formula = print(inner);
     place.unsaid.push(...inner.unsaid);
     return inner.unsaid.length === 0 ? not(formula) : FALSE;
@@ -269,4 +274,9 @@ export class JsonFilters {
     );
     return broken;
   }
+}
+
+/** Whether every value has the shape; null is none. */
+function isAnything(shape: Shape): boolean {
+  return shape.kind === "any" || (shape.kind === "union" && shape.anyOf.some(isAnything));
 }

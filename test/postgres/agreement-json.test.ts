@@ -5,7 +5,7 @@
 import * as fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-import type { Shape } from "../../src/constraint/shape.ts";
+import type { Condition, ObjectShape, Shape } from "../../src/constraint/shape.ts";
 import { type LiveValidators, liveValidators } from "../../src/emit/live-zod.ts";
 import { FALSE, type Formula, TRUE } from "../../src/lower/formula.ts";
 import { pathExists } from "../../src/lower/json-path.ts";
@@ -70,10 +70,25 @@ test(`conditions, seed ${SEED}`, { timeout: 600_000 }, async () => {
         seen,
       );
     }),
-    { seed: SEED, numRuns: RUNS },
+    { seed: SEED, numRuns: RUNS, examples: nullElements },
   );
   seen.expectAll("conditions");
 });
+
+/** Found by the property: null is no element, also where an element may be anything. */
+const nullElements: [[Map<string, ObjectShape>, Condition, boolean, unknown[]]][] = [
+  { kind: "is", shape: { kind: "any" } } as const,
+  { kind: "none", of: [{ kind: "is", shape: { kind: "any" } }] } as const,
+].flatMap((element) =>
+  [true, false].map((wanted): (typeof nullElements)[number] => [
+    [
+      new Map([["Thing", { name: "Thing", properties: [], rules: [] }]]),
+      { kind: "some", element },
+      wanted,
+      [[null], ["a"], [null, "a"], []],
+    ],
+  ]),
+);
 
 /** Whether Postgres finds the formula true exactly where `expected` is; never more often, and less often only where something is unsaid. */
 async function compare(
