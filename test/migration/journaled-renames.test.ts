@@ -9,7 +9,17 @@ import type { Column, Database, Past, Table } from "../../src/relational/databas
 import { pick } from "../support/pick.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
 import { check, column, database, required, table, unique } from "./build.ts";
-import { apply, clear, outcome, plan, request, rollBack, sessionOf, status } from "./run.ts";
+import {
+  apply,
+  carryOut,
+  clear,
+  outcome,
+  plan,
+  request,
+  rollBack,
+  sessionOf,
+  status,
+} from "./run.ts";
 import { cutOff, fewLocks } from "./sessions.ts";
 
 let opened: TestDatabase;
@@ -131,31 +141,34 @@ test("another schema goes on from the names that it finds", { timeout: 240_000 }
 });
 
 test(
-  "one after the other is cut off, and what the first has renamed stays",
-  {
-    timeout: 240_000,
-  },
+  "cut off one after the other: what the first has renamed stays",
+  { timeout: 240_000 },
   async () => {
-    const more = (count: number): Database => ({
-      ...after,
-      tables: [
-        ...after.tables,
-        ...Array.from({ length: count }, (_, place) => table(`New${place}`)),
-      ],
-    });
     for (const at of places(3)) {
       await begin();
-      for (const wanted of [after, more(20)]) {
-        const { plan_hash: planHash, steps } = await plan(session, wanted);
-        const entries = steps.flatMap(({ hazards }) => hazards.flatMap((each) => each.allow ?? []));
-        const call = request(wanted, { planHash, allow: entries });
-        await migrate(cutOff(session, at), call).then(outcome, reason);
-      }
+      for (const wanted of [after, more(20)]) await begun(wanted, at);
       expect([at, outcome(await apply(session, more(21)))]).toEqual([at, "applied"]);
       await expectDone(more(21), renamed);
     }
   },
 );
+
+test("what only an abandoned migration has made is part of what a plan rests on", async () => {
+  await begun(more(20), 6);
+  await begun({ ...after, tables: [...after.tables, table("Other")] }, 5);
+  const outcomes = `SELECT outcome FROM public_history.migration ORDER BY id`;
+  expect((await opened.query(outcomes)).map((row) => row["outcome"])).toEqual([
+    "applied",
+    "abandoned",
+    "unfinished",
+  ]);
+  const { plan_hash: planHash, steps } = await plan(session, after);
+  const gone = steps.filter(({ kind }) => kind === "retire_table").map(({ object }) => object);
+  const left = gone.filter((name) => name.startsWith("New"));
+  expect(left).not.toEqual([]);
+  await opened.query(`ALTER TABLE "${left[0]}" ADD COLUMN "by hand" text`);
+  expect(outcome(await migrate(session, request(after, { planHash })))).toBe("stale_plan");
+});
 
 test("rows that come between are counted before their values are renamed", async () => {
   let isRaced = false;
@@ -178,6 +191,17 @@ test("rows that come between are counted before their values are renamed", async
   expect(outcome(await migrate(session, { ...call, allow: counted }))).toBe("applied");
   await expectDone(after, [...renamed, "z {y}"]);
 });
+
+/** As after, with more tables. */
+const more = (count: number): Database => ({
+  ...after,
+  tables: [...after.tables, ...Array.from({ length: count }, (_, place) => table(`New${place}`))],
+});
+
+/** Allows everything, and loses a request. */
+async function begun(wanted: Database, at: number): Promise<void> {
+  await carryOut(cutOff(session, at), wanted, await plan(session, wanted)).then(outcome, reason);
+}
 
 async function expectDone(wanted: Database, rows: readonly string[]): Promise<void> {
   expect(await found()).toEqual(rows);

@@ -84,6 +84,13 @@ export interface UnfinishedMigration {
   readonly model: Database;
 }
 
+/** What migrations of ours have led to, or were leading to when they were cut off: all that is named in these is ours. */
+export function ownModels(history: HistoryState | undefined): readonly Database[] {
+  if (history === undefined) return [];
+  const { last, abandoned, unfinished } = history;
+  return [last, ...abandoned, unfinished].flatMap((migration) => migration?.model ?? []);
+}
+
 /** How far a migration of several batches is. */
 export interface Progress {
   /** Ids of the journaled steps that are committed. */

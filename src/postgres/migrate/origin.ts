@@ -18,7 +18,7 @@ import { emptied, resetParts } from "../../migration/reset.ts";
 import { wayBack } from "../../migration/retired/way-back.ts";
 import type { Database } from "../../relational/database.ts";
 import type { Catalog } from "../catalog/catalog.ts";
-import type { UnfinishedMigration } from "../history/history-table.ts";
+import { ownModels, type UnfinishedMigration } from "../history/history-table.ts";
 import type { PrepareOptions, Rollback, Target } from "./target.ts";
 
 /** Where a plan sets out from. */
@@ -85,9 +85,7 @@ export function surroundings(
   desired: Database,
 ): readonly [live: LiveDatabase, ownership: Ownership] {
   if (changes.length === 0) return [matched.live, matched.ownership];
-  const models = (history?.abandoned ?? []).map(({ model }) => model);
-  const applied = unionOf([history?.last?.model, ...models, history?.unfinished?.model]);
-  return [live, divide(live.database, applied, desired)];
+  return [live, divide(live.database, unionOf(ownModels(history)), desired)];
 }
 
 /** Columns that a migration was filling when it was cut off. */

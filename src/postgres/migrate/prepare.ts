@@ -14,7 +14,7 @@ import { conversionsOf } from "../../migration/types/conversion.ts";
 import type { Database } from "../../relational/database.ts";
 import { combineFingerprints, fingerprintNames } from "../../relational/fingerprint.ts";
 import type { Catalog } from "../catalog/catalog.ts";
-import type { UnfinishedMigration } from "../history/history-table.ts";
+import { ownModels, type UnfinishedMigration } from "../history/history-table.ts";
 import { plannerOf } from "./planner.ts";
 import { probeRows } from "./probe-rows.ts";
 import type { Session } from "../session.ts";
@@ -124,10 +124,9 @@ function managedTables(
   changes: readonly Change[],
   matches: readonly Match[],
 ): readonly string[] {
-  const models = [history?.last?.model, history?.unfinished?.model, desired];
   return [
     ...new Set([
-      ...models.flatMap((model) => (model === undefined ? [] : fingerprintNames(model))),
+      ...[...ownModels(history), desired].flatMap(fingerprintNames),
       ...changes.flatMap((change) => (change.kind === "reset" ? change.tables : [])),
       ...matches.flatMap(({ kind, how, from }) =>
         kind === "table" && how === "renamed" ? [from] : [],
