@@ -1,94 +1,116 @@
-// The Worker → what the compiler adds to its start in workerd: two bundles, with the compiler and without, each started in fresh
-// processes, in pairs, until the first request is answered, so that what else the machine does falls on both alike.
+// The Worker → what its start in workerd costs, and what of that is the compiler's and the schema's: two Workers that differ in one thing, each
+// started in fresh processes, in pairs, until the first request is answered, so that what else the machine does falls on both alike.
 
-import { mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import type { Plugin } from "esbuild";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { MAIN_MODULE, workerModules, type WorkerSource } from "../src/bin/worker-bundle.ts";
+import { compile, emitArtifacts } from "../src/compile.ts";
 import { median, spread } from "./measure.ts";
+import { series } from "./synthetic.ts";
 import { startWorkerd, writeWorkerdConfig } from "./workerd.ts";
 
 const PROJECT = resolve(import.meta.dirname, "..");
+const PAIRS = 10;
+const CLASSES = 4000;
 
+/** Two Workers beside each other. */
 export interface StartUp {
+  /** What the one has and the other has not. */
+  readonly subject: string;
   /** Milliseconds of CPU, medians. */
-  readonly withCompiler: number;
+  readonly with: number;
   readonly without: number;
   /** Median of the differences within the pairs, and how far they spread. */
   readonly difference: number;
   readonly noise: number;
-  /** Of the whole bundle, and what the compiler adds to it. */
-  readonly bundleBytes: number;
-  readonly compilerBytes: number;
+  /** Of all modules. */
+  readonly bytesWith: number;
+  readonly bytesWithout: number;
 }
 
-/** Throws where workerd or esbuild is missing, and where there is no /proc to read the CPU time of another process from. */
-export async function startUp(pairs = 10): Promise<StartUp> {
-  const folder = mkdtempSync(join(tmpdir(), "linkml-neon-bench-"));
+interface Worker {
+  readonly config: string;
+  readonly bytes: number;
+}
+
+/** Throws where there is no /proc to read the CPU time of another process from. */
+export async function startUps(): Promise<readonly StartUp[]> {
+  const data = join(PROJECT, ".data");
+  mkdirSync(data, { recursive: true });
+  // Inside the project, for generated code to find its packages.
+  const folder = mkdtempSync(join(data, "bench-"));
   try {
-    const whole = await bundleWorker(join(folder, "with"), []);
-    const rest = await bundleWorker(join(folder, "without"), [withoutCompiler]);
-    // The first pair fills the machine's caches.
-    await startWorkerd(whole.config, "/healthz");
-    await startWorkerd(rest.config, "/healthz");
-    const both: { with: number; without: number }[] = [];
-    for (let index = 0; index < pairs; index++) {
-      // Neither of the two always comes first.
-      const isFirst = index % 2 === 0;
-      const early = await startWorkerd((isFirst ? whole : rest).config, "/healthz");
-      const late = await startWorkerd((isFirst ? rest : whole).config, "/healthz");
-      both.push(isFirst ? { with: early, without: late } : { with: late, without: early });
-    }
-    const differences = both.map((pair) => pair.with - pair.without);
-    return {
-      withCompiler: median(both.map((pair) => pair.with)),
-      without: median(both.map((pair) => pair.without)),
-      difference: median(differences),
-      noise: spread(differences),
-      bundleBytes: whole.bytes,
-      compilerBytes: whole.bytes - rest.bytes,
-    };
+    const generated = join(PROJECT, "generated");
+    const whole = await bundle(join(folder, "whole"), { generated });
+    const rest = await bundle(join(folder, "rest"), { generated, plugins: [withoutCompiler] });
+    const many = join(folder, "generated");
+    generateSynthetic(many);
+    const large = await bundle(join(folder, "large"), { generated: many });
+    // workerd reads all modules from the disk, some 2 ms a MB.
+    const small = await bundle(join(folder, "small"), { generated }, large.bytes);
+    return [
+      await compare("the compiler", whole, rest),
+      await compare(`${CLASSES} classes, not few`, large, small),
+    ];
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
+async function compare(subject: string, larger: Worker, smaller: Worker): Promise<StartUp> {
+  const start = ({ config }: Worker): Promise<number> => startWorkerd(config, "/healthz");
+  // The first pair fills the machine's caches.
+  await start(larger);
+  await start(smaller);
+  const pairs: { readonly with: number; readonly without: number }[] = [];
+  for (let index = 0; index < PAIRS; index++) {
+    // Neither of the two always comes first.
+    const isFirst = index % 2 === 0;
+    const early = await start(isFirst ? larger : smaller);
+    const late = await start(isFirst ? smaller : larger);
+    pairs.push(isFirst ? { with: early, without: late } : { with: late, without: early });
+  }
+  const differences = pairs.map((pair) => pair.with - pair.without);
+  return {
+    subject,
+    with: median(pairs.map((pair) => pair.with)),
+    without: median(pairs.map((pair) => pair.without)),
+    difference: median(differences),
+    noise: spread(differences),
+    bytesWith: larger.bytes,
+    bytesWithout: smaller.bytes,
+  };
+}
+
 /** Everything is gone that only the compiler's façade and the judge of instances lead to. */
-const withoutCompiler: Plugin = {
+const withoutCompiler: NonNullable<WorkerSource["plugins"]>[number] = {
   name: "without-compiler",
   setup(build) {
     build.onResolve({ filter: /\/(?:compile|validate\/validator)\.ts$/ }, ({ kind, path }) =>
-      kind === "dynamic-import" ? { path, namespace: "empty" } : undefined,
+      kind === "dynamic-import" && !path.includes("handlers/")
+        ? { path, namespace: "empty" }
+        : undefined,
     );
     build.onLoad({ filter: /.*/, namespace: "empty" }, () => ({ contents: "export {};" }));
   },
 };
 
-/** As wrangler.toml has it done: one module, minified, its names kept. Only the machinery of Cloudflare's own modules stays outside. */
-async function bundleWorker(
-  folder: string,
-  plugins: Plugin[],
-): Promise<{ readonly config: string; readonly bytes: number }> {
-  const { build } = await import("esbuild").catch(() => {
-    throw new Error("esbuild is not installed: npm --prefix bench ci");
-  });
-  mkdirSync(folder);
-  const outfile = join(folder, "worker.js");
-  await build({
-    entryPoints: [join(PROJECT, "src/worker.ts")],
-    absWorkingDir: PROJECT,
-    outfile,
-    plugins,
-    bundle: true,
-    minify: true,
-    keepNames: true,
-    format: "esm",
-    target: "es2024",
-    platform: "neutral",
-    mainFields: ["workerd", "worker", "browser", "module", "main"],
-    conditions: ["workerd", "worker", "browser"],
-    external: ["cloudflare:*", "node:*"],
-    logLevel: "error",
-  });
-  return { config: writeWorkerdConfig(folder, "worker.js"), bytes: statSync(outfile).size };
+/** Where it has fewer bytes than `least`, a module that nothing imports makes up for them. */
+async function bundle(folder: string, source: WorkerSource, least = 0): Promise<Worker> {
+  const built = await workerModules(source);
+  const modules = new Map([[MAIN_MODULE, built.get(MAIN_MODULE)!]]);
+  for (const [name, text] of built) if (name.endsWith(".js")) modules.set(name, text);
+  const bytes = [...modules.values()].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  const missing = Math.max(0, least - bytes);
+  if (missing > 0) modules.set("padding.js", `export default "${"x".repeat(missing)}";`);
+  return { config: writeWorkerdConfig(folder, modules), bytes: bytes + missing };
+}
+
+/** The generated code of many ordinary classes. */
+function generateSynthetic(folder: string): void {
+  const { compiled } = compile(series[0]!.bundle(CLASSES));
+  for (const { path, text } of emitArtifacts(compiled!)) {
+    mkdirSync(join(folder, dirname(path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
 }

@@ -1,17 +1,30 @@
-// A bundled Worker → what starting it costs: workerd by itself, from the start of its process to its first answer.
+// Modules of a Worker → what starting it costs: workerd by itself, from the start of its process to its first answer.
 
-import { spawn } from "node:child_process";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
+import { unstable_readConfig as readWranglerConfig } from "wrangler";
 
-/** As in wrangler.toml. */
-const COMPATIBILITY_DATE = "2026-10-01";
+/** The one that miniflare runs, whichever version that is. */
+const { default: workerd } = createRequire(createRequire(import.meta.url).resolve("miniflare"))(
+  "workerd",
+) as { readonly default: string };
 
-/** Writes beside the Worker's module what workerd wants to be told; returns the path. */
-export function writeWorkerdConfig(folder: string, module: string): string {
-  const path = join(folder, "config.capnp");
+/**
+ * Writes modules, by their names and the main one first, and beside them what workerd wants to be told: the modules again, and the date and
+ * the flags of wrangler.toml. Returns the path of that; it is binary, as miniflare's is, for reading the text form of many modules costs more
+ * than starting them.
+ */
+export function writeWorkerdConfig(folder: string, modules: ReadonlyMap<string, string>): string {
+  mkdirSync(folder);
+  for (const [name, text] of modules) writeFileSync(join(folder, name), text);
+  const source = join(folder, "config.capnp");
+  const { compatibility_date: date, compatibility_flags: flags } = readWranglerConfig({
+    config: join(import.meta.dirname, "../wrangler.toml"),
+  });
+  const list = (entries: readonly string[]): string => `[\n${entries.join(",\n")}\n  ]`;
   const text = `using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (
@@ -20,20 +33,26 @@ const config :Workerd.Config = (
 );
 
 const worker :Workerd.Worker = (
-  modules = [(name = "${module}", esModule = embed "${module}")],
-  compatibilityDate = "${COMPATIBILITY_DATE}",
+  modules = ${list([...modules.keys()].map((name) => `(name = "${name}", esModule = embed "${name}")`))},
+  compatibilityDate = "${date}",
+  compatibilityFlags = ${list(flags.map((flag: string) => `"${flag}"`))},
 );
 `;
-  writeFileSync(path, text);
+  writeFileSync(source, text);
+  const { status, stdout, stderr } = spawnSync(workerd, ["compile", "--config-only", source], {
+    maxBuffer: 2 ** 30,
+  });
+  if (status !== 0) throw new Error(`workerd does not take the modules:\n${String(stderr)}`);
+  const path = join(folder, "config.bin");
+  writeFileSync(path, stdout);
   return path;
 }
 
 /** Milliseconds of CPU, all threads, until a new workerd has answered a request. It is ended before this returns. */
 export async function startWorkerd(config: string, path: string): Promise<number> {
-  // The one that miniflare runs, whichever version that is.
-  const require = createRequire(createRequire(import.meta.url).resolve("miniflare"));
-  const { default: program } = require("workerd") as { readonly default: string };
-  const child = spawn(program, ["serve", config, "--control-fd=3"], {
+  // As miniflare runs it.
+  const options = ["--binary", "--experimental", "--control-fd=3"];
+  const child = spawn(workerd, ["serve", ...options, config], {
     stdio: ["ignore", "ignore", "pipe", "pipe"],
   });
   const ended = new Promise<void>((next) => child.once("close", () => next()));

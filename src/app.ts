@@ -3,11 +3,12 @@
 import { Hono, type Context, type MiddlewareHandler } from "hono";
 import { adminApp } from "./admin/app.ts";
 import { actorWith, authenticate, type AuthVariables } from "./admin/auth.ts";
+import type { AdminDeps } from "./admin/context.ts";
 import { builtModel } from "./built.ts";
 import { explainFailure, namespaceOf, openSession } from "./database.ts";
 import type { ClassValidators, GeneratedModule, Validator } from "./emit/generated.ts";
 import type { Env } from "./env.ts";
-import { restApp } from "./rest/app.ts";
+import { serveResources } from "./rest/app.ts";
 import { installMiddleware, type RequestVariables } from "./rest/middleware.ts";
 import { problemResponse } from "./rest/problem.ts";
 
@@ -16,32 +17,44 @@ export interface AppEnv {
   Variables: RequestVariables & AuthVariables;
 }
 
-/** The Worker for one generated schema. Starting it costs the same whatever the schema's size. */
-export function createApp(generated: GeneratedModule): Hono<AppEnv> {
-  const built = builtModel(generated);
+/** The generated code, or how to load it. */
+export type GeneratedSource = GeneratedModule | (() => Promise<GeneratedModule>);
+
+/** The Worker for one generated schema. Loaded when a request first needs it, the schema adds nothing to the start, however large it is. */
+export function createApp(source: GeneratedSource): Hono<AppEnv> {
+  const deps = schemaOf(source);
   const app = new Hono<AppEnv>();
   installMiddleware(app);
   app.use(explainLocalDatabase);
   app.use(authenticate());
   app.get("/", (c) => c.redirect("/docs/"));
-  app.route("/", adminApp({ generated, built }));
-  app.route(
-    "/",
-    restApp({
-      resources: built.resources,
-      validators: (name) => loadValidators(generated, name),
-      documents: {
-        containers: built.containers,
-        validator: (name) => loadDocumentValidator(generated, name),
-      },
-      schemaHash: built.info.schemaHash,
-      session: (env) => openSession(env, "rows"),
-      authorize: (c, scope) =>
-        void actorWith(scope, (c as unknown as Context<AppEnv>).get("actor")),
-      namespace: namespaceOf,
-    }),
-  );
+  app.route("/", adminApp(deps));
+  let rest: ReturnType<typeof serveRows> | undefined;
+  app.use(async (c, next) => (rest ??= serveRows(await deps()))(c, next));
   return app;
+}
+
+function schemaOf(source: GeneratedSource): () => Promise<AdminDeps> {
+  let deps: AdminDeps | undefined;
+  return async () => {
+    const generated = typeof source === "function" ? await source() : source;
+    return (deps ??= { generated, built: builtModel(generated) });
+  };
+}
+
+function serveRows({ generated, built }: AdminDeps): MiddlewareHandler<AppEnv> {
+  return serveResources({
+    resources: built.resources,
+    validators: (name) => loadValidators(generated, name),
+    documents: {
+      containers: built.containers,
+      validator: (name) => loadDocumentValidator(generated, name),
+    },
+    schemaHash: built.info.schemaHash,
+    session: (env) => openSession(env, "rows"),
+    authorize: (c, scope) => void actorWith(scope, (c as unknown as Context<AppEnv>).get("actor")),
+    namespace: namespaceOf,
+  });
 }
 
 /** Where the database is a local one that does not answer, says how to start it. */

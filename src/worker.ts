@@ -1,6 +1,5 @@
 // The entry point: what the build step generated, served.
 
-import * as generated from "#generated/worker.ts";
 import { createApp } from "./app.ts";
 
-export default createApp(generated);
+export default createApp(() => import("#generated/worker.ts"));

@@ -1,9 +1,9 @@
 // Who calls and what they may do: the Authorization header and the AUTH_TOKEN_<ID> secrets → an actor, or a refusal.
 // Everything is closed unless a path is in the list of public ones; a secret that cannot be read opens nothing.
 
-import { createHash, timingSafeEqual } from "node:crypto";
 import type { MiddlewareHandler } from "hono";
 import { type Env, isLocalEndpoint } from "../env.ts";
+import { sha256 } from "../relational/sha256.ts";
 import { Problem } from "../rest/problem.ts";
 
 export const scopes = [
@@ -30,7 +30,8 @@ export interface AuthVariables {
 type AuthEnv = { Bindings: Env; Variables: AuthVariables };
 
 interface TokenEntry extends Actor {
-  readonly sha256: Buffer;
+  /** Hexadecimal, in lower case. */
+  readonly digest: string;
   /** Milliseconds since the epoch. */
   readonly expires: number | undefined;
 }
@@ -109,14 +110,23 @@ function unauthorized(detail: string, error?: string): Problem {
 
 /** Compares with every entry, in constant time and without stopping at a match, so that time tells nothing. */
 function holderOf(token: string, entries: readonly TokenEntry[], now: number): Actor | undefined {
-  const digest = createHash("sha256").update(token).digest();
+  const digest = sha256(token);
   let holder: TokenEntry | undefined;
   for (const entry of entries) {
-    const same = timingSafeEqual(digest, entry.sha256);
+    const same = isSameDigest(digest, entry.digest);
     const valid = entry.expires === undefined || now < entry.expires;
     if (same && valid) holder = entry;
   }
   return holder && { id: holder.id, scopes: holder.scopes };
+}
+
+/** Looks at all digits, also after the first that differs. */
+function isSameDigest(a: string, b: string): boolean {
+  let difference = a.length ^ b.length;
+  for (let index = 0; index < a.length; index++) {
+    difference |= a.charCodeAt(index) ^ b.charCodeAt(index);
+  }
+  return difference === 0;
 }
 
 /** The bindings are one object per isolate, so that secrets are read (and complained about) once. */
@@ -131,7 +141,7 @@ function tokenEntries(env: Env): readonly TokenEntry[] {
 }
 
 const secretPrefix = "AUTH_TOKEN_";
-const localDevDigest = createHash("sha256").update(localDevToken).digest();
+const localDevDigest = sha256(localDevToken);
 
 function readTokens(env: Env): readonly TokenEntry[] {
   const entries: TokenEntry[] = [];
@@ -142,7 +152,7 @@ function readTokens(env: Env): readonly TokenEntry[] {
       console.warn(
         `${name} is ignored: its value must be {"sha256": "<64 hex digits>", "scopes": ["admin:read", …], "expires"?: "<ISO date>"}.`,
       );
-    } else if (entry.sha256.equals(localDevDigest) && !isLocalEndpoint(env.NEON_HTTP_ENDPOINT)) {
+    } else if (entry.digest === localDevDigest && !isLocalEndpoint(env.NEON_HTTP_ENDPOINT)) {
       console.warn(
         `${name} is ignored: the well-known development token counts only while NEON_HTTP_ENDPOINT is on this machine.`,
       );
@@ -156,12 +166,12 @@ function readTokens(env: Env): readonly TokenEntry[] {
 function readToken(id: string, value: unknown): TokenEntry | undefined {
   const parsed = parseObject(value);
   if (parsed === undefined || id === "") return undefined;
-  const { sha256, scopes: granted, expires } = parsed;
-  if (typeof sha256 !== "string" || !/^[0-9a-f]{64}$/i.test(sha256)) return undefined;
+  const { sha256: digest, scopes: granted, expires } = parsed;
+  if (typeof digest !== "string" || !/^[0-9a-f]{64}$/i.test(digest)) return undefined;
   if (!Array.isArray(granted) || !granted.every(isScope)) return undefined;
   const end = expires === undefined ? undefined : expiryOf(expires);
   if (Number.isNaN(end)) return undefined;
-  return { id, sha256: Buffer.from(sha256, "hex"), scopes: granted, expires: end };
+  return { id, digest: digest.toLowerCase(), scopes: granted, expires: end };
 }
 
 /** NaN for what is no ISO date or date-time. */

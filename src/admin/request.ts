@@ -24,12 +24,7 @@ export function readQuery<S extends z.ZodObject>(c: Context, schema: S): z.outpu
   const errors: ProblemError[] = [];
   const values: Record<string, string> = {};
   for (const [name, all] of Object.entries(c.req.queries())) {
-    if (!known.includes(name))
-      errors.push({
-        parameter: name,
-        code: "unknown_parameter",
-        detail: unknownName("parameter", name, known),
-      });
+    if (!known.includes(name)) errors.push(unknownParameter(name, known));
     else if (all.length > 1)
       errors.push({
         parameter: name,
@@ -46,11 +41,7 @@ export function readQuery<S extends z.ZodObject>(c: Context, schema: S): z.outpu
       detail: issue.message,
     });
   }
-  const unknown = errors.some(({ code }) => code === "unknown_parameter");
-  if (unknown)
-    throw new Problem(400, "unknown_parameter", "A query parameter does not exist here.", {
-      errors,
-    });
+  if (errors.some(({ code }) => code === "unknown_parameter")) throw unknownParameters(errors);
   if (!result.success || errors.length > 0)
     throw new Problem(
       400,
@@ -59,6 +50,23 @@ export function readQuery<S extends z.ZodObject>(c: Context, schema: S): z.outpu
       { errors },
     );
   return result.data;
+}
+
+/** For a route without query parameters. Throws a Problem 400 naming those that are there all the same. */
+export function refuseQuery(c: Context): void {
+  const errors = Object.keys(c.req.queries()).map((name) => unknownParameter(name, []));
+  if (errors.length > 0) throw unknownParameters(errors);
+}
+
+function unknownParameter(name: string, known: readonly string[]): ProblemError {
+  const detail = unknownName("parameter", name, known);
+  return { parameter: name, code: "unknown_parameter", detail };
+}
+
+function unknownParameters(errors: readonly ProblemError[]): Problem {
+  return new Problem(400, "unknown_parameter", "A query parameter does not exist here.", {
+    errors,
+  });
 }
 
 /** The first of `offered` that the Accept header prefers; without the header, the first. Throws 406. */

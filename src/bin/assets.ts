@@ -1,9 +1,10 @@
 // The static side of the Worker: our pages, Swagger UI and the OpenAPI documents → one folder that Cloudflare serves as it is.
 
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { adminDocument } from "../admin/document.ts";
+import { writeFolder } from "./write-folder.ts";
 
 const docsFolder = join(import.meta.dirname, "../docs");
 const swaggerFolder = dirname(fileURLToPath(import.meta.resolve("swagger-ui-dist/package.json")));
@@ -53,29 +54,4 @@ export async function buildAssets(generatedDir: string, outDir: string): Promise
   for (const name of swaggerFiles)
     files.set(`docs/${name}`, await readFile(join(swaggerFolder, name)));
   await writeFolder(outDir, files);
-}
-
-/** Leaves unchanged files alone, so that `wrangler dev` reloads only for a reason. */
-async function writeFolder(
-  folder: string,
-  files: ReadonlyMap<string, Uint8Array | string>,
-): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  for (const name of await listFiles(folder)) {
-    if (!files.has(name)) await rm(join(folder, name));
-  }
-  for (const [name, content] of files) {
-    const path = join(folder, name);
-    const current = await readFile(path).catch(() => undefined);
-    if (current?.equals(Buffer.from(content)) === true) continue;
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, content);
-  }
-}
-
-async function listFiles(folder: string): Promise<readonly string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll("\\", "/"));
 }

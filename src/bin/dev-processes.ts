@@ -39,7 +39,12 @@ export class DevProcesses {
     this.#worker = startWrangler({
       port,
       args: wranglerArguments(setup, settings),
-      env: { LINKML_SCHEMA: setup.schema, GENERATED_DIR: setup.out, ASSETS_DIR: setup.assets },
+      env: {
+        LINKML_SCHEMA: setup.schema,
+        GENERATED_DIR: setup.out,
+        ASSETS_DIR: setup.assets,
+        WORKER_DIR: setup.worker,
+      },
       onLine: (line) => {
         const shown = line.replace("[custom build] ", "");
         if (!this.#isEnding && isWorthShowing(shown)) console.error(shown);
@@ -67,6 +72,6 @@ export class DevProcesses {
 /** Wrangler's own chatter about bindings and reloads is left out; what it says of builds, logs and errors is not. */
 function isWorthShowing(line: string): boolean {
   const chatter =
-    /^\s*$|^\s*(⎔|╭|│|╰|Your Worker has access|Binding\s|env\.|\[wrangler:info\]|Using secrets|Using vars|Running: |Cloudflare collects)/u;
+    /^\s*$|^\s*(⎔|╭|│|╰|┌|├|└|Attaching additional modules|Your Worker has access|Binding\s|env\.|\[wrangler:info\]|Using secrets|Using vars|Running: |Cloudflare collects)/u;
   return !chatter.test(line);
 }

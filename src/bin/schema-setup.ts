@@ -6,12 +6,15 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import { unstable_readConfig as readWranglerConfig } from "wrangler";
 import { DEFAULT_OUT, DEFAULT_SCHEMA } from "./artifact-files.ts";
 import { projectFolder } from "./command.ts";
+import { DEFAULT_WORKER, MAIN_MODULE } from "./worker-bundle.ts";
 
 export interface SchemaSetup {
   readonly schema: string;
   /** Where the compiled schema goes. */
   readonly out: string;
   readonly assets: string;
+  /** Where the modules of the Worker go. */
+  readonly worker: string;
   /** Where its database, settings and logs are; below .data/. */
   readonly folder: string;
 }
@@ -20,13 +23,19 @@ export interface SchemaSetup {
 export function schemaSetup(option: string | undefined): SchemaSetup {
   const schema = option === undefined ? DEFAULT_SCHEMA : resolve(option);
   if (schema === DEFAULT_SCHEMA) {
-    const assets = join(projectFolder, ".assets");
-    return { schema, out: DEFAULT_OUT, assets, folder: join(projectFolder, ".data/app") };
+    return {
+      schema,
+      out: DEFAULT_OUT,
+      assets: join(projectFolder, ".assets"),
+      worker: DEFAULT_WORKER,
+      folder: join(projectFolder, ".data/app"),
+    };
   }
   const name = basename(schema).replace(/\.ya?ml$/, "");
   const mark = createHash("sha256").update(schema).digest("hex").slice(0, 6);
   const folder = join(projectFolder, ".data", `${basename(dirname(schema))}-${name}-${mark}`);
-  return { schema, out: join(folder, "generated"), assets: join(folder, "assets"), folder };
+  const [out, assets, worker] = ["generated", "assets", "worker"].map((name) => join(folder, name));
+  return { schema, out: out!, assets: assets!, worker: worker!, folder };
 }
 
 /**
@@ -44,18 +53,12 @@ export function wranglerArguments(
   writeFileSync(envFile, lines.join(""), { mode: 0o600 });
   if (out === DEFAULT_OUT) return ["--env-file", envFile];
   const path = (target: string): string => relative(folder, target).replaceAll("\\", "/");
-  writeFileSync(
-    join(folder, "worker.ts"),
-    `import * as generated from "./generated/worker.ts";
-import { createApp } from "${path(join(projectFolder, "src/app.ts"))}";
-
-export default createApp(generated);
-`,
-  );
   const own = readWranglerConfig({ config: join(projectFolder, "wrangler.toml") });
   const config = {
     name: own.name,
-    main: "worker.ts",
+    main: `worker/${MAIN_MODULE}`,
+    no_bundle: own.no_bundle,
+    rules: own.rules,
     compatibility_date: own.compatibility_date,
     compatibility_flags: own.compatibility_flags,
     vars: own.vars,

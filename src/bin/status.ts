@@ -11,6 +11,7 @@ await runCommand(async () => {
     ["schema", `${schema.name}${schema.version === null ? "" : ` ${schema.version}`}`],
     ["built", schema.built_hash],
     ["applied", schema.applied_hash ?? "never"],
+    ...(schema.standing === "ahead" || schema.standing === "behind" ? [["", schema.words]] : []),
     [
       "in sync",
       status.in_sync

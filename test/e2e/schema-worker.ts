@@ -1,10 +1,11 @@
 // A compiled schema → the real Worker around it in real workerd, with Neon's real driver in front of a real Postgres.
 
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createTestHarness } from "wrangler";
+import { createTestHarness, unstable_readConfig as readWranglerConfig } from "wrangler";
 import { localDevToken } from "../../src/admin/auth.ts";
 import { buildAssets } from "../../src/bin/assets.ts";
+import { projectFolder } from "../../src/bin/command.ts";
+import { buildWorker, MAIN_MODULE } from "../../src/bin/worker-bundle.ts";
 import type { SchemaBundle } from "../../src/compile.ts";
 import { generateSample, tokenSecret } from "../admin/sample.ts";
 import type { TestDatabase } from "../support/postgres.ts";
@@ -23,19 +24,19 @@ export async function startSchemaWorker(
   const generated = await generateSample(bundle);
   const { folder } = generated;
   await buildAssets(folder, join(folder, "assets"));
-  await writeFile(
-    join(folder, "entry.ts"),
-    `import * as generated from "./worker.ts";\nimport { createApp } from "../../src/app.ts";\n\nexport default createApp(generated);\n`,
-  );
+  await buildWorker({ generated: folder, isDev: true }, join(folder, "built"));
+  const own = readWranglerConfig({ config: join(projectFolder, "wrangler.toml") });
   const harness = createTestHarness({
     root: folder,
     workers: [
       {
         config: {
           name: "schema-worker",
-          main: "entry.ts",
-          compatibility_date: "2026-10-01",
-          compatibility_flags: ["nodejs_compat"],
+          main: `built/${MAIN_MODULE}`,
+          no_bundle: own.no_bundle,
+          rules: own.rules,
+          compatibility_date: own.compatibility_date,
+          compatibility_flags: own.compatibility_flags,
           assets: { directory: "assets", binding: "ASSETS" },
           vars: {
             DATABASE_URL: database.databaseUrl,

@@ -76,6 +76,11 @@ test("what needs the database says 503 no_database and what to start", async () 
   expect((await worker.get("/readyz")).status).toBe(503);
 });
 
+test("a large body that nobody reads is refused, and the connection is kept", async () => {
+  const { status, body } = await worker.post("/api/users", "x".repeat(20_000_000));
+  expect([status, body.code]).toEqual([413, "body_too_large"]);
+});
+
 test("once `npm run db` runs, the same Worker migrates and serves", async () => {
   await project.start("npm", ["run", "db", "--", "--data", "memory"], /^ready /m);
   expect((await worker.get("/admin/status")).body).toMatchObject({ in_sync: false });

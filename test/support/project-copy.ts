@@ -8,7 +8,15 @@ import { join, resolve } from "node:path";
 
 const PROJECT = resolve(import.meta.dirname, "../..");
 /** What a clone does not have. */
-const LEFT_OUT = new Set(["node_modules", ".git", ".data", ".wrangler", ".assets", ".dev.vars"]);
+const LEFT_OUT = new Set([
+  "node_modules",
+  ".git",
+  ".data",
+  ".wrangler",
+  ".assets",
+  ".worker",
+  ".dev.vars",
+]);
 
 export interface ProjectCopy {
   readonly folder: string;

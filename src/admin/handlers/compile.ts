@@ -1,9 +1,9 @@
 // A schema in a request → what the compiler makes of it: artifacts, diagnostics, verdicts on instances. Nothing is stored.
 
-import { createHash } from "node:crypto";
 import type { Context } from "hono";
 import type { z } from "@hono/zod-openapi";
 import type { CompiledSchema, SchemaBundle } from "../../compile.ts";
+import { sha256 } from "../../relational/sha256.ts";
 import { fragment } from "../../rest/json-text.ts";
 import { Problem, type ProblemError } from "../../rest/problem.ts";
 import type { Diagnostic } from "../../text/diagnostic.ts";
@@ -147,8 +147,4 @@ function limitedErrors(): (found: readonly Finding[]) => readonly ProblemError[]
     }
     return told;
   };
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

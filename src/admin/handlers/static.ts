@@ -1,7 +1,7 @@
 // What is known without a database: the built schema, its diagram, and what the error codes mean.
 
-import { createHash } from "node:crypto";
 import type { Context } from "hono";
+import { sha256 } from "../../relational/sha256.ts";
 import { Problem, problemCodes, problemKind } from "../../rest/problem.ts";
 import { suggest } from "../../text/suggest.ts";
 import type { AdminDeps } from "../context.ts";
@@ -17,7 +17,7 @@ export async function getSchema(c: Context, { built }: AdminDeps): Promise<Respo
       : (`application/${format}` as const);
   const yaml = await built.schemaYaml();
   const text = type === "application/yaml" ? yaml : await schemaJson(yaml);
-  const etag = `"${createHash("sha256").update(text).digest("hex").slice(0, 32)}"`;
+  const etag = `"${sha256(text).slice(0, 32)}"`;
   const headers = {
     ETag: etag,
     Vary: "Accept, Authorization",

@@ -3,14 +3,11 @@
 import { tableAnswer, tablesAnswer } from "../answers/catalog.ts";
 import { driftAnswer } from "../answers/status.ts";
 import { examples } from "../examples.ts";
-import { databaseProblems, json, type AdminRoute } from "./route.ts";
+import { databaseProblems, endpoint, json, type AdminRoute } from "./route.ts";
 
 export const catalogRoutes = [
   {
-    operationId: "getDrift",
-    method: "get",
-    path: "/admin/drift",
-    scope: "admin:read",
+    ...endpoint("getDrift"),
     tag: "Migration",
     summary: "What was changed by hand since the last migration",
     description:
@@ -19,10 +16,7 @@ export const catalogRoutes = [
     problems: databaseProblems,
   },
   {
-    operationId: "listTables",
-    method: "get",
-    path: "/admin/tables",
-    scope: "admin:read",
+    ...endpoint("listTables"),
     tag: "Catalog",
     summary: "The tables, as \\dt lists them",
     answers: {
@@ -32,10 +26,7 @@ export const catalogRoutes = [
     problems: databaseProblems,
   },
   {
-    operationId: "getTable",
-    method: "get",
-    path: "/admin/tables/{name}",
-    scope: "admin:read",
+    ...endpoint("getTable"),
     tag: "Catalog",
     summary: "One table, as \\d describes it",
     pathParameter: { name: "name", description: "Its name, in its own case.", example: "User" },
@@ -46,10 +37,7 @@ export const catalogRoutes = [
     problems: ["not_found", ...databaseProblems],
   },
   {
-    operationId: "getDiagram",
-    method: "get",
-    path: "/admin/diagram",
-    scope: "admin:read",
+    ...endpoint("getDiagram"),
     tag: "Catalog",
     summary: "Entity-relationship diagram in Mermaid",
     answers: {

@@ -6,7 +6,7 @@ import { migrationAnswer, migrationsAnswer, progressEvent } from "../answers/mig
 import { migrateAnswer } from "../answers/plan.ts";
 import { examples } from "../examples.ts";
 import * as requests from "../request-schemas.ts";
-import { databaseProblems, json, schemaProblems, type AdminRoute } from "./route.ts";
+import { databaseProblems, endpoint, json, schemaProblems, type AdminRoute } from "./route.ts";
 
 const planProblems = [...schemaProblems, ...databaseProblems] as const;
 
@@ -29,10 +29,7 @@ const refusals = [
 
 export const migrationRoutes = [
   {
-    operationId: "planMigration",
-    method: "post",
-    path: "/admin/plan",
-    scope: "admin:read",
+    ...endpoint("planMigration"),
     tag: "Migration",
     summary: "What migrate would do",
     description: "The dry run of migrate: the same body; never changes anything.",
@@ -41,10 +38,7 @@ export const migrationRoutes = [
     problems: planProblems,
   },
   {
-    operationId: "migrate",
-    method: "post",
-    path: "/admin/migrate",
-    scope: "admin:write",
+    ...endpoint("migrate"),
     tag: "Migration",
     summary: "Show the plan, or apply it",
     description:
@@ -58,10 +52,7 @@ export const migrationRoutes = [
     problems: ["uploaded_schema_not_allowed", "rolled_back", ...planProblems, ...refusals],
   },
   {
-    operationId: "resetDatabase",
-    method: "post",
-    path: "/admin/reset",
-    scope: "admin:reset",
+    ...endpoint("resetDatabase"),
     tag: "Migration",
     summary: "Drop everything and start afresh: the last resort",
     description:
@@ -77,32 +68,23 @@ export const migrationRoutes = [
     ],
   },
   {
-    operationId: "listMigrations",
-    method: "get",
-    path: "/admin/migrations",
-    scope: "admin:read",
+    ...endpoint("listMigrations"),
     tag: "Migration",
     summary: "History, newest first",
     query: requests.migrationsQuery,
     answers: { [json]: { schema: migrationsAnswer, example: examples.migrations } },
-    problems: ["invalid_parameter", ...databaseProblems],
+    problems: ["invalid_parameter", "history_damaged", ...databaseProblems],
   },
   {
-    operationId: "getMigration",
-    method: "get",
-    path: "/admin/migrations/{id}",
-    scope: "admin:read",
+    ...endpoint("getMigration"),
     tag: "Migration",
     summary: "One migration with its plan and SQL",
     pathParameter: { name: "id", description: "Its number.", example: "1" },
     answers: { [json]: { schema: migrationAnswer, example: examples.migration } },
-    problems: ["not_found", ...databaseProblems],
+    problems: ["not_found", "history_damaged", ...databaseProblems],
   },
   {
-    operationId: "rollBackMigration",
-    method: "post",
-    path: "/admin/migrations/{id}/rollback",
-    scope: "admin:write",
+    ...endpoint("rollBackMigration"),
     tag: "Migration",
     summary: "The way back of the newest migration",
     description:
@@ -117,6 +99,7 @@ export const migrationRoutes = [
       "not_found",
       "not_newest",
       "purged",
+      "history_damaged",
       "validation_failed",
       ...databaseProblems,
       ...refusals,

@@ -1,13 +1,11 @@
 // The route that the `type` of an error leads to.
 
 import { problemAnswer } from "../answers/problem.ts";
-import { json, type AdminRoute } from "./route.ts";
+import { endpoint, json, type AdminRoute } from "./route.ts";
 
 export const problemRoutes = [
   {
-    operationId: "getProblem",
-    method: "get",
-    path: "/problems/{code}",
+    ...endpoint("getProblem"),
     tag: "Problems",
     summary: "What an error code means and what to do",
     pathParameter: { name: "code", description: "The `code` of a problem.", example: "stale_plan" },

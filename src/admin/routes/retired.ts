@@ -4,7 +4,7 @@ import type { ProblemCode } from "../../rest/problem-codes.ts";
 import { retiredAnswer, retiredChangeAnswer } from "../answers/retired.ts";
 import { examples } from "../examples.ts";
 import * as requests from "../request-schemas.ts";
-import { databaseProblems, json, type AdminRoute } from "./route.ts";
+import { databaseProblems, endpoint, json, type AdminRoute } from "./route.ts";
 
 const retiredProblems = [
   "validation_failed",
@@ -19,10 +19,7 @@ const retiredProblems = [
 
 export const retiredRoutes = [
   {
-    operationId: "listRetired",
-    method: "get",
-    path: "/admin/retired",
-    scope: "admin:read",
+    ...endpoint("listRetired"),
     tag: "Migration",
     summary: "What was dropped and is still there",
     description: "Counts rows, for at most 10 seconds.",
@@ -30,10 +27,7 @@ export const retiredRoutes = [
     problems: databaseProblems,
   },
   {
-    operationId: "restoreRetired",
-    method: "post",
-    path: "/admin/retired/restore",
-    scope: "admin:write",
+    ...endpoint("restoreRetired"),
     tag: "Migration",
     summary: "Bring retired tables and columns back under their names",
     description:
@@ -43,10 +37,7 @@ export const retiredRoutes = [
     problems: [...retiredProblems],
   },
   {
-    operationId: "purgeRetired",
-    method: "post",
-    path: "/admin/retired/purge",
-    scope: "admin:write",
+    ...endpoint("purgeRetired"),
     tag: "Migration",
     summary: "Really drop retired tables and columns",
     description:

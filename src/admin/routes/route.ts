@@ -2,21 +2,22 @@
 
 import type { z } from "@hono/zod-openapi";
 import type { ProblemCode } from "../../rest/problem-codes.ts";
-import type { Scope } from "../auth.ts";
+import { endpoints, type Endpoint, type OperationId } from "./endpoints.ts";
 
-/** One route as data: method, path, scope and documentation. */
-export interface AdminRoute {
-  readonly operationId: string;
-  readonly method: "get" | "post";
-  /** In OpenAPI's form: `/admin/tables/{name}`. */
-  readonly path: string;
-  /** Unset: public. */
-  readonly scope?: Scope;
+/** An endpoint with its documentation. */
+export type AdminRoute = Endpoint & Documentation & Input;
+
+/** What the request is read as, where it is. */
+type Input =
+  | { readonly reads: "body"; readonly body: z.ZodType; readonly query?: never }
+  | { readonly reads: "query"; readonly query: z.ZodObject; readonly body?: never }
+  | { readonly reads?: never; readonly query?: never; readonly body?: never };
+
+interface Documentation {
+  readonly operationId: OperationId;
   readonly tag: string;
   readonly summary: string;
   readonly description?: string;
-  readonly body?: z.ZodType;
-  readonly query?: z.ZodObject;
   readonly pathParameter?: {
     readonly name: string;
     readonly description: string;
@@ -28,6 +29,13 @@ export interface AdminRoute {
   >;
   /** Besides those that every protected route has. */
   readonly problems?: readonly ProblemCode[];
+}
+
+/** The endpoint of an operation, for its documentation to be added. */
+export function endpoint<Id extends OperationId>(
+  operationId: Id,
+): { readonly operationId: Id } & (typeof endpoints)[Id] {
+  return { operationId, ...endpoints[operationId] };
 }
 
 /** The media type of most answers. */

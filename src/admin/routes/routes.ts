@@ -1,5 +1,5 @@
-// Every route of the admin API, in the order of its document. `app.ts` gives each its handler by operationId, `document.ts` prints them as
-// OpenAPI.
+// Every route of the admin API as `document.ts` prints them: the endpoints that `app.ts` serves, with all that is said of them. The running
+// Worker does without.
 
 import { catalogRoutes } from "./catalog.ts";
 import { migrationRoutes } from "./migrations.ts";
@@ -21,7 +21,7 @@ export const tags = [
   { name: "Problems", description: "What the `type` of an error leads to." },
 ];
 
-/** What is served, and what the document shows. */
+/** In the order of the document. */
 export const adminRoutes = [
   ...statusRoutes,
   ...schemaRoutes,
@@ -30,6 +30,3 @@ export const adminRoutes = [
   ...catalogRoutes,
   ...problemRoutes,
 ] as const;
-
-/** The name of a route, which its handler is found by. */
-export type OperationId = (typeof adminRoutes)[number]["operationId"];

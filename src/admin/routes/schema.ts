@@ -3,14 +3,11 @@
 import { generateAnswer, schemaAnswer, validateAnswer } from "../answers/schema.ts";
 import { examples } from "../examples.ts";
 import * as requests from "../request-schemas.ts";
-import { json, schemaProblems, type AdminRoute } from "./route.ts";
+import { endpoint, json, schemaProblems, type AdminRoute } from "./route.ts";
 
 export const schemaRoutes = [
   {
-    operationId: "getSchema",
-    method: "get",
-    path: "/admin/schema",
-    scope: "admin:read",
+    ...endpoint("getSchema"),
     tag: "Schema",
     summary: "The merged, resolved LinkML schema",
     query: requests.schemaQuery,
@@ -21,10 +18,7 @@ export const schemaRoutes = [
     problems: ["invalid_parameter"],
   },
   {
-    operationId: "generateArtifacts",
-    method: "post",
-    path: "/admin/generate",
-    scope: "admin:read",
+    ...endpoint("generateArtifacts"),
     tag: "Schema",
     summary: "Compile a schema",
     description: "The files that `npm run generate` writes, byte for byte. Nothing is stored.",
@@ -33,10 +27,7 @@ export const schemaRoutes = [
     problems: schemaProblems,
   },
   {
-    operationId: "validateSchema",
-    method: "post",
-    path: "/admin/validate",
-    scope: "admin:read",
+    ...endpoint("validateSchema"),
     tag: "Schema",
     summary: "Check a schema, and instances of its classes",
     description:

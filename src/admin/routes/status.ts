@@ -2,13 +2,11 @@
 
 import { healthAnswer, statusAnswer } from "../answers/status.ts";
 import { examples } from "../examples.ts";
-import { databaseProblems, json, type AdminRoute } from "./route.ts";
+import { databaseProblems, endpoint, json, type AdminRoute } from "./route.ts";
 
 export const statusRoutes = [
   {
-    operationId: "getHealth",
-    method: "get",
-    path: "/healthz",
+    ...endpoint("getHealth"),
     tag: "Health",
     summary: "The Worker is up",
     description:
@@ -16,9 +14,7 @@ export const statusRoutes = [
     answers: { [json]: { schema: healthAnswer } },
   },
   {
-    operationId: "getReadiness",
-    method: "get",
-    path: "/readyz",
+    ...endpoint("getReadiness"),
     tag: "Health",
     summary: "The database answers and serves this Worker's schema",
     description: "Kept for 10 seconds.",
@@ -26,10 +22,7 @@ export const statusRoutes = [
     problems: ["not_ready"],
   },
   {
-    operationId: "getStatus",
-    method: "get",
-    path: "/admin/status",
-    scope: "admin:read",
+    ...endpoint("getStatus"),
     tag: "Migration",
     summary: "Schema and database, as built and as applied",
     answers: { [json]: { schema: statusAnswer, example: examples.status } },
