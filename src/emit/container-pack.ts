@@ -8,7 +8,7 @@ type PackedClass =
   | {
       readonly kind: "served";
       readonly class: string;
-      readonly rest: Pick<ContainedClass, "isNumbered" | "defaults" | "computed" | "nested">;
+      readonly rest: Pick<ContainedClass, "isNumbered" | "defaults" | "nested">;
     };
 
 export interface PackedContainers {
@@ -25,9 +25,9 @@ export function packContainers(
   return {
     containers,
     classes: classes.map((each): PackedClass => {
-      const { class: name, isNumbered, defaults, computed, nested } = each;
+      const { class: name, isNumbered, defaults, nested } = each;
       if (!served.has(name)) return { kind: "whole", whole: each };
-      return { kind: "served", class: name, rest: { isNumbered, defaults, computed, nested } };
+      return { kind: "served", class: name, rest: { isNumbered, defaults, nested } };
     }),
   };
 }

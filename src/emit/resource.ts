@@ -1,6 +1,7 @@
 // What the REST server needs to know about one stored class: names, types and storage, never SQL text.
 // Made at build time (emit/resources.ts), loaded by the Worker as JSON on first use.
 
+import type { RowNesting } from "./nesting.ts";
 import type {
   ColumnStorage,
   DerivedStorage,
@@ -15,22 +16,38 @@ export type {
   JoinStorage,
 } from "../lower/stored-class.ts";
 
-/** One REST collection. */
-export interface Resource {
-  /** LinkML class name, e.g. `OrderItem`; names the operations (`listOrderItems`) and the Zod schemas. */
+/** What a statement about the rows of one class needs. */
+export interface Rows {
+  /** LinkML class name, e.g. `OrderItem`. */
   readonly class: string;
   readonly title?: string;
-  readonly description?: string;
-  /** Absolute path of the collection, e.g. `/api/order-items`, percent-encoded. */
-  readonly path: string;
-  readonly operations: readonly Operation[];
   readonly table: string;
   /** The slot that identifies a row. */
   readonly key: ResourceSlot;
   /** Every slot in JSON order, the key included. */
   readonly slots: readonly ResourceSlot[];
+  /** The member in which answers say the class, where no slot does. */
+  readonly typeMember?: string;
   /** Constraint name → slots, so that a Postgres error can point at JSON members. */
   readonly constraints: readonly SlotConstraint[];
+}
+
+/** The rows of one class with those of others nested in them. */
+export interface NestingRows extends Rows {
+  readonly nested?: readonly RowNesting[];
+}
+
+/** One REST collection; its class names the operations (`listOrderItems`) and the Zod schemas. */
+export interface Resource extends NestingRows {
+  readonly description?: string;
+  /** Absolute path of the collection, e.g. `/api/order-items`, percent-encoded. */
+  readonly path: string;
+  readonly operations: readonly Operation[];
+  /**
+   * The classes whose rows are read here, where they are several, or the class has none of its own: its slots are then what they have in
+   * common. What is written here is of the class itself.
+   */
+  readonly variants?: readonly NestingRows[];
 }
 
 export type Operation = "list" | "read" | "create" | "update" | "delete";

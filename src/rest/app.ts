@@ -1,6 +1,6 @@
 // The REST server: one handler for all resources. request → plan → query → response, with one statement in between.
 
-import { Hono, type Context } from "hono";
+import { Hono, type Context, type MiddlewareHandler } from "hono";
 import type { Container, ContainerModel } from "../emit/container.ts";
 import type { ClassValidators, Validator } from "../emit/generated.ts";
 import type { Operation, Resource } from "../emit/resource.ts";
@@ -50,10 +50,14 @@ const timeoutMs = 8000;
  * app around it (`installMiddleware`).
  */
 export function restApp(dependencies: RestDependencies): Hono<RestEnv> {
-  const app = new Hono<RestEnv>();
+  return new Hono<RestEnv>().use("*", serveResources(dependencies));
+}
+
+/** What `restApp` does, for an app to which it cannot be added before the first request. */
+export function serveResources(dependencies: RestDependencies): MiddlewareHandler<RestEnv> {
   let byPath: ReadonlyMap<string, Resource> | undefined;
   let containers: ReadonlyMap<string, Container> | undefined;
-  app.use("*", async (c, next) => {
+  return async (c, next) => {
     byPath ??= new Map(dependencies.resources().map((resource) => [resource.path, resource]));
     const path = pathOf(c.req.url);
     const target = findTarget(byPath, path);
@@ -62,8 +66,7 @@ export function restApp(dependencies: RestDependencies): Hono<RestEnv> {
     containers ??= new Map(documents?.containers().containers.map((each) => [each.path, each]));
     const container = containers.get(path);
     return container && documents ? serveDocument(c, container, documents, dependencies) : next();
-  });
-  return app;
+  };
 }
 
 async function serveDocument(

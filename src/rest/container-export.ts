@@ -1,13 +1,15 @@
 // The rows of a container's classes → one LinkML document: each object where another one nests it, else in the container's own member.
 
-import type { ContainedClass, Container, ContainerModel, Nesting } from "../emit/container.ts";
+import type { ContainedClass, Container, ContainerModel } from "../emit/container.ts";
+import type { Nesting } from "../emit/nesting.ts";
 import type { Row, Statement } from "../postgres/session.ts";
 import { qualifiedName, quoteIdentifier } from "../sql/quote.ts";
 import { parseJson } from "../text/json.ts";
 import type { YamlMapping, YamlNode } from "../text/yaml-compose.ts";
 import { printNode } from "./container-split.ts";
 import { Problem } from "./problem.ts";
-import { columnOf, rowJson, storedJoins } from "./row.ts";
+import { Relations } from "./relations.ts";
+import { columnOf, rowJson } from "./row.ts";
 
 /** Characters; a document that nests the same rows again and again could grow without end. */
 const maxLength = 32 * 1024 * 1024;
@@ -19,8 +21,9 @@ export function exportStatement(
   namespace: string,
 ): Statement {
   const columns = classesOf(container, model).map((definition, index) => {
-    const row = rowJson(definition, storedJoins(definition, namespace));
-    const order = columnOf(definition.key);
+    const { key, slots } = definition;
+    const row = rowJson({ key, slots }, new Relations(namespace));
+    const order = columnOf(key);
     return `(select coalesce(json_agg(${row} order by ${order}), '[]'::json) from ${qualifiedName(namespace, definition.table)} t)::text as ${quoteIdentifier(`c${index}`)}`;
   });
   return { text: `select ${columns.length === 0 ? "" : columns.join(",\n  ")}` };

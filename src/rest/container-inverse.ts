@@ -1,8 +1,7 @@
 // What a document says in a slot that only shows its inverse → the same, said in the rows that hold it: nothing of it is lost.
 
-import type { ContainedClass } from "../emit/container.ts";
 import type { DerivedSource, ResourceSlot } from "../emit/resource.ts";
-import type { DocumentRow } from "./container-split.ts";
+import type { DocumentRow, SplitClass } from "./container-split.ts";
 import { fragment } from "./json-text.ts";
 import type { ProblemError } from "./problem.ts";
 
@@ -22,7 +21,7 @@ type Rows = ReadonlyMap<string, readonly DocumentRow[]>;
 export function withInverses(
   rows: Rows,
   shown: readonly ShownReferences[],
-  classes: ReadonlyMap<string, ContainedClass>,
+  classes: ReadonlyMap<string, SplitClass>,
 ): { readonly rows: Rows; readonly errors: readonly ProblemError[] } {
   if (shown.length === 0) return { rows, errors: [] };
   const open = new Map(
@@ -58,8 +57,8 @@ interface WritableRow extends DocumentRow {
   readonly references: Map<string, readonly string[]>;
 }
 
-function writable({ members, references, id }: DocumentRow): WritableRow {
-  return { members: new Map(members), references: new Map(references), id };
+function writable({ members, references, ...rest }: DocumentRow): WritableRow {
+  return { members: new Map(members), references: new Map(references), ...rest };
 }
 
 /** False where the row refers to another one instead. */
@@ -67,7 +66,7 @@ function say(
   row: WritableRow,
   { class: className, slot: name }: DerivedSource,
   owner: ShownReferences["owner"],
-  classes: ReadonlyMap<string, ContainedClass>,
+  classes: ReadonlyMap<string, SplitClass>,
 ): boolean {
   const storage = classes.get(className)?.slots.find((slot) => slot.name === name)?.storage;
   if (storage?.kind === "join") {

@@ -1,12 +1,7 @@
 // A LinkML document of a container → the rows it is made of: nested objects become rows of their own, and their ids stay in their place.
 
-import type {
-  ContainedClass,
-  Container,
-  ContainerModel,
-  NestedClass,
-  Nesting,
-} from "../emit/container.ts";
+import type { ContainedClass, Container, ContainerModel } from "../emit/container.ts";
+import type { NestedClass, Nesting } from "../emit/nesting.ts";
 import type { YamlEntry, YamlMapping, YamlNode } from "../text/yaml-compose.ts";
 import { withInverses, type ShownReferences } from "./container-inverse.ts";
 import { fragment } from "./json-text.ts";
@@ -26,9 +21,11 @@ export interface DocumentRow {
   readonly references: ReadonlyMap<string, readonly string[]>;
   /** Text of the id; undefined where the database numbers the rows. */
   readonly id: string | undefined;
+  /** Where the object stands that it comes from. */
+  readonly path: Path;
 }
 
-type Path = readonly (string | number)[];
+export type Path = readonly (string | number)[];
 
 /** Takes a document apart that the validators have passed. */
 export function splitDocument(
@@ -36,14 +33,14 @@ export function splitDocument(
   container: Container,
   model: ContainerModel,
 ): SplitDocument {
-  const splitter = new Splitter(model);
+  const splitter = new Splitter(model.classes);
   if (root.kind === "mapping") splitter.container(root, container);
   const { rows, errors } = withInverses(splitter.rows(), splitter.shown, splitter.classes);
   return { rows, errors: [...splitter.errors, ...errors] };
 }
 
 /** What stands for an object where it was nested. */
-interface Reference {
+export interface Reference {
   readonly json: string;
   readonly text: string;
 }
@@ -54,14 +51,21 @@ interface Found {
   readonly fingerprint: string;
 }
 
-class Splitter {
+/** What has to be known of a class to make rows of its objects. */
+export type SplitClass = Pick<
+  ContainedClass,
+  "class" | "key" | "slots" | "typeMember" | "isNumbered" | "nested"
+>;
+
+/** Takes objects apart and collects the rows that they are made of. */
+export class Splitter {
   readonly errors: ProblemError[] = [];
   /** What slots say that only show their inverse. */
   readonly shown: ShownReferences[] = [];
-  readonly classes: ReadonlyMap<string, ContainedClass>;
+  readonly classes: ReadonlyMap<string, SplitClass>;
   readonly #found = new Map<string, Map<string, Found>>();
 
-  constructor({ classes }: ContainerModel) {
+  constructor(classes: readonly SplitClass[]) {
     this.classes = new Map(classes.map((each) => [each.class, each]));
   }
 
@@ -74,7 +78,7 @@ class Splitter {
   container(root: YamlMapping, { members, unstored }: Container): void {
     for (const nesting of members) {
       const node = root.entries.get(nesting.member)?.node;
-      if (node !== undefined) this.#references(node, nesting, [nesting.member]);
+      if (node !== undefined) this.references(node, nesting, [nesting.member]);
     }
     for (const member of unstored) {
       const node = root.entries.get(member)?.node;
@@ -88,7 +92,7 @@ class Splitter {
   }
 
   /** The ids of everything that a member refers to, in order. */
-  #references(node: YamlNode, nesting: Nesting, path: Path): readonly Reference[] {
+  references(node: YamlNode, nesting: Nesting, path: Path): readonly Reference[] {
     if (node.kind === "sequence") {
       return node.items.flatMap((item, index) => this.#reference(item, nesting, [...path, index]));
     }
@@ -137,7 +141,7 @@ class Splitter {
       const ids =
         inner === undefined
           ? scalarReferences(value)
-          : this.#references(value, inner, [...path, member]);
+          : this.references(value, inner, [...path, member]);
       const texts = ids.map(({ text }) => text);
       if (slot?.storage.kind === "join") references.set(member, texts);
       else if (slot?.storage.kind === "derived") {
@@ -145,13 +149,14 @@ class Splitter {
           this.shown.push({ slot, owner: owned, ids: texts, path: [...path, member] });
       } else if (ids[0] !== undefined) members.set(member, ids[0].json);
     }
-    return this.#add(definition, { members, references, id: idOf(node, definition) }, path);
+    const id = idOf(node, definition);
+    return this.#add(definition, { members, references, id, path });
   }
 
-  #add(definition: ContainedClass, row: DocumentRow, path: Path): readonly Reference[] {
+  #add(definition: SplitClass, row: DocumentRow): readonly Reference[] {
     const found = this.#found.get(definition.class) ?? new Map<string, Found>();
     this.#found.set(definition.class, found);
-    const { id } = row;
+    const { id, path } = row;
     if (id === undefined) {
       found.set(`#${found.size}`, { row, fingerprint: "" });
       return [];
@@ -181,8 +186,11 @@ class Splitter {
     });
     const options = possible.length > 0 ? possible : candidates;
     const fitting = options.find(({ class: name }) => {
-      const slots = new Set(this.classes.get(name)?.slots.map((slot) => slot.name));
-      return [...node.entries.keys()].every((member) => slots.has(member));
+      const definition = this.classes.get(name);
+      const slots = new Set(definition?.slots.map((slot) => slot.name));
+      return [...node.entries.keys()].every(
+        (member) => slots.has(member) || member === definition?.typeMember,
+      );
     });
     return fitting ?? options[0]!;
   }
@@ -207,14 +215,11 @@ function scalarReference(node: Scalar): Reference {
   return { json: printNode(node), text: node.text };
 }
 
-function idOf(node: YamlMapping, definition: ContainedClass): string | undefined {
+function idOf(node: YamlMapping, definition: SplitClass): string | undefined {
   return ownReference(node, definition)?.text;
 }
 
-function ownReference(
-  node: YamlMapping,
-  { key, isNumbered }: ContainedClass,
-): Reference | undefined {
+function ownReference(node: YamlMapping, { key, isNumbered }: SplitClass): Reference | undefined {
   const id = isNumbered ? undefined : node.entries.get(key.name)?.node;
   return id?.kind === "scalar" ? scalarReference(id) : undefined;
 }

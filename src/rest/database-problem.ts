@@ -1,8 +1,9 @@
 // What Postgres refused → the problem that the client can act on: constraint and column names become JSON pointers.
 // Postgres's own message and detail hold row contents and are not used.
 
-import type { Resource } from "../emit/resource.ts";
+import type { Rows } from "../emit/resource.ts";
 import { DatabaseError, type PostgresFields } from "../postgres/session.ts";
+import type { Path } from "./container-split.ts";
 import { fragment } from "./json-text.ts";
 import { rowNotFound, type Plan } from "./plan.ts";
 import { Problem, problemFromError, type ProblemError } from "./problem.ts";
@@ -14,17 +15,21 @@ export function databaseProblem(error: unknown, plan: Plan): Problem {
 }
 
 function refusedValues(fields: PostgresFields, plan: Plan): Problem | undefined {
-  const { resource } = plan;
-  const name = resource.title ?? resource.class;
+  const { rows, places } = culprit(fields, plan);
+  const name = rows.title ?? rows.class;
+  const slots = slotsOf(fields, rows);
+  const point = (code: string, detail: string): readonly ProblemError[] =>
+    pointed(slots, places, code, detail);
   switch (fields.sqlstate) {
+    case "21000":
+      return new Problem(422, "validation_failed", "The body writes a row twice.");
     case "23505": {
-      const slots = slotsOf(fields, resource);
       const detail =
         slots.length === 0
           ? `Another ${name} has the same values.`
           : `Another ${name} has the same ${slots.join(", ")}.`;
       return new Problem(409, "unique_violation", detail, {
-        errors: point(slots, "unique", "Already taken."),
+        errors: point("unique", "Already taken."),
       });
     }
     case "23503":
@@ -39,22 +44,18 @@ function refusedValues(fields: PostgresFields, plan: Plan): Problem | undefined 
         "reference_not_found",
         "The body refers to a row that does not exist.",
         {
-          errors: point(
-            slotsOf(fields, resource),
-            "reference_not_found",
-            "There is no row with this identifier.",
-          ),
+          errors: point("reference_not_found", "There is no row with this identifier."),
         },
       );
     case "23502":
       return new Problem(422, "validation_failed", "A required value is missing.", {
-        errors: point(slotsOf(fields, resource), "required", "A value is required."),
+        errors: point("required", "A value is required."),
       });
     case "23514":
     case "23P01": {
       const rule = fields.constraint === undefined ? "a rule" : `the rule "${fields.constraint}"`;
       return new Problem(422, "constraint_violation", `The values break ${rule} of ${name}.`, {
-        errors: point(slotsOf(fields, resource), "constraint_violation", `Breaks ${rule}.`),
+        errors: point("constraint_violation", `Breaks ${rule}.`),
       });
     }
   }
@@ -96,20 +97,51 @@ function unfit(plan: Plan): Problem {
   }
 }
 
+/** The rows that an error is about, and where they stand in the body: in its outermost object, or nested in it. */
+function culprit(
+  fields: PostgresFields,
+  plan: Plan,
+): { readonly rows: Rows; readonly places: readonly Path[] } {
+  const isWrite = plan.kind === "create" || plan.kind === "update";
+  const own = { rows: plan.resource, places: [[]] };
+  if (!isWrite || isAbout(fields, plan.resource)) return own;
+  const write = plan.nested.find(({ rows }) => isAbout(fields, rows));
+  return write === undefined
+    ? own
+    : { rows: write.rows, places: write.objects.map(({ path }) => path) };
+}
+
+function isAbout(fields: PostgresFields, { table, slots, constraints }: Rows): boolean {
+  return (
+    table === fields.table ||
+    slots.some(({ storage }) => storage.kind === "join" && storage.table === fields.table) ||
+    // That of an identity table, for one.
+    constraints.some(({ name }) => name === fields.constraint)
+  );
+}
+
 /** The slots that an error is about, by its constraint, its column or its join table. */
-function slotsOf(fields: PostgresFields, resource: Resource): readonly string[] {
-  const constraint = resource.constraints.find((candidate) => candidate.name === fields.constraint);
+function slotsOf(fields: PostgresFields, { constraints, slots, table }: Rows): readonly string[] {
+  const constraint = constraints.find((candidate) => candidate.name === fields.constraint);
   if (constraint) return constraint.slots;
-  const slot = resource.slots.find(
+  const slot = slots.find(
     ({ storage }) =>
       (storage.kind === "join" && storage.table === fields.table) ||
-      (storage.kind === "column" &&
-        fields.table === resource.table &&
-        storage.column === fields.column),
+      (storage.kind === "column" && fields.table === table && storage.column === fields.column),
   );
   return slot ? [slot.name] : [];
 }
 
-function point(slots: readonly string[], code: string, detail: string): readonly ProblemError[] {
-  return slots.map((slot) => ({ pointer: fragment([slot]), code, detail }));
+/** Of several rows, Postgres does not say which one it was, without its contents: then the member is named that they stand in. */
+function pointed(
+  slots: readonly string[],
+  places: readonly Path[],
+  code: string,
+  detail: string,
+): readonly ProblemError[] {
+  const [only, ...others] = places;
+  if (only !== undefined && others.length === 0)
+    return slots.map((slot) => ({ pointer: fragment([...only, slot]), code, detail }));
+  const members = [...new Set(places.flatMap(([member]) => member ?? []))];
+  return members.map((member) => ({ pointer: fragment([member]), code, detail }));
 }

@@ -5,10 +5,10 @@ import type { Statement } from "../postgres/session.ts";
 export class ParameterList {
   readonly #values: (string | null)[] = [];
 
-  /** SQL for a value: `$1::type`. */
+  /** SQL for a value: `$1::type`. A limit of the type would make another value of one that is beyond it. */
   bind(value: string | null, type: string): string {
     this.#values.push(value);
-    return `$${this.#values.length}::${type}`;
+    return `$${this.#values.length}::${type.replace(/\(.*\)/, "")}`;
   }
 
   /** SQL for a list of texts: `$1::text[]`. */

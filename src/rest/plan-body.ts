@@ -5,6 +5,8 @@ import { scalarFamily } from "../emit/filter.ts";
 import type { Resource, ResourceSlot } from "../emit/resource.ts";
 import { fragment, type JsonBody } from "./json-text.ts";
 import { countMerged, maxPatchObjects, withoutNulls } from "./merge-patch.ts";
+import type { Path } from "./container-split.ts";
+import { takeApart, type NestedWrite } from "./nested-body.ts";
 import { Problem, type ProblemError } from "./problem.ts";
 import { describeScalar, readScalar } from "./scalar.ts";
 import { unknownMember, validationErrors } from "./validation.ts";
@@ -13,6 +15,8 @@ import { unknownMember, validationErrors } from "./validation.ts";
 export interface Assignment {
   readonly slot: ResourceSlot;
   readonly value: unknown;
+  /** These are taken out of the list that is there, and the others added; absent where the list is replaced. */
+  readonly removed?: readonly string[];
 }
 
 interface BodyContext {
@@ -20,13 +24,24 @@ interface BodyContext {
   validators(): Promise<ClassValidators>;
 }
 
-/** Checks a body. Throws a Problem with 422 that lists everything that is wrong. */
+/** A body that has been checked. */
+export interface PlannedBody {
+  /** JSON text; rows of other tables are named by their ids. */
+  readonly text: string;
+  readonly assignments: readonly Assignment[];
+  /** The rows that were nested in it. */
+  readonly nested: readonly NestedWrite[];
+}
+
+/** Checks a body: of a new row, or a patch of the one with this id. Throws a Problem with 422 that lists everything that is wrong. */
 export async function planBody(
-  { value }: JsonBody,
-  variant: "create" | "update",
+  body: JsonBody,
+  change: { readonly id: string } | undefined,
   context: BodyContext,
-): Promise<readonly Assignment[]> {
+): Promise<PlannedBody> {
   const { resource } = context;
+  const { value } = body;
+  const variant = change === undefined ? "create" : "update";
   const validator = (await context.validators())[variant];
   const members = isObject(value) ? Object.entries(value) : [];
   // The validators refuse these too; but whatever they say, only declared slots get any further.
@@ -39,15 +54,22 @@ export async function planBody(
   const outcome = variant === "update" && isObject(value) ? patchOutcome(value) : value;
   const errors = distinct([...unknown, ...invalid(validator, outcome, resource)]);
   if (errors.length > 0) throw new Problem(422, "validation_failed", summary(errors), { errors });
-  const assignments = members.flatMap(([name, member]) => {
+  const { body: flat, writes, merged, errors: misnamed } = takeApart(body, resource, change);
+  if (misnamed.length > 0)
+    throw new Problem(422, "validation_failed", summary(misnamed), { errors: misnamed });
+  const assignments = Object.entries(flat.value as object).flatMap(([name, member]) => {
     const slot = slots.get(name);
-    return slot ? [{ slot, value: member }] : [];
+    const removed = merged.get(name);
+    return slot ? [{ slot, value: member as unknown, ...(removed && { removed }) }] : [];
   });
   if (variant === "update") limitMerges(assignments);
-  const misfits = assignments.flatMap(unfit);
+  const misfits = [
+    ...assignments.flatMap(({ slot, value: member }) => unfit(slot, member, [slot.name])),
+    ...writes.flatMap(unfitNested),
+  ];
   if (misfits.length > 0)
     throw new Problem(422, "value_out_of_range", summary(misfits), { errors: misfits });
-  return assignments;
+  return { text: flat.text, assignments, nested: writes };
 }
 
 /** Refuses the identifiers that no URL can hold as the last part of its path: clients and servers take those for folders. */
@@ -86,19 +108,29 @@ function invalid(
 }
 
 /** Values that the schema allows and the type of their column cannot hold, such as a moment of the year 10000 in UTC. */
-function unfit({ slot, value }: Assignment): readonly ProblemError[] {
+function unfit(slot: ResourceSlot, value: unknown, path: Path): readonly ProblemError[] {
   const type = slot.storage.kind === "column" ? slot.storage.type : slot.storage.targetType;
   if (scalarFamily(type) === "json") return [];
   const places = Array.isArray(value)
-    ? value.map((item: unknown, index) => ({ path: [slot.name, index], item }))
-    : [{ path: [slot.name], item: value }];
+    ? value.map((item: unknown, index) => ({ place: [...path, index], item }))
+    : [{ place: path, item: value }];
   return places
     .filter(({ item }) => isScalar(item) && readScalar(type, String(item)) === undefined)
-    .map(({ path }) => ({
-      pointer: fragment(path),
+    .map(({ place }) => ({
+      pointer: fragment(place),
       code: "value_out_of_range",
       detail: `It must be ${describeScalar(type)}.`,
     }));
+}
+
+function unfitNested({ rows, objects }: NestedWrite): readonly ProblemError[] {
+  const slots = new Map(rows.slots.map((slot) => [slot.name, slot]));
+  return objects.flatMap(({ members, path }) =>
+    [...members].flatMap(([name, json]) => {
+      const slot = slots.get(name);
+      return slot === undefined ? [] : unfit(slot, JSON.parse(json), [...path, name]);
+    }),
+  );
 }
 
 function isScalar(value: unknown): boolean {

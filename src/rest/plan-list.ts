@@ -12,6 +12,7 @@ import { decodeCursor, queryFingerprint } from "./cursor.ts";
 import { Problem, type ProblemError } from "./problem.ts";
 import type { ListRequest, Parameter } from "./request.ts";
 import { describeScalar, readScalar } from "./scalar.ts";
+import { variantColumn } from "./variants.ts";
 
 export interface ListPlan {
   readonly kind: "list";
@@ -174,9 +175,10 @@ function planSort(
   if (storage.kind !== "column") throw new Error(`The key of ${resource.class} is no column.`);
   // Behind a unique key nothing else decides the order.
   const end = keys.findIndex((key) => key.column.column === storage.column);
-  return end >= 0
-    ? keys.slice(0, end + 1)
-    : [...keys, { column: storage, nullable: false, descending: false }];
+  const last = (column: ColumnStorage): SortKey => ({ column, nullable: false, descending: false });
+  const unique = end >= 0 ? keys.slice(0, end + 1) : [...keys, last(storage)];
+  // Rows of several tables may have one key.
+  return resource.variants === undefined ? unique : [...unique, last(variantColumn)];
 }
 
 function planLimit(text: string | undefined, errors: ProblemError[]): number {

@@ -3,6 +3,7 @@
 
 import type { ClassValidators } from "../emit/generated.ts";
 import type { Resource } from "../emit/resource.ts";
+import type { NestedWrite } from "./nested-body.ts";
 import { planBody, requireReachable, type Assignment } from "./plan-body.ts";
 import { notSupportedYet, parametersToCome, planList, type ListPlan } from "./plan-list.ts";
 import { Problem, type ProblemError } from "./problem.ts";
@@ -24,9 +25,10 @@ export interface ReadPlan {
 export interface CreatePlan {
   readonly kind: "create";
   readonly resource: Resource;
-  /** JSON text of the body. */
+  /** JSON text of the body; what was nested in it is named by its ids. */
   readonly body: string;
   readonly assignments: readonly Assignment[];
+  readonly nested: readonly NestedWrite[];
   /** Answers without the row. */
   readonly minimal: boolean;
 }
@@ -38,6 +40,7 @@ export interface UpdatePlan {
   readonly body: string;
   /** Without the key. */
   readonly assignments: readonly Assignment[];
+  readonly nested: readonly NestedWrite[];
   /** The body names the row too; the statement checks that it is the same. */
   readonly repeatsKey: boolean;
   readonly minimal: boolean;
@@ -68,21 +71,22 @@ export async function planRequest(request: RestRequest, context: PlanContext): P
     case "create": {
       const { resource } = context;
       const { body, minimal } = request;
-      const given = await planBody(body, "create", context);
+      const { text, assignments: given, nested } = await planBody(body, undefined, context);
       requireReachable(given, resource);
       const assignments = given.filter(({ value }) => value !== null);
-      return { kind: "create", resource, body: body.text, assignments, minimal };
+      return { kind: "create", resource, body: text, assignments, nested, minimal };
     }
     case "update": {
       const { body, minimal } = request;
       const target = row(request.id, context);
-      const given = await planBody(body, "update", context);
+      const { text, assignments: given, nested } = await planBody(body, target, context);
       const assignments = given.filter(({ slot }) => slot.name !== context.resource.key.name);
       return {
         kind: "update",
         ...target,
-        body: body.text,
+        body: text,
         assignments,
+        nested,
         repeatsKey: assignments.length < given.length,
         minimal,
         versions: matchedVersions(request.ifMatch, context.schemaHash),

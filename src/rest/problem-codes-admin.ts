@@ -88,6 +88,12 @@ export const adminProblemCodes = {
     description:
       'The Worker\'s schema is older than the database\'s. Allow it with `"allow": ["downgrade"]`.',
   },
+  history_damaged: {
+    status: 409,
+    title: "History damaged",
+    description:
+      "The history of migrations was altered by hand, or the database role may not read it, so that nobody can say what was done. The detail says how to mend it; data routes go on.",
+  },
   not_newest: {
     status: 409,
     title: "Not the newest migration",

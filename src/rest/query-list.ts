@@ -4,11 +4,13 @@ import type { Statement } from "../postgres/session.ts";
 import { qualifiedName, quoteIdentifier } from "../sql/quote.ts";
 import { ParameterList } from "./parameter-list.ts";
 import type { Filter, ListPlan, SortKey } from "./plan-list.ts";
-import { rowJson, storedJoins } from "./row.ts";
+import { Relations } from "./relations.ts";
+import { rowJson } from "./row.ts";
+import { variantJson, variantRows } from "./variants.ts";
 
 /** One row more than a page is read, to know whether there is a next one. */
 export function listStatement(plan: ListPlan, namespace: string): Statement {
-  const { resource, filters, sort, after } = plan;
+  const { filters, sort, after } = plan;
   const parameters = new ParameterList();
   const limit = parameters.bind(String(plan.limit), "bigint");
   const conditions = filters.map((filter) => filterCondition(filter, parameters));
@@ -21,16 +23,34 @@ export function listStatement(plan: ListPlan, namespace: string): Statement {
     )
     .join(", ");
   const values = sort.map((key) => `${columnOf(key)}::text`).join(", ");
+  const { row, rows } = listed(plan, namespace);
   const text = `select coalesce(json_agg(p."row" order by p.n) filter (where p.n <= ${limit}), '[]'::json)::text as items,
   case when count(*) > ${limit} then max(p.cursor) filter (where p.n = ${limit}) end as cursor
 from (
-  select row_number() over () as n, ${rowJson(resource, storedJoins(resource, namespace))} as "row", json_build_array(${values})::text as cursor
+  select row_number() over () as n, ${row} as "row", json_build_array(${values})::text as cursor
   from (
-    select t.* from ${qualifiedName(namespace, resource.table)} t${where}
+    select t.* from ${rows} t${where}
     order by ${order} limit ${limit} + 1
   ) t
 ) p`;
   return parameters.statement(text);
+}
+
+/** SQL for the JSON of a row `t`, and where such rows come from. */
+function listed(
+  { resource, filters, sort }: ListPlan,
+  namespace: string,
+): { readonly row: string; readonly rows: string } {
+  const { variants, table } = resource;
+  if (variants === undefined) {
+    const row = rowJson(resource, new Relations(namespace));
+    return { row, rows: qualifiedName(namespace, table) };
+  }
+  const columns = new Set([...filters, ...sort].map(({ column }) => column.column));
+  return {
+    row: variantJson(resource, variants, namespace),
+    rows: variantRows(resource, variants, columns, namespace),
+  };
 }
 
 function columnOf({ column }: Pick<Filter | SortKey, "column">): string {

@@ -1,6 +1,6 @@
 // Stage 4: rows → the HTTP answer. The JSON that Postgres built is passed on as it is.
 
-import type { Resource } from "../emit/resource.ts";
+import type { Resource, Rows } from "../emit/resource.ts";
 import type { Row } from "../postgres/session.ts";
 import { encodeCursor } from "./cursor.ts";
 import { fragment } from "./json-text.ts";
@@ -66,6 +66,10 @@ function readResponse(plan: ReadPlan, row: Row, context: ResponseContext): Respo
 /** Nothing was written: there is no such row, the body gives it another identifier, or it has another version by now. */
 function missed(plan: Extract<Plan, { kind: "update" | "delete" }>, row: Row): Problem {
   if (row["found"] === "t" && row["same_id"] === "f") return identifierMismatch(plan.resource);
+  const { resource } = plan;
+  const variant = resource.variants?.[Number(row["variant"] ?? 0)];
+  if (row["found"] !== "t" && variant !== undefined && variant.class !== resource.class)
+    return writtenElsewhere(resource, variant);
   // Without If-Match only a deletion at the same moment can have come between.
   if (row["found"] !== "t" || plan.versions === undefined) return rowNotFound(plan.resource);
   return new Problem(
@@ -82,6 +86,12 @@ function missed(plan: Extract<Plan, { kind: "update" | "delete" }>, row: Row): P
       ],
     },
   );
+}
+
+/** A row of a subclass is read here, but written where the rest of it is known. */
+function writtenElsewhere(resource: Resource, { class: name, title = name }: Rows): Problem {
+  const detail = `The row with this ${resource.key.name} is a ${title}: change or delete it where those are served.`;
+  return new Problem(404, "not_found", detail);
 }
 
 function identifierMismatch({ key }: Resource): Problem {

@@ -76,9 +76,16 @@ export function describeScalar(type: string): string {
 /** SQL that makes a value of `type` from SQL for the text of a JSON value that Zod has passed. */
 export function fromJsonText(type: string, text: string): string {
   switch (scalarFamily(type)) {
-    case "text":
+    case "text": // what is too long is refused when it is stored; a cast would cut it off
     case "other":
-    case "numeric":
+      return `(${text})::${withoutLimit(type)}`;
+    case "numeric": {
+      // Digits beyond those of the type would be rounded away.
+      const scale = /\(\d+,(\d+)\)/.exec(type)?.[1];
+      const number = `(${text})::numeric`;
+      if (scale === undefined) return number;
+      return `(case when scale(trim_scale(${number})) <= ${scale} then ${text} else ${text} || ' has too many digits' end)::numeric`;
+    }
     case "float":
     case "boolean":
     case "date":
@@ -92,6 +99,10 @@ export function fromJsonText(type: string, text: string): string {
     case "instant":
       return `(case when ${text} ~ ${zonedSql} then ${text} else ${text} || 'Z' end)::${type}`;
   }
+}
+
+function withoutLimit(type: string): string {
+  return type.replace(/\(.*\)/, "");
 }
 
 /** SQL for what row_to_json should print for a column: UTC for instants, with the shortest fraction; all else as it is. */

@@ -3,7 +3,8 @@
 import type { core } from "zod";
 import { scalarFamily, type ScalarFamily } from "../emit/filter.ts";
 import type { ValidationIssue } from "../emit/generated.ts";
-import type { Resource } from "../emit/resource.ts";
+import type { RowNesting } from "../emit/nesting.ts";
+import type { Resource, ResourceSlot } from "../emit/resource.ts";
 import { suggest } from "../text/suggest.ts";
 import { findings, valueAt } from "../validate/findings.ts";
 import { fragment } from "./json-text.ts";
@@ -24,8 +25,7 @@ export function validationErrors(
   const others = issues.map((issue) => storable(issue, body, resource));
   const judged = {
     instance: body,
-    memberNames: (path: readonly PropertyKey[]) =>
-      path.length === 0 ? writableNames(resource) : [],
+    memberNames: (path: readonly PropertyKey[]) => writableNames(slotsAt(path, resource)),
   };
   return others.flatMap((issue) =>
     "pointer" in issue
@@ -42,11 +42,11 @@ export function validationErrors(
 export function unknownMember(path: readonly PropertyKey[], resource: Resource): ProblemError {
   const name = String(path.at(-1));
   const pointer = fragment(path);
-  const slot =
-    path.length === 1 ? resource.slots.find((candidate) => candidate.name === name) : undefined;
-  if (slot?.readonly)
+  const slots = slotsAt(path.slice(0, -1), resource);
+  const isClass = path.length === 1 && name === resource.typeMember;
+  if (isClass || slots.find((candidate) => candidate.name === name)?.readonly)
     return { pointer, code: "read_only", detail: `"${name}" is set by the server.` };
-  const near = path.length === 1 ? suggest(name, writableNames(resource)) : undefined;
+  const near = suggest(name, writableNames(slots));
   return {
     pointer,
     code: "unknown_property",
@@ -54,21 +54,44 @@ export function unknownMember(path: readonly PropertyKey[], resource: Resource):
   };
 }
 
-function writableNames(resource: Resource): readonly string[] {
-  return resource.slots.filter((slot) => !slot.readonly).map((slot) => slot.name);
+function writableNames(slots: readonly ResourceSlot[]): readonly string[] {
+  return slots.filter((slot) => !slot.readonly).map((slot) => slot.name);
+}
+
+/** The slots of the object at a path: the body's own, or those of a row that is nested in it, of whichever class. */
+function slotsAt(
+  path: readonly PropertyKey[],
+  { slots, nested = [] }: Resource,
+): readonly ResourceSlot[] {
+  if (path.length === 0) return slots;
+  const nesting = nested.find(({ member }) => member === path[0]);
+  if (nesting === undefined || path.length !== depthOf(nesting)) return [];
+  return nesting.classes.flatMap(({ rows }) => rows.slots);
+}
+
+/** How many steps lead from the body to a nested row. */
+function depthOf({ multivalued }: RowNesting): number {
+  return multivalued ? 2 : 1;
+}
+
+/** The slot whose value the path leads to or into. */
+function slotAt(path: readonly PropertyKey[], resource: Resource): ResourceSlot | undefined {
+  const nesting = resource.nested?.find(({ member }) => member === path[0]);
+  const depth = nesting !== undefined && path.length > depthOf(nesting) ? depthOf(nesting) : 0;
+  return slotsAt(path.slice(0, depth), resource).find(({ name }) => name === path[depth]);
 }
 
 /** What a column says better than the schema: which moments it holds, and that its numbers end somewhere. */
 function storable(
   issue: ValidationIssue,
   body: unknown,
-  { slots }: Resource,
+  resource: Resource,
 ): ValidationIssue | ProblemError {
   const pointer = fragment(issue.path);
   const value = valueAt(body, issue.path);
   if (typeof value === "number" && !Number.isFinite(value))
     return { pointer, code: "too_big", detail: "The number is too large." };
-  const slot = slots.find(({ name }) => name === issue.path[0]);
+  const slot = slotAt(issue.path, resource);
   if (issue.code !== "invalid_format" || slot?.storage.kind !== "column") return issue;
   const { type } = slot.storage;
   return moments.has(scalarFamily(type))

@@ -1,4 +1,4 @@
-// Row versions as entity tags: `"<xmin>-<schema>"`. The schema is part of it, because a new one shows the same row differently.
+// Row versions as entity tags: `"<xmin>-<schema>"`, or `"<xmin>.<hash>-<schema>"` where rows of others are nested in it. The schema is part of it, because a new one shows the same row differently.
 
 import type { EntityTags } from "./request.ts";
 
@@ -15,7 +15,7 @@ export function matchedVersions(
   if (tags === undefined || tags === "*") return undefined;
   const mark = schemaMark(schemaHash);
   return tags.flatMap(({ weak, value }) => {
-    const [, version, schema] = /^(\d+)-(\w+)$/.exec(value) ?? [];
+    const [, version, schema] = /^(\d+(?:\.[\da-f]+)?)-(\w+)$/.exec(value) ?? [];
     return !weak && version !== undefined && schema === mark ? [version] : [];
   });
 }

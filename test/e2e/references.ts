@@ -35,6 +35,11 @@ export function referencesOf({ slots, table }: Resource, { database }: Schema): 
   });
 }
 
+/** Others only show the rows of subclasses. */
+function hasOwnRows({ class: name, variants }: Resource): boolean {
+  return variants === undefined || variants.some((variant) => variant.class === name);
+}
+
 /** Every row of the table has an entry there, made with it. */
 function isOwnIdentity(
   { targetTable, columns: [column] }: ForeignKey,
@@ -56,7 +61,7 @@ function rowsOf(table: string, { tables }: CompiledSchema["database"]): string {
  */
 export function creationOrder(schema: Schema): Resource[] {
   const ordered: Resource[] = [];
-  const left = new Set(schema.resources);
+  const left = new Set(schema.resources.filter(hasOwnRows));
   const isThere = ({ target }: Reference, self: Resource): boolean =>
     target === self.table || ordered.some(({ table }) => table === target);
   const next = (): Resource | undefined => {

@@ -46,7 +46,9 @@ test("rows that are nested in the side that is shown get the key that they hold"
   expect(await post(document)).toMatchObject({ status: 200 });
   expect(await person("p")).toMatchObject({ employer: "f" });
   expect(await person("q")).toMatchObject({ employer: "f" });
-  expect(await (await server.get("/api/firms/f")).json()).toMatchObject({ staff: ["p", "q"] });
+  expect(await (await server.get("/api/firms/f")).json()).toMatchObject({
+    staff: [{ id: "p" }, { id: "q" }],
+  });
 });
 
 test("lists on both sides are one", async () => {

@@ -16,6 +16,7 @@ export interface DocumentServer {
   readonly database: TestDatabase;
   get(path: string): Promise<Response>;
   post(path: string, body: unknown): Promise<Response>;
+  send(path: string, init: RequestInit): Promise<Response>;
   /** Removes all rows. */
   clear(): Promise<void>;
   /** For documents that refer to rows of others. */
@@ -57,6 +58,7 @@ export async function documentServer(schema: string | CompiledSchema): Promise<D
     compiled,
     database,
     get: (path) => send(path),
+    send,
     post: (path, body) =>
       send(path, {
         method: "POST",

@@ -58,10 +58,10 @@ function schemas(
 }
 
 const references: SchemaReferences = {
-  object: (name) => ({ $ref: `#/${name}` }),
-  entry: (name) => ({ $ref: `#/${name}Entry` }),
+  object: ({ name }) => ({ $ref: `#/${name}` }),
+  entry: ({ name }) => ({ $ref: `#/${name}Entry` }),
   enum: (name) => ({ $ref: `#/${name}` }),
-  discriminates: (name) => (name === "Vague" ? undefined : [name.toLowerCase()]),
+  discriminates: ({ name }) => (name === "Vague" ? undefined : [name.toLowerCase()]),
 };
 
 test.for<readonly [string, Condition, object]>([

@@ -2,10 +2,12 @@
 // is found that satisfies all rules there is no example, rather than a wrong one.
 
 import {
+  referredForm,
   variantMembers,
   type Condition,
   type JsonValue,
   type Member,
+  type ObjectReference,
   type ObjectShape,
   type Shape,
   type Variant,
@@ -74,7 +76,10 @@ export class Examples {
     for (const member of members) {
       const { property, present, nullable } = member;
       // What the server makes is best left to it: the example can then be sent more than once.
-      const isMade = variant === "create" && property.hasDefault && property.default === undefined;
+      const isMade =
+        (variant === "create" || variant === "input") &&
+        property.hasDefault &&
+        property.default === undefined;
       if (!present && (isMade || without.has(property.name))) continue;
       const value =
         depth === 0
@@ -125,7 +130,7 @@ export class Examples {
       case "integer":
         return integerExample(shape);
       case "number":
-        return numberExample(1.5, shape);
+        return numberExample(shape.decimals === 0 ? 1 : 1.5, shape);
       case "boolean":
         return true;
       case "enum":
@@ -135,7 +140,7 @@ export class Examples {
       case "array":
         return this.#array(shape, depth);
       case "object":
-        return this.#document(shape.name, depth + 1);
+        return this.#inner(shape, depth + 1);
       case "dictionary":
         return (shape.minItems ?? 0) === 0 ? {} : undefined;
       case "record":
@@ -164,13 +169,15 @@ export class Examples {
     return others.length >= minItems ? others.slice(0, minItems) : undefined;
   }
 
-  #document(name: string, depth: number): JsonObject | undefined {
+  #inner(shape: ObjectReference, depth: number): JsonObject | undefined {
+    const { name } = shape;
+    const form = referredForm(shape);
     const object = this.#shapes.get(name);
     if (object === undefined || depth > maxDepth) return undefined;
-    const key = `${depth} ${name}`;
+    const key = `${depth} ${form} ${name}`;
     if (!this.#documents.has(key)) {
       this.#documents.set(key, undefined); // it may contain itself
-      this.#documents.set(key, this.#object(object, "document", new Set(), depth));
+      this.#documents.set(key, this.#object(object, form, new Set(), depth));
     }
     return this.#documents.get(key);
   }

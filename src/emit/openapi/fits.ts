@@ -1,6 +1,7 @@
 // Whether a value has a shape and satisfies conditions: for the examples of the document, which must.
 
 import {
+  referredForm,
   variantMembers,
   type Condition,
   type DictionaryShape,
@@ -11,6 +12,7 @@ import {
   type Shape,
   type StringFormat,
   type StringShape,
+  type Variant,
 } from "../../constraint/shape.ts";
 
 type JsonObject = { readonly [name: string]: JsonValue };
@@ -31,7 +33,11 @@ export function fits(value: JsonValue | undefined, shape: Shape, shapes: Shapes)
         matches(String(value), shape.patterns ?? [])
       );
     case "number":
-      return typeof value === "number" && isWithin(value, shape);
+      return (
+        typeof value === "number" &&
+        isWithin(value, shape) &&
+        Number(value.toFixed(Math.min(shape.decimals ?? 100, 100))) === value
+      );
     case "boolean":
       return typeof value === "boolean";
     case "enum":
@@ -49,7 +55,11 @@ export function fits(value: JsonValue | undefined, shape: Shape, shapes: Shapes)
       return isObject(value) && fitsDictionary(value, shape, shapes);
     case "object": {
       const object = shapes.get(shape.name);
-      return object !== undefined && isObject(value) && fitsObject(value, object, shapes);
+      return (
+        object !== undefined &&
+        isObject(value) &&
+        fitsObject(value, object, referredForm(shape), shapes)
+      );
     }
     case "record":
       return (
@@ -97,8 +107,13 @@ export function ownMember(object: JsonObject, name: string): JsonValue | undefin
   return Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
-function fitsObject(value: JsonObject, object: ObjectShape, shapes: Shapes): boolean {
-  const members = variantMembers(object, "document");
+function fitsObject(
+  value: JsonObject,
+  object: ObjectShape,
+  form: Variant,
+  shapes: Shapes,
+): boolean {
+  const members = variantMembers(object, form);
   const declared = new Set(members.map(({ property }) => property.name));
   const others = Object.entries(value).filter(([name]) => !declared.has(name));
   return (

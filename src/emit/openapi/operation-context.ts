@@ -1,5 +1,6 @@
 // What the operations of all resources have in common: names, and parts that are kept once.
 
+import { record } from "../../text/record.ts";
 import { NameTable } from "./component-names.ts";
 import type { ListParameters } from "./list-parameters.ts";
 import type { SchemaComponents } from "./schemas.ts";
@@ -35,6 +36,6 @@ export class OperationContext {
 
   /** The responses kept once. */
   responses(): JsonObject {
-    return Object.fromEntries(this.#responses);
+    return record(this.#responses);
   }
 }

@@ -11,38 +11,13 @@ import {
 } from "./shared.ts";
 import { looksLikeSchema } from "./example.ts";
 import type { OperationContext } from "./operation-context.ts";
+import { descriptions, nestedWrites, summaries, verbs } from "./operation-words.ts";
 import { firstProse } from "./prose.ts";
 import type { SchemaComponents } from "./schemas.ts";
 import type { JsonObject } from "./shape-schema.ts";
 
 /** What every operation can answer with. */
-const always: readonly ProblemStatus[] = [400, 401, 403, 406, 500, 503, 504];
-
-const descriptions: Readonly<Record<Operation, string>> = {
-  list: "One page of rows. Filters are combined with AND. Needs the scope `data:read`.",
-  read: "One row by its identifier. Needs the scope `data:read`.",
-  create:
-    "Adds a row and answers with it as it is stored. `Idempotency-Key` is not supported yet, and refused. Needs the scope `data:write`.",
-  update:
-    "Changes the members that are there (JSON Merge Patch, RFC 7396): null removes a value, an object is merged with the one that is there, a list is replaced whole. Needs the scope `data:write`.",
-  delete: "Removes a row. Rows that others refer to stay. Needs the scope `data:write`.",
-};
-
-const verbs: Readonly<Record<Operation, string>> = {
-  list: "list",
-  read: "get",
-  create: "create",
-  update: "update",
-  delete: "delete",
-};
-
-const summaries: Readonly<Record<Operation, string>> = {
-  list: "List rows of",
-  read: "Get one",
-  create: "Create one",
-  update: "Change one",
-  delete: "Delete one",
-};
+const always: readonly ProblemStatus[] = [400, 401, 403, 405, 406, 500, 503, 504];
 
 export class ResourceWriter {
   readonly #resource: Resource;
@@ -63,7 +38,8 @@ export class ResourceWriter {
     this.#context = context;
     this.#components = context.components;
     this.#title = firstProse(resource.title, resource.class) ?? "row";
-    this.#example = this.#components.example(resource.class, "read");
+    const [shown = resource] = resource.variants ?? [];
+    this.#example = this.#components.example(shown.class, "read");
     this.#name = context.tag(resource.class);
     this.#references = references(resource);
   }
@@ -96,9 +72,19 @@ export class ResourceWriter {
       operationId: this.operationId(operation),
       tags: [this.#name],
       summary: `${summaries[operation]} ${this.#title}`,
-      description: descriptions[operation],
+      description: this.#description(operation),
       ...this.#exchange(operation),
     };
+  }
+
+  #description(operation: Operation): string {
+    const { variants, nested = [] } = this.#resource;
+    const words = [descriptions[operation]];
+    if (variants !== undefined && (operation === "list" || operation === "read"))
+      words.push(`Rows are of ${variants.map((variant) => `\`${variant.class}\``).join(", ")}.`);
+    if (nested.length > 0 && (operation === "create" || operation === "update"))
+      words.push(nestedWrites[operation]);
+    return words.join(" ");
   }
 
   /** What goes in and what comes out. */
@@ -113,7 +99,7 @@ export class ResourceWriter {
         return {
           parameters: [parameterReference("IfNoneMatch")],
           responses: {
-            "200": this.#sharedRow(),
+            "200": this.#readRow(),
             "304": responseReference("NotModified"),
             ...problems[operation],
           },
@@ -180,7 +166,7 @@ export class ResourceWriter {
   }
 
   #page(): JsonObject {
-    const row = this.#components.reference(this.#resource.class, "read");
+    const row = this.#rows();
     const schema = {
       type: "object",
       properties: {
@@ -200,12 +186,29 @@ export class ResourceWriter {
     };
   }
 
+  /** A row of the class, or where there are several of any of them. */
+  #rows(): JsonObject {
+    const { class: name, variants } = this.#resource;
+    return this.#components.rows(
+      name,
+      variants?.map((variant) => variant.class),
+    );
+  }
+
+  #readRow(): JsonObject {
+    if (this.#resource.variants === undefined) return this.#sharedRow();
+    return this.#row("The row as it is now.", {}, this.#rows());
+  }
+
   #sharedRow(): JsonObject {
     return this.#context.response(`${this.#name} row`, () => this.#row("The row as it is now."));
   }
 
-  #row(description: string, headers: JsonObject = {}): JsonObject {
-    const schema = this.#components.reference(this.#resource.class, "read");
+  #row(
+    description: string,
+    headers: JsonObject = {},
+    schema: JsonObject = this.#components.reference(this.#resource.class, "read"),
+  ): JsonObject {
     return {
       description,
       headers: {

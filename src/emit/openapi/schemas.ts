@@ -3,21 +3,26 @@
 
 import { holdsForAbsent, memberConditions } from "../../constraint/condition.ts";
 import {
+  printedVariant,
+  referredForm,
   variantMembers,
   type JsonValue,
   type Member,
+  type ObjectReference,
   type ObjectShape,
   type PropertyShape,
   type Rule,
   type Shape,
   type Variant,
 } from "../../constraint/shape.ts";
+import { record } from "../../text/record.ts";
 import { memberRules, objectRules, type JudgedRule } from "../zod-rules.ts";
 import { NameTable } from "./component-names.ts";
 import { combined, conditionSchema } from "./condition-schema.ts";
 import { Examples } from "./example.ts";
 import { holds } from "./fits.ts";
 import { prose } from "./prose.ts";
+import { literalsOf, rowChoice } from "./row-choice.ts";
 import { type Properties, SharedMembers } from "./shared-members.ts";
 import {
   orNull,
@@ -31,6 +36,8 @@ const suffixes: Readonly<Record<Variant, string>> = {
   read: "",
   create: "Create",
   update: "Update",
+  nested: "Nested",
+  input: "Input",
   document: "",
 };
 
@@ -64,20 +71,40 @@ export class SchemaComponents implements SchemaReferences {
   }
 
   /** A reference to one form of a class. */
-  reference(className: string, variant: Variant): JsonObject {
+  reference(className: string, form: Variant): JsonObject {
+    const object = this.#shape(className);
+    const variant = printedVariant(object, form);
     const kind = variant === "document" ? "value" : "resource";
     return this.add(`${kind} ${className} ${variant}`, className + suffixes[variant], () =>
-      this.#object(this.#shape(className), variant),
+      this.#object(object, variant),
     );
   }
 
-  object(className: string): JsonObject {
-    return this.reference(className, "document");
+  /** A reference to what the resource of a class shows: one of its rows, or one of any of the `variants`. */
+  rows(className: string, variants: readonly string[] | undefined): JsonObject {
+    if (variants === undefined) return this.reference(className, "read");
+    const hasOwn = this.#shapes.has(className);
+    const key = hasOwn ? `rows ${className}` : `resource ${className} read`;
+    return this.add(key, hasOwn ? `Any${className}` : className, () => {
+      const options = variants.map((name) => ({
+        object: this.#shape(name),
+        reference: this.reference(name, "read"),
+      }));
+      return rowChoice(options);
+    });
   }
 
-  entry(className: string, key: string): JsonObject {
-    return this.add(`entry ${className} ${key}`, `${className}Entry`, () =>
-      this.#object(this.#shape(className), "document", key),
+  object(shape: ObjectReference): JsonObject {
+    return this.reference(shape.name, referredForm(shape));
+  }
+
+  entry(shape: ObjectReference, key: string): JsonObject {
+    const { name } = shape;
+    const object = this.#shape(name);
+    const variant = printedVariant(object, referredForm(shape));
+    const wish = `${name}${suffixes[variant]}Entry`;
+    return this.add(`entry ${variant} ${name} ${key}`, wish, () =>
+      this.#object(object, variant, key),
     );
   }
 
@@ -85,14 +112,8 @@ export class SchemaComponents implements SchemaReferences {
     return this.add(`enum ${name}`, name, make);
   }
 
-  discriminates(className: string, name: string): readonly string[] | undefined {
-    const member = variantMembers(this.#shape(className), "document").find(
-      ({ property }) => property.name === name,
-    );
-    if (!member?.present || member.nullable) return undefined;
-    const { shape } = member;
-    if (shape.kind === "literal") return [String(shape.value)];
-    return shape.kind === "enum" ? shape.values.map(({ text }) => text) : undefined;
+  discriminates(reference: ObjectReference, name: string): readonly string[] | undefined {
+    return literalsOf(this.#shape(reference.name), referredForm(reference), name);
   }
 
   /** A reference to the component for `key`, which is made the first time; its name comes from `wish`. */
@@ -149,7 +170,7 @@ export class SchemaComponents implements SchemaReferences {
       properties,
       ...(required.length > 0 && { required }),
       // Later versions may answer with more members; what is sent must be known.
-      ...(variant !== "read" && { additionalProperties: this.#additional(object) }),
+      ...(!isAnswer(variant) && { additionalProperties: this.#additional(object) }),
     };
     return withRules(schema, this.#objectRules(object, variant, key));
   }
@@ -177,7 +198,7 @@ export class SchemaComponents implements SchemaReferences {
 
   /** Rows may be older than a rule, or written by SQL: an answer is described, not judged. */
   #objectRules(object: ObjectShape, variant: Variant, key?: string): readonly JsonObject[] {
-    if (variant === "read") return [];
+    if (isAnswer(variant)) return [];
     return (
       objectRules(object, variant)
         // What the key stands for is not in the object, so nothing can be said about it.
@@ -200,10 +221,11 @@ export class SchemaComponents implements SchemaReferences {
   /** Most members look the same in all forms of their object. */
   #member(member: Member, variant: Variant): JsonObject {
     const { property } = member;
+    const isMade = variant === "create" || variant === "input";
     const differs =
       property.rules.length > 0 ||
-      (property.default !== undefined && variant === "create") ||
-      (property.document !== undefined && variant === "document");
+      (property.default !== undefined && isMade) ||
+      member.shape !== property.shape;
     if (differs) return this.#memberSchema(member, variant);
     const known = this.#memberSchemas.get(property) ?? this.#memberSchema(member, variant);
     this.#memberSchemas.set(property, known);
@@ -212,7 +234,7 @@ export class SchemaComponents implements SchemaReferences {
 
   #memberSchema(member: Member, variant: Variant): JsonObject {
     const { property, shape, nullable } = member;
-    const rules = variant === "read" ? [] : memberRules(property, variant);
+    const rules = isAnswer(variant) ? [] : memberRules(property, variant);
     const schema = withRules(
       this.#schema(shape),
       rules.map((rule) =>
@@ -237,12 +259,17 @@ export class SchemaComponents implements SchemaReferences {
       ...rest,
       ...(property.title !== undefined && { title: prose(property.title) }),
       ...(words !== undefined && { description: words }),
-      ...(property.default !== undefined && variant === "create" && { default: property.default }),
+      ...(property.default !== undefined &&
+        (variant === "create" || variant === "input") && { default: property.default }),
       ...(property.deprecated === true && { deprecated: true }),
       ...(property.readonly && { readOnly: true }),
       ...(examples.length > 0 && { examples }),
     };
   }
+}
+
+function isAnswer(variant: Variant): boolean {
+  return variant === "read" || variant === "nested";
 }
 
 function sameItems<T>(one: readonly T[], other: readonly T[]): boolean {
@@ -286,5 +313,5 @@ function description(
 
 function sorted(components: ReadonlyMap<string, JsonValue>): JsonObject {
   const names = [...components.keys()].toSorted();
-  return Object.fromEntries(names.map((name) => [name, components.get(name)!]));
+  return record(names.map((name) => [name, components.get(name)!]));
 }

@@ -6,6 +6,7 @@ import type {
   DictionaryShape,
   DistinctMembers,
   JsonValue,
+  ObjectReference,
   Shape,
   StringFormat,
   StringShape,
@@ -18,14 +19,14 @@ export type JsonObject = { readonly [name: string]: JsonValue };
 
 /** Where the parts go that have a name of their own. */
 export interface SchemaReferences {
-  /** An object in its document form. */
-  object(name: string): JsonObject;
+  /** An object in the form that the shape says. */
+  object(shape: ObjectReference): JsonObject;
   /** The same as an entry of a dictionary: without the member that the key stands for. */
-  entry(name: string, key: string): JsonObject;
+  entry(shape: ObjectReference, key: string): JsonObject;
   /** The schema of an enum; `make` is called when it is first needed. */
   enum(name: string, make: () => JsonObject): JsonObject;
   /** The literals of a member that tells objects apart, of one of them; undefined where it may be missing. */
-  discriminates(name: string, member: string): readonly string[] | undefined;
+  discriminates(shape: ObjectReference, member: string): readonly string[] | undefined;
 }
 
 /** The range in which JavaScript's numbers are exact. */
@@ -44,7 +45,14 @@ export function shapeSchema(shape: Shape, references: SchemaReferences): JsonObj
       return { type: "integer", format: "int64", minimum, maximum };
     }
     case "number":
-      return { type: "number", ...defined({ minimum: shape.minimum, maximum: shape.maximum }) };
+      return {
+        type: "number",
+        ...defined({
+          minimum: shape.minimum,
+          maximum: shape.maximum,
+          multipleOf: shape.decimals === undefined ? undefined : Number(`1e-${shape.decimals}`),
+        }),
+      };
     case "boolean":
       return { type: "boolean" };
     case "enum": {
@@ -56,7 +64,7 @@ export function shapeSchema(shape: Shape, references: SchemaReferences): JsonObj
     case "array":
       return arraySchema(shape, references);
     case "object":
-      return references.object(shape.name);
+      return references.object(shape);
     case "dictionary":
       return dictionarySchema(shape, references);
     case "record":
@@ -113,7 +121,7 @@ function arraySchema(shape: ArrayShape, references: SchemaReferences): JsonObjec
 function dictionarySchema(shape: DictionaryShape, references: SchemaReferences): JsonObject {
   const { key, values, simple, minItems, maxItems } = shape;
   const objects = (values.kind === "union" ? values.anyOf : [values]).map((option) =>
-    option.kind === "object" ? references.entry(option.name, key) : shapeSchema(option, references),
+    option.kind === "object" ? references.entry(option, key) : shapeSchema(option, references),
   );
   const forms = [
     ...objects,
@@ -143,9 +151,9 @@ function discriminatorOf(
   const mapping: [string, JsonValue][] = [];
   for (const option of options) {
     const literals =
-      option.kind === "object" ? references.discriminates(option.name, member) : undefined;
+      option.kind === "object" ? references.discriminates(option, member) : undefined;
     if (option.kind !== "object" || literals === undefined) return {};
-    const target = references.object(option.name)["$ref"]!;
+    const target = references.object(option)["$ref"]!;
     mapping.push(...literals.map((literal): [string, JsonValue] => [literal, target]));
   }
   return { discriminator: { propertyName: member, mapping: Object.fromEntries(mapping) } };

@@ -59,6 +59,11 @@ export const headers = {
     description: "`return=minimal`, where that was asked for.",
     schema: { type: "string" },
   },
+  Allow: {
+    description: "The methods that the path has.",
+    schema: { type: "string" },
+    example: "GET, POST",
+  },
   RetryAfter: {
     description: "Seconds to wait before trying again.",
     schema: { type: "integer", minimum: 0 },
@@ -167,6 +172,13 @@ const problemResponses = {
     title: "Not found",
     code: "not_found",
     description: "There is no such row.",
+  },
+  405: {
+    name: "MethodNotAllowed",
+    title: "Method not allowed",
+    code: "method_not_allowed",
+    description: "The path has no such method; `Allow` lists those that it has.",
+    header: "Allow",
   },
   406: {
     name: "NotAcceptable",

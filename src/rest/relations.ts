@@ -1,0 +1,36 @@
+// Tables → the FROM items that show their rows as the statement leaves them. Postgres shows each part of a statement the tables as they
+// were before it, and what it has written only where that is returned.
+
+import { qualifiedName, quoteIdentifier } from "../sql/quote.ts";
+
+/** What a statement does to one table. */
+export interface Change {
+  /** The CTEs that return rows of it. */
+  readonly written: readonly string[];
+  /** Stored rows with one of these values in this column are gone, or among those that are returned. */
+  readonly column: string;
+  /** Queries for the values. */
+  readonly values: readonly string[];
+}
+
+export class Relations {
+  readonly #namespace: string;
+  readonly #changes: ReadonlyMap<string, Change>;
+
+  constructor(namespace: string, changes: ReadonlyMap<string, Change> = new Map()) {
+    this.#namespace = namespace;
+    this.#changes = changes;
+  }
+
+  /** The rows of a table, of which these columns are read. */
+  of(table: string, columns: readonly string[]): string {
+    const stored = qualifiedName(this.#namespace, table);
+    const change = this.#changes.get(table);
+    if (change === undefined) return stored;
+    const list = columns.map(quoteIdentifier).join(", ");
+    const written = change.written.map((cte) => `select ${list} from ${cte}`);
+    const values = change.values.join(" union all ");
+    const kept = `select ${list} from ${stored} s where s.${quoteIdentifier(change.column)} not in (${values})`;
+    return `(${[...written, kept].join(" union all ")})`;
+  }
+}
