@@ -13,6 +13,8 @@ export interface Cost {
 export interface Effort {
   readonly budget: number;
   readonly least: number;
+  /** The same for what comes before; by itself a few runs. */
+  readonly warmUp?: Omit<Effort, "warmUp">;
 }
 
 /** Milliseconds of CPU that `work` takes. */
@@ -23,22 +25,28 @@ export function cpuTime(work: () => void): number {
   return (user + system) / 1000;
 }
 
-/** Runs before the first that counts: by then V8 has compiled what is hot. */
-const WARM_UP = 4;
+const FEW_RUNS: Effort = { budget: 0, least: 4 };
 
 /**
  * Does `work` until it has taken `budget` milliseconds of CPU, at least `least` times. The first run is cold and counts for `first`
- * only; a few more warm up. Garbage is collected when V8 sees fit, and counts: a collection forced between runs would be free, but makes V8
- * throw away compiled code, so that no run would be warm.
+ * only; more warm up: V8 goes on compiling what is hot for some 20 runs of a large schema, and that is work, too. Garbage is collected when
+ * V8 sees fit, and counts: a collection forced between runs would be free, but makes V8 throw away compiled code, so that no run would be
+ * warm.
  */
-export function measure(work: () => void, { budget, least }: Effort): Cost {
+export function measure(work: () => void, { warmUp = FEW_RUNS, ...effort }: Effort): Cost {
   const first = cpuTime(work);
-  for (let run = 0; run < WARM_UP; run++) work();
+  repeat(work, warmUp);
+  const times = repeat(work, effort);
+  return { first, min: Math.min(...times), median: median(times), runs: times.length };
+}
+
+/** What each run takes. */
+function repeat(work: () => void, { budget, least }: Effort): readonly number[] {
   const times: number[] = [];
   for (let spent = 0; times.length < least || spent < budget; spent += times.at(-1)!) {
     times.push(cpuTime(work));
   }
-  return { first, min: Math.min(...times), median: median(times), runs: times.length };
+  return times;
 }
 
 export function median(values: readonly number[]): number {

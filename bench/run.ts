@@ -8,7 +8,7 @@ import { lintPlans } from "./migration/lint.ts";
 import { migrationCosts } from "./migration/run.ts";
 import { peerCosts } from "./peers.ts";
 import { measuredSchemas } from "./schemas.ts";
-import { startUp } from "./start-up.ts";
+import { startUps } from "./start-up.ts";
 import { series } from "./synthetic.ts";
 import { megabytes, milliseconds, printTable } from "./table.ts";
 
@@ -93,19 +93,18 @@ function failedRow(name: string, reason: string, cells: number): readonly string
 
 async function startUpCost(): Promise<void> {
   console.log(
-    "start of the Worker in workerd until its first answer, with the compiler in its bundle and without, 10 pairs of fresh processes:",
+    "start of the Worker in workerd until its first answer; with and without, 10 pairs of fresh processes:",
   );
-  const cost = await startUp();
-  const row = [
-    milliseconds(cost.withCompiler),
+  const rows = (await startUps()).map((cost) => [
+    cost.subject,
+    milliseconds(cost.with),
     milliseconds(cost.without),
     cost.difference.toFixed(1),
     cost.noise.toFixed(1),
-    megabytes(cost.bundleBytes),
-    megabytes(cost.compilerBytes),
-  ];
-  const head = "|with|without|difference|spread|bundle MB|compiler MB".split("|");
-  printTable(head, [["start", ...row]]);
+    megabytes(cost.bytesWith),
+    megabytes(cost.bytesWithout),
+  ]);
+  printTable("|with|without|difference|spread|MB with|MB without".split("|"), rows);
 }
 
 function peersBeside(): void {

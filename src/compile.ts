@@ -8,6 +8,7 @@ import type { ContainerModel } from "./emit/container.ts";
 import { containerModel } from "./emit/containers.ts";
 import { enforcementTable } from "./emit/enforcement-table.ts";
 import type { SchemaInfo } from "./emit/generated.ts";
+import { NestingReader } from "./emit/nesting-reader.ts";
 import { openApiDocument } from "./emit/openapi.ts";
 import type { Resource } from "./emit/resource.ts";
 import { resources } from "./emit/resources.ts";
@@ -15,7 +16,7 @@ import { workerModule } from "./emit/worker-module.ts";
 import { zodModule } from "./emit/zod.ts";
 import { loadSchema, type SchemaBundle } from "./linkml/load.ts";
 import type { SchemaView } from "./linkml/schema-view.ts";
-import { mergedSchema, resolvedSchema } from "./linkml/write.ts";
+import { canonicalSchema, resolvedSchema } from "./linkml/write.ts";
 import { lower, type LoweredSchema } from "./lower/lower.ts";
 import { schemaSql } from "./migration/schema-sql.ts";
 import { databaseHash } from "./relational/database-hash.ts";
@@ -57,8 +58,11 @@ export function compile(bundle: SchemaBundle): CompileResult {
   checkDefaults(view, model, collector.report);
   checkPatterns(view, collector.report);
   const lowered = lower(view, model, collector.report);
-  const served = resources(view, lowered, collector.report);
-  const containers = containerModel(view, model, lowered, served, collector.report);
+  const { report } = collector;
+  const storedNames = new Set(lowered.classes.map(({ name }) => name));
+  const nestings = new NestingReader(model.classes, (name) => storedNames.has(name));
+  const served = resources(view, model, lowered, nestings, report);
+  const containers = containerModel(view, model, lowered, nestings, served, report);
   const diagnostics = [...loadDiagnostics, ...collector.list()].toSorted(compareDiagnostics);
   if (diagnostics.some(isError)) return { diagnostics, unused };
   const { database } = lowered;
@@ -93,22 +97,7 @@ function isError({ severity }: Diagnostic): boolean {
 
 /** `sha256:…` of everything the schema says; in which file or order its elements stand does not count. */
 function schemaHash(view: SchemaView): string {
-  return `sha256:${sha256(JSON.stringify(withoutOrder(mergedSchema(view), false)))}`;
-}
-
-/** Mappings whose order means something: of JSON members and columns, and of values. */
-const ORDERED = new Set(["attributes", "permissible_values"]);
-
-/** The value with the members of all other objects sorted. */
-function withoutOrder(value: unknown, isOrdered: boolean): unknown {
-  if (Array.isArray(value)) return value.map((item) => withoutOrder(item, false));
-  if (typeof value !== "object" || value === null) return value;
-  const names = Object.keys(value);
-  const members = (isOrdered ? names : names.sort()).map((name): [string, unknown] => [
-    name,
-    withoutOrder((value as Record<string, unknown>)[name], !isOrdered && ORDERED.has(name)),
-  ]);
-  return isOrdered ? members : Object.fromEntries(members);
+  return `sha256:${sha256(JSON.stringify(canonicalSchema(view)))}`;
 }
 
 export type ArtifactKind = "zod" | "sql" | "openapi" | "diagram" | "model";

@@ -1,7 +1,7 @@
 // What each metaslot came to → a page that says what is enforced where: shares by metaslot, and a row for whatever is not enforced by
 // all three of Zod, Postgres and the OpenAPI document.
 
-import type { ObjectShape } from "../constraint/shape.ts";
+import type { ObjectShape, PropertyShape } from "../constraint/shape.ts";
 import type { Enforcement } from "../lower/enforcement.ts";
 import { memberGap, objectGap } from "./openapi/gaps.ts";
 
@@ -43,6 +43,7 @@ function rowsOf(
   entries: readonly Enforcement[],
   shapes: ReadonlyMap<string, ObjectShape>,
 ): readonly Row[] {
+  const memberGaps = new MemberGaps();
   return [...Map.groupBy(entries, (entry) => entry.class)].flatMap(([name, ofClass]) => {
     const object = shapes.get(name);
     const properties = new Map(object?.properties.map((property) => [property.name, property]));
@@ -51,7 +52,7 @@ function rowsOf(
       const property = slot === undefined ? undefined : properties.get(slot);
       const openApiGap =
         property !== undefined
-          ? memberGap(property, metaslot)
+          ? memberGaps.of(property, metaslot)
           : object && objectGap(object, metaslot);
       const postgres = entry.postgres.length > 0 && entry.reason === undefined;
       const openApi = entry.zod && openApiGap === undefined;
@@ -60,23 +61,58 @@ function rowsOf(
   });
 }
 
+/** Most members are inherited: each is looked at once. */
+class MemberGaps {
+  readonly #known = new Map<PropertyShape, Map<string, string | undefined>>();
+
+  of(property: PropertyShape, metaslot: string): string | undefined {
+    let gaps = this.#known.get(property);
+    if (gaps === undefined) this.#known.set(property, (gaps = new Map()));
+    if (!gaps.has(metaslot)) gaps.set(metaslot, memberGap(property, metaslot));
+    return gaps.get(metaslot);
+  }
+}
+
 function shares(rows: readonly Row[]): string {
-  const groups = [...Map.groupBy(rows, ({ entry }) => entry.metaslot)].toSorted(
-    ([one, some], [other, others]) => others.length - some.length || (one < other ? -1 : 1),
+  const all = new Counts();
+  const groups = new Map<string, Counts>();
+  for (const row of rows) {
+    const { metaslot } = row.entry;
+    let group = groups.get(metaslot);
+    if (group === undefined) groups.set(metaslot, (group = new Counts()));
+    group.add(row);
+    all.add(row);
+  }
+  const sorted = [...groups].toSorted(
+    ([one, some], [other, others]) => others.times - some.times || (one < other ? -1 : 1),
   );
-  const lines = [["all", rows] as const, ...groups].map(([metaslot, group]) => {
-    const share = (holds: (row: Row) => boolean): string =>
-      percent(group.filter(holds).length, group.length);
-    return [
-      metaslot === "all" ? "all of them" : code(metaslot),
-      String(group.length),
-      share(({ entry }) => entry.zod),
-      share(({ postgres }) => postgres),
-      share(({ openApi }) => openApi),
-      share(({ everywhere }) => everywhere),
-    ];
-  });
+  const lines = [
+    ["all of them", ...all.cells()],
+    ...sorted.map(([metaslot, counts]) => [code(metaslot), ...counts.cells()]),
+  ];
   return table(["Metaslot", "Times", "Zod", "Postgres", "OpenAPI", "all three"], lines);
+}
+
+/** How many rows there are, and how many of them each enforces. */
+class Counts {
+  times = 0;
+  #zod = 0;
+  #postgres = 0;
+  #openApi = 0;
+  #everywhere = 0;
+
+  add({ entry, postgres, openApi, everywhere }: Row): void {
+    this.times++;
+    if (entry.zod) this.#zod++;
+    if (postgres) this.#postgres++;
+    if (openApi) this.#openApi++;
+    if (everywhere) this.#everywhere++;
+  }
+
+  cells(): readonly string[] {
+    const parts = [this.#zod, this.#postgres, this.#openApi, this.#everywhere];
+    return [String(this.times), ...parts.map((part) => percent(part, this.times))];
+  }
 }
 
 /** Never 100 where something is missing. */

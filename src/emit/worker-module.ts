@@ -21,21 +21,24 @@ export interface WorkerModuleInput {
 /** Its bulky parts are texts, which cost nothing until they are parsed. */
 export function workerModule(input: WorkerModuleInput): string {
   const writer = new SourceWriter();
-  const constant = (name: string, value: unknown): void => {
+  const constant = (name: string, literal: string): void => {
     writer.blank();
-    writer.line(`export const ${name} = ${JSON.stringify(value)};`);
+    writer.line(`export const ${name} = ${literal};`);
   };
   writer.line(`import type { GeneratedModule } from "../src/emit/generated.ts";`);
   writer.blank();
   writer.line(`export const schemaInfo = ${JSON.stringify(input.info, null, 2)};`);
-  constant("resourcesJson", JSON.stringify(packResources(input.resources)));
-  constant("containersJson", JSON.stringify(packContainers(input.containers, input.resources)));
-  constant("bundleJson", JSON.stringify(input.bundle));
-  constant("diagram", input.diagram);
+  constant("resourcesJson", jsonText(packResources(input.resources)));
+  constant("containersJson", jsonText(packContainers(input.containers, input.resources)));
+  constant("bundleJson", jsonText(input.bundle));
+  constant("diagram", JSON.stringify(input.diagram));
   writer.blank();
   writer.line(`export const validators: GeneratedModule["validators"] = {`);
   for (const resource of input.resources) {
-    const { path, typeName } = input.zod.classes.get(resource.class)!;
+    const names = input.zod.classes.get(resource.class);
+    // Of a class without rows of its own nothing is written.
+    if (names === undefined) continue;
+    const { path, typeName } = names;
     writer.line(
       [
         `  [${JSON.stringify(resource.class)}]: async () => {`,
@@ -59,4 +62,10 @@ export function workerModule(input: WorkerModuleInput): string {
   }
   writer.line("};");
   return writer.toString();
+}
+
+/** The literal of a JSON text, which is one line. In single quotes: those of JSON, of which there are many, need no escape then. */
+function jsonText(value: unknown): string {
+  const text = JSON.stringify(value).replaceAll("\\", "\\\\").replaceAll("'", "\\'");
+  return `'${text}'`;
 }

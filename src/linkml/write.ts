@@ -1,15 +1,53 @@
 // LinkML definitions → plain data as an author would write them, following the table of metaslots: the reader's inverse.
 
+import { record } from "../text/record.ts";
 import type { InducedSlot } from "./metamodel.ts";
 import { keyMetaslots, type ElementKind } from "./metaslots.ts";
 import type { SchemaView } from "./schema-view.ts";
-import { fieldsOf, type Field, type Shape } from "./shape.ts";
+import { fieldsOf, type Field } from "./shape.ts";
 
 type Data = Record<string, unknown>;
 
-/** All files of the schema as one, each definition as written; built-in types are left out. */
-export function mergedSchema(view: SchemaView): Data {
-  return writeElement("schema_definition", { ...view.schema, imports: undefined });
+/** In which order the members of objects stand. */
+interface Style {
+  readonly compare: (one: Rank, other: Rank) => number;
+  readonly mapping: (metaslot: string, entries: readonly Entry[]) => unknown;
+  readonly data: (value: unknown) => unknown;
+}
+
+type Entry = readonly [string, unknown];
+
+/** As an author would have it. */
+const FOR_READERS: Style = {
+  compare: (one, other) => one.rank - other.rank,
+  mapping: (_, entries) => record(entries),
+  data: (value) => value,
+};
+
+/** Sorted: the same for schemas that say the same. */
+const FOR_HASHES: Style = {
+  compare: (one, other) => (one.metaslot < other.metaslot ? -1 : 1),
+  mapping: (metaslot, entries) => (ORDERED.has(metaslot) ? entries : sorted(entries)),
+  data: withoutOrder,
+};
+
+/** Mappings whose order means something: of JSON members and columns, and of values. */
+const ORDERED = new Set(["attributes", "permissible_values"]);
+
+function sorted(entries: readonly Entry[]): Data {
+  return record(entries.toSorted(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+/** Data of the author's own form, with the members of its objects sorted. */
+function withoutOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutOrder);
+  if (typeof value !== "object" || value === null) return value;
+  return sorted(Object.entries(value).map(([name, member]) => [name, withoutOrder(member)]));
+}
+
+/** Everything that the schema says, for JSON.stringify; in which file or order its elements stand makes no difference. */
+export function canonicalSchema(view: SchemaView): Data {
+  return writeElement("schema_definition", { ...view.schema, imports: undefined }, FOR_HASHES);
 }
 
 /** The schema in one piece: built-in types included, every class with all its slots, as induced, for attributes. */
@@ -28,18 +66,15 @@ export function resolvedSchema(view: SchemaView): Data {
     if (data === undefined) written.set(slot.definitions, (data = writeSlot(slot)));
     return data;
   };
-  const classes = [...view.classes].map(([name, definition]) => {
+  const classes = [...view.classes].map(([name, definition]): Entry => {
     const own = { ...definition, slots: undefined, slotUsage: undefined };
-    const slots = view.inducedSlots(name).map((slot) => [slot.name, attribute(slot)]);
-    return [
-      name,
-      { ...writeNamed("class_definition", own), attributes: Object.fromEntries(slots) },
-    ];
+    const slots = view.inducedSlots(name).map((slot): Entry => [slot.name, attribute(slot)]);
+    return [name, { ...writeNamed("class_definition", own), attributes: record(slots) }];
   });
   return {
     ...rest,
-    types: writeMapping("type_definition", view.types),
-    classes: Object.fromEntries(classes),
+    types: record(writeEntries("type_definition", view.types, FOR_READERS)),
+    classes: record(classes),
   };
 }
 
@@ -55,11 +90,8 @@ function writeSlot(slot: InducedSlot): Data {
 }
 
 /** An element that stands under its name. */
-function writeNamed(kind: ElementKind, element: object): Data {
-  const data = writeElement(kind, element);
-  const key = keyMetaslots[kind];
-  if (key !== undefined) delete data[key];
-  return data;
+function writeNamed(kind: ElementKind, element: object, style = FOR_READERS): Data {
+  return writeElement(kind, element, style, keyMetaslots[kind]);
 }
 
 /** The metaslots of one element as an author would write them. */
@@ -67,19 +99,24 @@ export function writtenMetaslots(kind: ElementKind, element: object): Readonly<D
   return writeElement(kind, element);
 }
 
-/** The metaslots that the element has, in the table's order. */
-function writeElement(kind: ElementKind, element: object): Data {
+/** The metaslots that the element has, but for the one that says its name, where that stands before it. */
+function writeElement(
+  kind: ElementKind,
+  element: object,
+  style = FOR_READERS,
+  name?: string,
+): Data {
   const values = element as Readonly<Data>;
   const ranks = ranksOf(kind);
   const fields: Rank[] = [];
   for (const property of Object.keys(values)) {
     const field = values[property] === undefined ? undefined : ranks.get(property);
-    if (field !== undefined) fields.push(field);
+    if (field !== undefined && field.metaslot !== name) fields.push(field);
   }
   const data: Data = {};
-  for (const { metaslot, shape, property } of fields.toSorted((a, b) => a.rank - b.rank)) {
-    const written = writeValue(shape, values[property]);
-    if (written !== undefined) data[metaslot] = written;
+  for (const field of fields.sort(style.compare)) {
+    const written = writeValue(field, values[field.property], style);
+    if (written !== undefined) data[field.metaslot] = written;
   }
   return data;
 }
@@ -105,27 +142,32 @@ function ranksOf(kind: ElementKind): ReadonlyMap<string, Rank> {
 }
 
 /** The values are those that the reader made for the same shape. */
-function writeValue(shape: Shape, value: unknown): unknown {
+function writeValue({ metaslot, shape }: Rank, value: unknown, style: Style): unknown {
   switch (shape.kind) {
     case "annotations": {
       const annotations = value as ReadonlyMap<string, string>;
-      return annotations.size === 0 ? undefined : Object.fromEntries(annotations);
+      return annotations.size === 0 ? undefined : style.mapping(metaslot, [...annotations]);
     }
     case "mapping": {
       const elements = value as ReadonlyMap<string, object>;
-      return elements.size === 0 ? undefined : writeMapping(shape.of, elements);
+      if (elements.size === 0) return undefined;
+      return style.mapping(metaslot, writeEntries(shape.of, elements, style));
     }
     case "list":
-      return (value as readonly object[]).map((item) => writeElement(shape.of, item));
+      return (value as readonly object[]).map((item) => writeElement(shape.of, item, style));
     case "element":
-      return writeElement(shape.of, value as object);
+      return writeElement(shape.of, value as object, style);
+    case "data":
+      return style.data(value);
     default:
       return value;
   }
 }
 
-function writeMapping(kind: ElementKind, elements: ReadonlyMap<string, object>): Data {
-  return Object.fromEntries(
-    [...elements].map(([name, element]) => [name, writeNamed(kind, element)]),
-  );
+function writeEntries(
+  kind: ElementKind,
+  elements: ReadonlyMap<string, object>,
+  style: Style,
+): readonly Entry[] {
+  return [...elements].map(([name, element]) => [name, writeNamed(kind, element, style)]);
 }

@@ -1,28 +1,36 @@
 // A database → the hash that stands for what it holds.
 
-import type { Column, Database } from "./database.ts";
+import type { Column, Constraint, Database } from "./database.ts";
 import { sha256 } from "./sha256.ts";
 
 /** `sha256:…` of what the database is to hold; where its author wrote it, and what it used to be called, does not count. */
 export function databaseHash(database: Database): string {
-  // Inherited columns, with their long comments, stand in many tables: each is hashed once, and elsewhere by its number.
+  // Inherited columns and checks, with their long texts, stand in many tables: each is hashed once, and elsewhere by its number.
   const numbers = new Map<string, number>();
+  const numberOf = (text: string): number => {
+    const known = numbers.get(text);
+    if (known !== undefined) return known;
+    numbers.set(text, numbers.size);
+    return numbers.size - 1;
+  };
   // Many are one object, too.
-  const known = new Map<Column, number>();
-  const numberOf = (column: Column): number => {
-    let number = known.get(column);
+  const columns = new Map<Column, number>();
+  const columnNumber = (column: Column): number => {
+    let number = columns.get(column);
     if (number === undefined) {
-      const text = JSON.stringify(held(column));
-      number = numbers.get(text) ?? numbers.size;
-      numbers.set(text, number);
-      known.set(column, number);
+      columns.set(column, (number = numberOf(JSON.stringify(held(column)))));
     }
     return number;
   };
+  const heldConstraint = (constraint: Constraint): object =>
+    constraint.kind === "check"
+      ? { ...held(constraint), expression: numberOf(constraint.expression.sql) }
+      : held(constraint);
   const tables = database.tables.map((table) => ({
     ...held(table),
-    columns: table.columns.map(numberOf),
-    constraints: table.constraints.map(held),
+    comment: table.comment === undefined ? undefined : numberOf(table.comment),
+    columns: table.columns.map(columnNumber),
+    constraints: table.constraints.map(heldConstraint),
     indexes: table.indexes.map(held),
   }));
   return `sha256:${sha256(JSON.stringify([{ ...database, tables }, [...numbers.keys()]]))}`;

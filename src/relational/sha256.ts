@@ -1,46 +1,57 @@
 // SHA-256 (FIPS 180-4) of a text, without the platform: the pure stages hash plans and models, and WebCrypto is asynchronous.
 // Models run to megabytes, so the inner loops stay on typed arrays.
 
-/** UTF-16 units that are made bytes at a time: few enough for them to stay in the processor's cache. */
-const PIECE = 8192;
 const BLOCK = 64;
 
 /** Lower-case hexadecimal SHA-256 of the UTF-8 form of `text`. */
 export function sha256(text: string): string {
   const state = Int32Array.from(INITIAL);
   const schedule = new Int32Array(64);
-  // No UTF-16 unit takes more than three bytes. Before a piece stands what is left of the one before, after the last the padding.
-  const bytes = new Uint8Array(3 * (PIECE + 1) + 3 * BLOCK);
+  // A block, the rest of the last character in it, and room for padding.
+  const bytes = new Uint8Array(2 * BLOCK);
   const view = new DataView(bytes.buffer);
-  let length = 0;
-  let held = 0;
-  const compressBlocks = (): void => {
-    const whole = held - (held % BLOCK);
-    for (let offset = 0; offset < whole; offset += BLOCK) {
-      for (let word = 0; word < 16; word++) schedule[word] = view.getInt32(offset + word * 4);
-      compress(state, schedule);
-    }
-    bytes.copyWithin(0, whole, held);
-    held -= whole;
+  const compressBytes = (offset: number): void => {
+    for (let word = 0; word < 16; word++) schedule[word] = view.getInt32(offset + word * 4);
+    compress(state, schedule);
   };
-  for (let start = 0; start < text.length;) {
-    const end = pieceEnd(text, start);
-    const written = writeUtf8(text, start, end, bytes, held);
-    length += written - held;
-    held = written;
-    compressBlocks();
-    start = end;
+  let blocks = 0;
+  let held = 0;
+  for (let index = 0; index < text.length;) {
+    // Most blocks are plain ASCII, which needs no bytes.
+    if (held === 0 && readAscii(text, index, schedule)) {
+      compress(state, schedule);
+      index += BLOCK;
+      blocks++;
+      continue;
+    }
+    const point = text.codePointAt(index)!;
+    index += point > 0xffff ? 2 : 1;
+    held = writeUtf8(point, bytes, held);
+    if (held < BLOCK) continue;
+    compressBytes(0);
+    bytes.copyWithin(0, BLOCK, held);
+    held -= BLOCK;
+    blocks++;
   }
-  held = pad(view, held, length);
-  compressBlocks();
+  const end = pad(view, held, blocks * BLOCK + held);
+  for (let offset = 0; offset < end; offset += BLOCK) compressBytes(offset);
   return Array.from(state, (word) => (word >>> 0).toString(16).padStart(8, "0")).join("");
 }
 
-/** Never between the halves of a pair. */
-function pieceEnd(text: string, start: number): number {
-  const end = start + PIECE;
-  if (end >= text.length) return text.length;
-  return text.codePointAt(end - 1)! > 0xffff ? end + 1 : end;
+/** The 16 words of a block from there on; false, and nothing of use, where the text ends before or is more than ASCII. */
+function readAscii(text: string, start: number, schedule: Int32Array): boolean {
+  if (start + BLOCK > text.length) return false;
+  let seen = 0;
+  for (let word = 0; word < 16; word++) {
+    const at = start + word * 4;
+    const a = text.charCodeAt(at);
+    const b = text.charCodeAt(at + 1);
+    const c = text.charCodeAt(at + 2);
+    const d = text.charCodeAt(at + 3);
+    seen |= a | b | c | d;
+    schedule[word] = (a << 24) | (b << 16) | (c << 8) | d;
+  }
+  return seen < 0x80;
 }
 
 /** A closing bit, zeros, and the length of the whole in bits, up to a whole number of blocks; returns where they end. */
@@ -104,34 +115,22 @@ function compress(state: Int32Array, schedule: Int32Array): void {
   for (let index = 0; index < 8; index++) state[index]! += sums[index]!;
 }
 
-/** Writes part of the text from `at` on; returns where it ends. A lone surrogate becomes U+FFFD, as everywhere else. */
-function writeUtf8(
-  text: string,
-  start: number,
-  end: number,
-  bytes: Uint8Array,
-  at: number,
-): number {
-  let length = at;
-  for (let index = start; index < end; index++) {
-    const unit = text.charCodeAt(index);
-    if (unit < 0x80) {
-      bytes[length++] = unit;
-      continue;
-    }
-    const point = text.codePointAt(index)!;
-    if (point > 0xffff) index++;
-    const code = point >= 0xd800 && point <= 0xdfff ? 0xfffd : point;
-    if (code < 0x800) bytes[length++] = 0xc0 | (code >> 6);
+/** Writes one character at `at`; returns where it ends. A lone surrogate becomes U+FFFD, as everywhere else. */
+function writeUtf8(point: number, bytes: Uint8Array, at: number): number {
+  const code = point >= 0xd800 && point <= 0xdfff ? 0xfffd : point;
+  let end = at;
+  if (code < 0x80) bytes[end++] = code;
+  else {
+    if (code < 0x800) bytes[end++] = 0xc0 | (code >> 6);
     else {
-      if (code < 0x1_0000) bytes[length++] = 0xe0 | (code >> 12);
+      if (code < 0x1_0000) bytes[end++] = 0xe0 | (code >> 12);
       else {
-        bytes[length++] = 0xf0 | (code >> 18);
-        bytes[length++] = 0x80 | ((code >> 12) & 63);
+        bytes[end++] = 0xf0 | (code >> 18);
+        bytes[end++] = 0x80 | ((code >> 12) & 63);
       }
-      bytes[length++] = 0x80 | ((code >> 6) & 63);
+      bytes[end++] = 0x80 | ((code >> 6) & 63);
     }
-    bytes[length++] = 0x80 | (code & 63);
+    bytes[end++] = 0x80 | (code & 63);
   }
-  return length;
+  return end;
 }

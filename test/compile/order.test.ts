@@ -60,6 +60,24 @@ describe(`the order of files and keys, seed ${SEED}`, () => {
   });
 });
 
+test("what is ordered goes by the metaslot, not by what an author calls a slot or a value", () => {
+  const hash = (slot: string, values: string): string | undefined =>
+    compile({
+      root: "schema.yaml",
+      files: {
+        "schema.yaml": `id: https://example.org/s
+name: s
+classes: {Thing: {slots: [attributes]}}
+slots: {attributes: {${slot}}}
+enums: {Size: {permissible_values: {${values}}}}
+`,
+      },
+    }).compiled?.info.schemaHash;
+  const first = hash("range: Size, required: true", "10: {}, 9: {}");
+  expect(hash("required: true, range: Size", "10: {}, 9: {}")).toBe(first);
+  expect(hash("range: Size, required: true", "9: {}, 10: {}")).not.toBe(first);
+});
+
 type Order = (keys: readonly string[]) => readonly string[];
 
 /** The files in another order, printed anew with their keys in another order but for those of mappings named in `kept`. */

@@ -10,9 +10,11 @@ import type { SchemaView } from "../schema-view.ts";
 export function checkClassSlots(view: SchemaView, report: Report): void {
   const suggest = suggester();
   for (const definition of view.classes.values()) {
+    checkList(definition, view, report, suggest);
+    const { slotUsage, uniqueKeys, rules } = definition;
+    if (slotUsage === undefined && uniqueKeys === undefined && rules === undefined) continue;
     const slots = view.classSlots(definition.name);
     const own = new Set(slots.map(underscore));
-    checkList(definition, view, report, suggest);
     checkUsages(definition, slots, own, report, suggest);
 
     for (const { name, uniqueKeySlots = [], origin } of definition.uniqueKeys?.values() ?? []) {
