@@ -113,6 +113,23 @@ export const digits = (...patterns: readonly RegExp[]): z.core.CheckFn<number> =
   };
 };
 
+/** At most so many digits after the point, as Postgres counts them. */
+export const decimals = (most: number): z.core.CheckFn<number> => {
+  return ({ value, issues }) => {
+    const [, fraction = "", exponent = "0"] =
+      /^-?\d+(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(String(value)) ?? [];
+    if (fraction.length - Number(exponent) <= most) return;
+    const divisor = Number(`1e-${most}`);
+    issues.push({
+      code: "not_multiple_of",
+      divisor,
+      origin: "number",
+      input: value,
+      continue: true,
+    });
+  };
+};
+
 export function sizeIssues(
   size: number,
   origin: "string" | "set",

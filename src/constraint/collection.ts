@@ -6,7 +6,7 @@ import type { SchemaView } from "../linkml/schema-view.ts";
 import { asksForInlining, dictionaryOf, keyMember } from "./inlining.ts";
 import type { Form, RangeShapes } from "./range-shape.ts";
 import type { DictionaryShape, DistinctMembers, Shape } from "./shape.ts";
-import type { SlotRange, SlotRanges } from "./slot-range.ts";
+import type { ReferenceRange, SlotRange, SlotRanges } from "./slot-range.ts";
 import { sizeBounds } from "./lists.ts";
 import type { Subject } from "./subject.ts";
 
@@ -31,8 +31,20 @@ export class CollectionShapes {
     const nested = objectClass(range, form, subject.inlined);
     const dictionary = nested && dictionaryOf(this.#context.view, nested, slot);
     if (nested !== undefined && dictionary !== undefined) {
-      return this.#dictionary(slot, nested, element);
+      if (form !== "body") return this.#dictionary(slot, nested, element);
+      // Ids alone cannot be written as one.
+      const objects = this.#context.shapes.objects(range as ReferenceRange, "input");
+      const shapes = [
+        this.#list(slot, undefined, element),
+        this.#dictionary(slot, nested, objects),
+      ];
+      return { kind: "union", anyOf: shapes };
     }
+    // An answer shows what is stored: a row may be named twice.
+    return this.#list(slot, form === "answer" ? undefined : nested, element);
+  }
+
+  #list(slot: InducedSlot, nested: string | undefined, element: Shape): Shape {
     const keys = nested === undefined ? [] : this.#keysOf(nested);
     return {
       kind: "array",
@@ -100,5 +112,5 @@ export class CollectionShapes {
 function objectClass(range: SlotRange, form: Form, inlined: boolean): string | undefined {
   if (range.kind === "value") return range.class;
   const isReference = range.kind === "reference" || range.kind === "polymorphic";
-  return isReference && inlined && form === "document" ? range.class : undefined;
+  return isReference && inlined && form !== "stored" ? range.class : undefined;
 }

@@ -11,6 +11,7 @@ import { Inverses } from "./inverse.ts";
 import { objectMetadata } from "./metadata.ts";
 import { Properties } from "./property.ts";
 import { RangeShapes } from "./range-shape.ts";
+import { rowFamilies, typeProperty, type RowFamilies } from "./row-family.ts";
 import type { ObjectShape, PropertyShape, Rule, Shape } from "./shape.ts";
 import { unionObject } from "./union-object.ts";
 import { SlotRanges } from "./slot-range.ts";
@@ -25,6 +26,7 @@ export interface ConstraintModel {
   /** Class without an identifier → the member that numbers its rows. */
   readonly surrogateKeys: ReadonlyMap<string, string>;
   readonly inverses: Inverses;
+  readonly families: RowFamilies;
 }
 
 /** Names for a surrogate key; the second where a slot has the first. */
@@ -41,7 +43,7 @@ export function constraintModel(
   const context = { view, ranges, shapes, report };
   const expressions = new ClassExpressions(context);
   const inverses = new Inverses(view, ranges, kinds);
-  const properties = new Properties({ ...context, expressions, inverses });
+  const properties = new Properties({ ...context, expressions, inverses, kinds });
   const classes = new Map<string, ObjectShape>();
   const surrogateKeys = new Map<string, string>();
   for (const definition of view.classes.values()) {
@@ -68,11 +70,20 @@ export function constraintModel(
       rules: objectRules(name, view, expressions),
     });
   }
+  const families = rowFamilies({ view, kinds, ranges }, properties.used, properties.nested);
+  for (const [name, member] of families.typeMembers) {
+    const object = classes.get(name);
+    if (object === undefined) continue;
+    classes.set(name, {
+      ...object,
+      properties: [typeProperty(member, name), ...object.properties],
+    });
+  }
   for (const [name, { unionOf = [], origin }] of view.classes) {
     const members = ranges.concreteClasses(name).flatMap((member) => classes.get(member) ?? []);
     if (unionOf.length > 0) classes.set(name, unionObject(name, members, origin));
   }
-  return { kinds, ranges, classes, surrogateKeys, inverses };
+  return { kinds, ranges, classes, surrogateKeys, inverses, families };
 }
 
 /** The rules and boolean expressions of the class and of all that it inherits from, those of the remotest first. */

@@ -10,11 +10,14 @@ import { computationOf } from "./computation.ts";
 import { isAlways, NEVER } from "./condition.ts";
 import type { Inverses } from "./inverse.ts";
 import { defaultJson, slotDefault } from "./default.ts";
+import { areWritten } from "./operations.ts";
 import { propertyMetadata } from "./metadata.ts";
 import type { Form } from "./range-shape.ts";
 import type { PropertyShape, Rule, Shape } from "./shape.ts";
 import type { ExpressionContext } from "./expression.ts";
-import { standsInline, subjectOf, type Subject } from "./subject.ts";
+import { objectNames } from "./json-kind.ts";
+import { elementType, type SlotRange } from "./slot-range.ts";
+import { isReference, standsInline, subjectOf, type Subject } from "./subject.ts";
 import type { StorageKind } from "./storage-kind.ts";
 import { subpropertyShape } from "./subproperty.ts";
 import { TypeDesignators } from "./type-designator.ts";
@@ -23,6 +26,7 @@ import { reportDictionary, reportNeverMet, reportSlot } from "./unenforced.ts";
 interface PropertyContext extends ExpressionContext {
   readonly expressions: ClassExpressions;
   readonly inverses: Inverses;
+  readonly kinds: ReadonlyMap<string, StorageKind>;
 }
 
 /** By what their slots are made of. */
@@ -30,6 +34,10 @@ type SharedProperties = Map<InducedSlot["definitions"], PropertyShape>;
 
 /** Makes the properties of all classes. Classes that add nothing to a slot share what they inherit. */
 export class Properties {
+  /** The ranges of slots of rows. */
+  readonly used = new Set<SlotRange>();
+  /** Those of slots in which rows are nested. */
+  readonly nested = new Set<SlotRange>();
   readonly #context: PropertyContext;
   readonly #collections: CollectionShapes;
   readonly #designators: TypeDesignators;
@@ -68,6 +76,9 @@ export class Properties {
     reportSlot(slot, subject, isRow, report);
     const stored = this.#value(slot, subject, "stored");
     const document = standsInline(subject) ? this.#value(slot, subject, "document") : stored;
+    if (isRow) this.used.add(subject.range);
+    const nests = isRow && document !== stored && this.#holdsRows(subject.range, document.shape);
+    if (nests) this.nested.add(subject.range);
     const rules = expressions.slots
       .parts(slot, subject, "possible")
       .filter(({ condition }) => !isAlways(condition))
@@ -86,6 +97,12 @@ export class Properties {
       name: slotName(slot),
       shape: stored.shape,
       ...(document !== stored && { document: document.shape }),
+      ...(nests && {
+        answer: this.#value(slot, subject, "answer").shape,
+        ...(areWritten(view, objectNames(document.shape)) && {
+          body: this.#value(slot, subject, "body").shape,
+        }),
+      }),
       rules: [...rules, ...(stored.fits ? [] : [this.#impossible(slot, subject)])],
       required: !isDerived && isRequired(slot),
       hasDefault: value !== undefined || isMade,
@@ -95,6 +112,19 @@ export class Properties {
       ...(known !== undefined && { default: known }),
       ...propertyMetadata(slot, stored.shape),
     };
+  }
+
+  /** Nothing but rows of other tables stand in it, told by their ids alone. */
+  #holdsRows(range: SlotRange, document: Shape): boolean {
+    const options = range.kind === "union" ? range.options : [range];
+    const classes = objectNames(document);
+    return (
+      options.every(
+        (option) => isReference(option) && elementType(option) === elementType(range),
+      ) &&
+      classes.length > 0 &&
+      classes.every((name) => this.#context.kinds.get(name) === "table")
+    );
   }
 
   /** `fits` is false where the constraints leave no value; the shape is then that of the range alone. */

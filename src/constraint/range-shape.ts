@@ -2,8 +2,9 @@
 
 import { slotName } from "../linkml/names.ts";
 import type { SchemaView } from "../linkml/schema-view.ts";
-import type { EnumShape, EnumValue, Shape } from "./shape.ts";
+import type { EnumShape, EnumValue, NestedForm, Shape } from "./shape.ts";
 import type { EnumRange, ReferenceRange, SlotRange, ValueRange } from "./slot-range.ts";
+import { haveDesignator, typeMember } from "./row-family.ts";
 import { typeSlot } from "./type-designator.ts";
 import {
   allPatterns,
@@ -14,8 +15,11 @@ import {
   type ValueConstraints,
 } from "./value-constraints.ts";
 
-/** As stored and served, where rows of other tables are ids; or as in a LinkML document, where they may stand inline. */
-export type Form = "stored" | "document";
+/**
+ * As stored, where rows of other tables are ids; as in a LinkML document, where they may stand inline; as in an answer of REST, where
+ * they are nested once; or as in a body, where they are ids or nested once.
+ */
+export type Form = "stored" | "document" | "answer" | "body";
 
 /** Makes the shapes of ranges; what many slots share is made once. */
 export class RangeShapes {
@@ -45,9 +49,7 @@ export class RangeShapes {
         return this.#enum(range, constraints);
       case "reference":
       case "polymorphic":
-        return form === "document" && inlined
-          ? this.objects(range)
-          : this.shape(range.key, constraints, form, false);
+        return this.#row(range, constraints, inlined ? form : "stored");
       case "value":
         return this.objects(range);
       case "union": {
@@ -58,6 +60,24 @@ export class RangeShapes {
       }
       case "index":
         throw new Error("unreachable: an index declaration is no JSON member");
+    }
+  }
+
+  #row(
+    range: ReferenceRange,
+    constraints: readonly ValueConstraints[],
+    form: Form,
+  ): Shape | undefined {
+    const id = (): Shape | undefined => this.shape(range.key, constraints, "stored", false);
+    switch (form) {
+      case "stored":
+        return id();
+      case "document":
+        return this.objects(range);
+      case "answer":
+        return this.objects(range, "nested");
+      case "body":
+        return alternatives([id() ?? [], this.objects(range, "input")].flat());
     }
   }
 
@@ -97,22 +117,32 @@ export class RangeShapes {
   }
 
   /** An object of one of the classes. */
-  objects(range: ReferenceRange | ValueRange): Shape {
-    let shape = this.#objects.get(range.class);
+  objects(range: ReferenceRange | ValueRange, form?: NestedForm): Shape {
+    const key = form === undefined ? range.class : `${form} ${range.class}`;
+    let shape = this.#objects.get(key);
     if (shape === undefined) {
-      shape = this.#objectUnion(range.classes);
-      this.#objects.set(range.class, shape);
+      shape = this.#objectUnion(range.classes, form);
+      this.#objects.set(key, shape);
     }
     return shape;
   }
 
-  #objectUnion(classes: readonly string[]): Shape {
-    const options = classes.map((name): Shape => ({ kind: "object", name }));
+  #objectUnion(classes: readonly string[], form: NestedForm | undefined): Shape {
+    const options = classes.map((name): Shape => ({ kind: "object", name, ...(form && { form }) }));
     // No class to say more about it: an abstract one without a concrete subclass.
     if (options.length === 0) return { kind: "record", values: { kind: "any" } };
     if (options.length === 1) return options[0]!;
-    const discriminator = this.#discriminator(classes);
+    const discriminator =
+      this.#discriminator(classes) ?? (form === "nested" ? this.#typeMember(classes) : undefined);
     return { kind: "union", anyOf: options, ...(discriminator !== undefined && { discriminator }) };
+  }
+
+  /** The member that answers tell them apart by, where no slot does. */
+  #typeMember(classes: readonly string[]): string | undefined {
+    if (haveDesignator(this.#view, classes)) return undefined;
+    const names = new Set(classes.map((name) => typeMember(this.#view, name)));
+    const [name] = names;
+    return names.size === 1 ? name : undefined;
   }
 
   /** The member that tells them apart: they all must have it, and each has values of its own. */

@@ -1,19 +1,38 @@
-// A condition on a value that may stand inline or as an id → the same for the row, where it is an id.
+// A condition on a value that may stand inline or as an id → the same for the row, where it is an id, or may be nested once.
 
 import { all, any, is, isAlways, member, NEVER, none, one } from "./condition.ts";
 import { hasObjects } from "./json-kind.ts";
-import type { Condition, ObjectShape, PropertyShape, Rule, Shape } from "./shape.ts";
+import type { Condition, NestedForm, ObjectShape, PropertyShape, Rule, Shape } from "./shape.ts";
 
-/** The rules for the value of one member, as a row has it. */
-export function rowMemberRules(property: PropertyShape): readonly Rule[] {
-  return showsIds(property) ? rewritten(property.rules, forIds) : property.rules;
+/** The rules for the value of one member, as a row has it; with `form` rows may be nested in it. */
+export function rowMemberRules(property: PropertyShape, form?: NestedForm): readonly Rule[] {
+  const change = memberChange(property, form);
+  return change === undefined ? property.rules : rewritten(property.rules, change);
 }
 
-/** The rules between the members of an object, as its row has them. */
-export function rowObjectRules({ properties, rules }: ObjectShape): readonly Rule[] {
-  const ids = new Set(properties.filter(showsIds).map(({ name }) => name));
-  if (ids.size === 0 || rules.length === 0) return rules;
-  return rewritten(rules, (condition) => rewrite(condition, ids));
+/** The rules between the members of an object, as its row has them; with `form` rows may be nested in it. */
+export function rowObjectRules(
+  { properties, rules }: ObjectShape,
+  form?: NestedForm,
+): readonly Rule[] {
+  if (rules.length === 0) return rules;
+  const changes = new Map(
+    properties.flatMap((property) => {
+      const change = memberChange(property, form);
+      return change === undefined ? [] : [[property.name, change] as const];
+    }),
+  );
+  if (changes.size === 0) return rules;
+  return rewritten(rules, (condition) => rewrite(condition, changes));
+}
+
+type Change = (condition: Condition) => Condition;
+
+/** What becomes of a condition on this member; undefined where nothing does. */
+function memberChange(property: PropertyShape, form: NestedForm | undefined): Change | undefined {
+  const isNested = (form === "input" ? property.body : property.answer) !== undefined;
+  if (form !== undefined && isNested) return (condition) => ofForm(condition, form);
+  return showsIds(property) ? forIds : undefined;
 }
 
 /** The row has ids where a document has objects. */
@@ -21,20 +40,50 @@ function showsIds({ document, shape }: PropertyShape): boolean {
   return document !== undefined && !hasObjects(shape);
 }
 
-function rewritten(
-  rules: readonly Rule[],
-  change: (condition: Condition) => Condition,
-): readonly Rule[] {
+function rewritten(rules: readonly Rule[], change: Change): readonly Rule[] {
   return rules
     .map((rule) => ({ ...rule, condition: change(rule.condition) }))
     .filter(({ condition }) => !isAlways(condition));
 }
 
-function rewrite(condition: Condition, ids: ReadonlySet<string>): Condition {
+function rewrite(condition: Condition, changes: ReadonlyMap<string, Change>): Condition {
   if (condition.kind === "member") {
-    return ids.has(condition.name) ? member(condition.name, forIds(condition.value)) : condition;
+    const change = changes.get(condition.name);
+    return change === undefined ? condition : member(condition.name, change(condition.value));
   }
-  return combined(condition, (inner) => rewrite(inner, ids)) ?? condition;
+  return combined(condition, (inner) => rewrite(inner, changes)) ?? condition;
+}
+
+/** Where it asks for an object, one of this form is meant. */
+function ofForm(condition: Condition, form: NestedForm): Condition {
+  switch (condition.kind) {
+    case "is":
+      return is(shapeOfForm(condition.shape, form));
+    case "some":
+    case "every":
+      return { ...condition, element: ofForm(condition.element, form) };
+    case "absent":
+    case "member":
+      return condition;
+    default:
+      return combined(condition, (inner) => ofForm(inner, form)) ?? condition;
+  }
+}
+
+function shapeOfForm(shape: Shape, form: NestedForm): Shape {
+  if (!hasObjects(shape)) return shape;
+  switch (shape.kind) {
+    case "object":
+      return { ...shape, form };
+    case "array":
+      return { ...shape, items: shapeOfForm(shape.items, form) };
+    case "dictionary":
+      return { ...shape, values: shapeOfForm(shape.values, form) };
+    case "union":
+      return { ...shape, anyOf: shape.anyOf.map((option) => shapeOfForm(option, form)) };
+    default:
+      return shape;
+  }
 }
 
 /** An id is no object: what asks for one is never true of it. */

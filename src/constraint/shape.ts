@@ -52,6 +52,8 @@ export interface NumberShape {
   readonly exact: boolean;
   readonly minimum?: number;
   readonly maximum?: number;
+  /** Digits after the point, at most. */
+  readonly decimals?: number;
 }
 
 export interface BooleanShape {
@@ -109,11 +111,15 @@ export interface DictionaryShape {
   readonly keys?: readonly DistinctMembers[];
 }
 
-/** An object by its name in the table of ObjectShapes (this is how cycles are written), in its `document` form. */
+/** An object by its name in the table of ObjectShapes (this is how cycles are written), in its `document` form unless it says another. */
 export interface ObjectReference {
   readonly kind: "object";
   readonly name: string;
+  readonly form?: NestedForm;
 }
+
+/** The forms of a row that stands inside another one, in an answer or in a body. */
+export type NestedForm = "nested" | "input";
 
 /** An object with free keys. */
 export interface RecordShape {
@@ -183,6 +189,10 @@ export interface PropertyShape {
   readonly shape: Shape;
   /** In a LinkML document, where that differs: objects of other tables stand in it inline. */
   readonly document?: Shape;
+  /** In an answer of REST, where that differs: rows of other tables are nested once. */
+  readonly answer?: Shape;
+  /** In a body, where that differs: rows of other tables are named by their ids or nested once. */
+  readonly body?: Shape;
   /**
    * What must hold for its value, where there is one, beyond its shape: said of an object of another table inline and by its id
    * alike (row-condition.ts leaves the part about ids).
@@ -198,8 +208,10 @@ export interface PropertyShape {
   readonly computed?: Computed;
   /** A row shows here what rows of other classes say of it, in the inverse slot; it has no value of its own. */
   readonly derived?: true;
-  /** Not of LinkML's making (a surrogate key): never in a document. */
+  /** Not of LinkML's making (a surrogate key, the name of the class): never in a document. */
   readonly internal?: boolean;
+  /** Says which class a row is of, where several may stand in one place; a body says it of the rows nested in it. */
+  readonly tellsClass?: true;
   /** What the server fills in, where it is a constant. */
   readonly default?: JsonValue;
   readonly title?: string;
@@ -218,13 +230,15 @@ export type JsonValue =
   | { readonly [name: string]: JsonValue };
 
 /**
- * The four forms of one class:
+ * The forms of one class:
  * - `read`: what REST answers with; every member is there, null where there is no value.
  * - `create`: the body of POST.
  * - `update`: the body of PATCH; nothing has to be there, null removes.
+ * - `nested`: a row inside the answer with another one: as `read`, with ids wherever it names rows.
+ * - `input`: a row inside the body with another one: as `create`, with ids wherever it names rows.
  * - `document`: LinkML's own JSON: what files hold, and what is stored inside another object, just as it came.
  */
-export type Variant = "read" | "create" | "update" | "document";
+export type Variant = "read" | "create" | "update" | NestedForm | "document";
 
 export interface Member {
   readonly property: PropertyShape;
@@ -248,9 +262,52 @@ export function variantMembers(object: ObjectShape, variant: Variant): readonly 
     .map((property) => variantMember(property, variant)));
 }
 
-function isShown({ readonly, internal }: PropertyShape, variant: Variant): boolean {
-  const isWritten = variant === "create" || variant === "update";
-  return !(isWritten && readonly) && !(variant === "document" && internal === true);
+/** The form of the objects that a reference means. */
+export function referredForm({ form }: ObjectReference): Variant {
+  return form ?? "document";
+}
+
+/** The form that prints a row nested in another: one of its own only where it looks other than the row by itself. */
+export function printedVariant(object: ObjectShape, variant: Variant): Variant {
+  const { properties } = object;
+  if (variant === "nested" && properties.every(({ answer }) => answer === undefined)) return "read";
+  const isInput = ({ body, tellsClass }: PropertyShape): boolean =>
+    body !== undefined || tellsClass === true;
+  return variant === "input" && !properties.some(isInput) ? "create" : variant;
+}
+
+function isShown({ readonly, internal, tellsClass }: PropertyShape, variant: Variant): boolean {
+  switch (variant) {
+    case "read":
+    case "nested":
+      return true;
+    case "create":
+    case "update":
+      return !readonly;
+    case "input":
+      return !readonly || tellsClass === true;
+    case "document":
+      return internal !== true;
+  }
+}
+
+/** How the value of a member looks in one of the forms. */
+export function memberShape(
+  { shape, document = shape, answer = shape, body = shape }: PropertyShape,
+  variant: Variant,
+): Shape {
+  switch (variant) {
+    case "read":
+      return answer;
+    case "create":
+    case "update":
+      return body;
+    case "nested":
+    case "input":
+      return shape;
+    case "document":
+      return document;
+  }
 }
 
 function variantMember(property: PropertyShape, variant: Variant): Member {
@@ -258,7 +315,7 @@ function variantMember(property: PropertyShape, variant: Variant): Member {
   if (forms === undefined) memberOf.set(property, (forms = {}));
   return (forms[variant] ??= {
     property,
-    shape: variant === "document" ? (property.document ?? property.shape) : property.shape,
+    shape: memberShape(property, variant),
     present: isPresent(property, variant),
     nullable: !property.required,
   });
@@ -267,8 +324,10 @@ function variantMember(property: PropertyShape, variant: Variant): Member {
 function isPresent(property: PropertyShape, variant: Variant): boolean {
   switch (variant) {
     case "read":
+    case "nested":
       return true;
     case "create":
+    case "input":
     case "document":
       return property.required && !property.hasDefault;
     case "update":

@@ -5,6 +5,7 @@ import type { AnonymousSlotExpression, InducedSlot, ResolvedType } from "../link
 import type { SchemaView } from "../linkml/schema-view.ts";
 import { classMembers } from "./class-members.ts";
 import { asksForInlining, keySlot, type Inlining } from "./inlining.ts";
+import { readSqlType, type SqlType } from "./sql-type.ts";
 import type { StorageKind } from "./storage-kind.ts";
 
 export type SlotRange =
@@ -19,7 +20,10 @@ export type SlotRange =
 export interface ScalarRange {
   readonly kind: "scalar";
   readonly type: ResolvedType;
+  /** The type whose operators and functions its values have. */
   readonly postgresType: string;
+  /** What `sql.type` says, where that is not `postgresType`, and what limits it sets. */
+  readonly sqlType?: SqlType;
 }
 
 export interface EnumRange {
@@ -146,7 +150,7 @@ export class SlotRanges {
             false,
           );
         }
-        return { kind: "scalar", type, postgresType: postgresType(type) };
+        return scalarRange(type, type.annotations.get("sql.type"));
       }
     }
   }
@@ -255,22 +259,40 @@ const POSTGRES_TYPES: Readonly<Record<string, string>> = {
 
 /** `sql.type` on the slot itself, rather than on its type. */
 function withSqlType(range: SlotRange, slot: InducedSlot): SlotRange {
-  const isUuid = range.kind === "scalar" && slot.annotations.get("sql.type") === "uuid";
-  return isUuid ? { ...range, postgresType: "uuid" } : range;
+  const text = slot.annotations.get("sql.type");
+  return range.kind === "scalar" && text !== undefined ? scalarRange(range.type, text) : range;
 }
 
-/** What `sql.type` may say: the types whose values Zod and the API know to check. */
-export const ALLOWED_SQL_TYPES = ["uuid"] as const;
+/** What is said wrongly says nothing here; it is reported where it stands. */
+function scalarRange(type: ResolvedType, text: string | undefined): ScalarRange {
+  const usual = postgresType(type);
+  const made = text === undefined ? undefined : readSqlType(text, type.base, usual);
+  const sqlType = made?.type === made?.base ? undefined : made;
+  return {
+    kind: "scalar",
+    type,
+    postgresType: made?.base ?? usual,
+    ...(sqlType && { sqlType }),
+  };
+}
 
-/** Bases that are not named here are text. A type called uuid, or with the annotation `sql.type: uuid`, is a uuid. */
-function postgresType(type: ResolvedType): string {
-  const isUuid =
-    type.annotations.get("sql.type") === "uuid" ||
-    type.chain.some((name) => name.toLowerCase() === "uuid");
+/** Bases that are not named here are text. A type called uuid is a uuid. */
+export function postgresType(type: ResolvedType): string {
+  const isUuid = type.chain.some((name) => name.toLowerCase() === "uuid");
   return isUuid ? "uuid" : (POSTGRES_TYPES[type.base] ?? "text");
 }
 
-/** The Postgres type of one element of the range, without `[]`. */
+/** The Postgres type that one element of the range is stored as, without `[]`. */
+export function storedType(range: SlotRange): string {
+  if (range.kind === "scalar") return range.sqlType?.type ?? range.postgresType;
+  return isKeyed(range) ? storedType(range.key) : elementType(range);
+}
+
+function isKeyed(range: SlotRange): range is ReferenceRange {
+  return range.kind === "reference" || range.kind === "polymorphic";
+}
+
+/** The Postgres type whose operators and functions one element of the range has, without `[]`. */
 export function elementType(range: SlotRange): string {
   switch (range.kind) {
     case "scalar":

@@ -79,11 +79,11 @@ export function scalarShape(
   const equal = equalValues(every);
   switch (range.type.base) {
     case "integer":
-      return integerShape(every, equal);
+      return integerShape([...every, ...ownLimits(range)], equal);
     case "float":
     case "double":
     case "decimal":
-      return numberShape(range.type.base === "decimal", every, equal);
+      return numberShape(range, [...every, ...ownLimits(range)], equal);
     case "boolean":
       // equals_string is for text: `false` is no "false".
       return equal === undefined ? { kind: "boolean" } : undefined;
@@ -107,13 +107,24 @@ function integerShape(layers: readonly ValueConstraints[], equal: Equal): Shape 
   return { kind: "integer", ...(patterns.length > 0 && { patterns }), ...bounds };
 }
 
+/** Of the type that the author has chosen for the column. */
+function ownLimits({ sqlType }: ScalarRange): readonly ValueConstraints[] {
+  const { minimum, maximum } = sqlType ?? {};
+  return minimum === undefined || maximum === undefined
+    ? []
+    : [{ minimumValue: minimum, maximumValue: maximum }];
+}
+
 function numberShape(
-  exact: boolean,
+  { postgresType, sqlType }: ScalarRange,
   layers: readonly ValueConstraints[],
   equal: Equal,
 ): Shape | undefined {
   const bounds = numericBounds(layers);
-  if (equal === undefined) return { kind: "number", exact, ...bounds };
+  const exact = postgresType === "numeric";
+  const decimals = sqlType?.decimals;
+  if (equal === undefined)
+    return { kind: "number", exact, ...bounds, ...(decimals !== undefined && { decimals }) };
   const numbers = equal.filter((value) => typeof value === "number" && isWithin(value, bounds));
   // As bounds, not as a literal: 10 and 10.0 are one number.
   return alternatives(
@@ -158,7 +169,13 @@ function textShape(
     return moment(format, layers);
   }
   const patterns = [...syntaxPatterns(range.type.base), ...allPatterns(layers)];
-  return { kind: "string", patterns, ...(format === undefined ? {} : { format }) };
+  const maxLength = range.sqlType?.maxLength;
+  return {
+    kind: "string",
+    patterns,
+    ...(format === undefined ? {} : { format }),
+    ...(maxLength !== undefined && { maxLength }),
+  };
 }
 
 function moment(format: "date" | "time" | "date-time", layers: readonly ValueConstraints[]): Shape {

@@ -107,7 +107,7 @@ class ZodBuilder implements LiveValidators {
         return this.#cached(`enum ${name}`, () => enumExpression(shape));
       }
       case "class":
-        return this.validator(expression.name, "document");
+        return this.validator(expression.name, expression.variant);
       case "thunk":
         return () => this.#build(expression.value);
     }

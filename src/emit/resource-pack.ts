@@ -1,46 +1,154 @@
-// The resources of a schema ↔ the form in which they wait in the Worker: classes inherit most of their slots, so each that stands alike
-// in many is kept once.
+// The resources of a schema ↔ the form in which they wait in the Worker: classes inherit most of their slots and show the rows of others,
+// so each slot that stands alike in many, and each class whose rows stand elsewhere too, is kept once.
 
-import type { Resource, ResourceSlot } from "./resource.ts";
+import type { NestedRows, NestedRowClass, RowNesting } from "./nesting.ts";
+import type { SlotConstraint } from "../lower/stored-class.ts";
+import type { NestingRows, Resource, ResourceSlot, Rows } from "./resource.ts";
 
 export interface PackedResources {
   readonly slots: readonly ResourceSlot[];
+  /** Those that are nested in others, or read with those of others. */
+  readonly rows: readonly PackedRows[];
+  /** Those of each class, once. */
+  readonly constraints: readonly (readonly SlotConstraint[])[];
+  /** The classes of which rows may stand in one place. */
+  readonly classes: readonly (readonly PackedClass[])[];
   readonly resources: readonly PackedResource[];
 }
 
-interface PackedResource extends Omit<Resource, "key" | "slots"> {
-  /** Indexes of `slots`. */
+/** Slots are indexes of `slots`, constraints of `constraints`. */
+type Packed<T extends Rows> = Omit<T, "key" | "slots" | "constraints" | "nested" | "variants"> & {
   readonly key: number;
   readonly slots: readonly number[];
+  readonly constraints: number;
+  readonly nested?: readonly PackedNesting[];
+};
+
+type PackedRows = Packed<NestedRows>;
+
+/** Variants are indexes of `rows`. */
+type PackedResource = Packed<Resource> & { readonly variants?: readonly number[] };
+
+/** Classes are an index of `classes`. */
+interface PackedNesting extends Omit<RowNesting, "classes"> {
+  readonly classes: number;
 }
+
+/** Rows are an index of `rows`. */
+type PackedClass = Omit<NestedRowClass, "class" | "rows"> & { readonly rows: number };
 
 /** Keeps slots that look the same once. */
 export function packResources(resources: readonly Resource[]): PackedResources {
-  const indexes = new Map<string, number>();
-  const known = new Map<ResourceSlot, number>();
-  const distinct: ResourceSlot[] = [];
-  const indexOf = (slot: ResourceSlot): number => {
-    let index = known.get(slot);
+  const packer = new Packer();
+  const packed = resources.map((resource) => packer.resource(resource));
+  const rows = packer.rows();
+  const { slots, constraints, classes } = packer;
+  return { slots, rows, constraints, classes, resources: packed };
+}
+
+class Packer {
+  readonly slots: ResourceSlot[] = [];
+  readonly constraints: (readonly SlotConstraint[])[] = [];
+  readonly classes: (readonly PackedClass[])[] = [];
+  readonly #constraintLists = new Map<readonly SlotConstraint[], number>();
+  readonly #lists = new Map<readonly NestedRowClass[], number>();
+  readonly #indexes = new Map<string, number>();
+  readonly #known = new Map<ResourceSlot, number>();
+  /** Class → its rows, with what is nested in them once that is known, at its place among all. */
+  readonly #rows = new Map<string, { readonly index: number; rows: NestedRows | NestingRows }>();
+
+  resource({ variants, ...resource }: Resource): PackedResource {
+    const indexes = variants?.map((variant) => this.#rowsIndex(variant));
+    return { ...this.#pack(resource), ...(indexes !== undefined && { variants: indexes }) };
+  }
+
+  /** To be called at the end. */
+  rows(): readonly PackedRows[] {
+    const packed: PackedRows[] = [];
+    // More are found on the way.
+    for (const { rows } of this.#rows.values()) packed.push(this.#pack(rows as NestedRows));
+    return packed;
+  }
+
+  #pack<T extends NestingRows>({ key, slots, constraints, nested, ...rest }: T) {
+    let list = this.#constraintLists.get(constraints);
+    if (list === undefined) {
+      list = this.constraints.push(constraints) - 1;
+      this.#constraintLists.set(constraints, list);
+    }
+    return {
+      ...rest,
+      constraints: list,
+      key: this.#slotIndex(key),
+      slots: slots.map((slot) => this.#slotIndex(slot)),
+      ...(nested !== undefined && { nested: nested.map((nesting) => this.#nesting(nesting)) }),
+    };
+  }
+
+  #nesting({ classes, ...nesting }: RowNesting): PackedNesting {
+    let index = this.#lists.get(classes);
+    if (index === undefined) {
+      const list = classes.map(({ class: _class, rows, ...each }) => ({
+        ...each,
+        rows: this.#rowsIndex(rows),
+      }));
+      this.#lists.set(classes, (index = this.classes.push(list) - 1));
+    }
+    return { ...nesting, classes: index };
+  }
+
+  #rowsIndex(rows: NestedRows | NestingRows): number {
+    const known = this.#rows.get(rows.class);
+    if (known === undefined) {
+      const index = this.#rows.size;
+      this.#rows.set(rows.class, { index, rows });
+      return index;
+    }
+    if ("nested" in rows) known.rows = rows;
+    return known.index;
+  }
+
+  #slotIndex(slot: ResourceSlot): number {
+    let index = this.#known.get(slot);
     if (index !== undefined) return index;
     const text = JSON.stringify(slot);
-    index = indexes.get(text);
-    if (index === undefined) indexes.set(text, (index = distinct.push(slot) - 1));
-    known.set(slot, index);
+    index = this.#indexes.get(text);
+    if (index === undefined) this.#indexes.set(text, (index = this.slots.push(slot) - 1));
+    this.#known.set(slot, index);
     return index;
-  };
-  const packed = resources.map(({ key, slots, ...rest }): PackedResource => ({
-    ...rest,
-    key: indexOf(key),
-    slots: slots.map(indexOf),
-  }));
-  return { slots: distinct, resources: packed };
+  }
 }
 
 /** Slots that look the same are the same objects. */
-export function unpackResources({ slots, resources }: PackedResources): readonly Resource[] {
-  return resources.map((resource) => ({
-    ...resource,
-    key: slots[resource.key]!,
-    slots: resource.slots.map((index) => slots[index]!),
+export function unpackResources({
+  slots,
+  rows,
+  constraints,
+  classes,
+  resources,
+}: PackedResources): readonly Resource[] {
+  const unpacked = <T extends Packed<Rows>>(packed: T) => ({
+    ...packed,
+    key: slots[packed.key]!,
+    slots: packed.slots.map((index) => slots[index]!),
+    constraints: constraints[packed.constraints]!,
+  });
+  const nestedRows = rows.map(({ nested: _nested, ...each }): NestedRows => unpacked(each));
+  const lists = classes.map((list) =>
+    list.map(({ rows: index, ...each }): NestedRowClass => {
+      const of = nestedRows[index]!;
+      return { ...each, class: of.class, rows: of };
+    }),
+  );
+  const nestings = (nested: readonly PackedNesting[]): readonly RowNesting[] =>
+    nested.map((nesting) => ({ ...nesting, classes: lists[nesting.classes]! }));
+  const variantRows = rows.map(({ nested }, index): NestingRows => ({
+    ...nestedRows[index]!,
+    ...(nested !== undefined && { nested: nestings(nested) }),
+  }));
+  return resources.map(({ nested, variants, ...resource }): Resource => ({
+    ...unpacked(resource),
+    ...(nested !== undefined && { nested: nestings(nested) }),
+    ...(variants !== undefined && { variants: variants.map((index) => variantRows[index]!) }),
   }));
 }

@@ -1,13 +1,18 @@
 // Stored classes → REST collections: where each is served, and what may be done there.
 
+import { namedOperations } from "../constraint/operations.ts";
+import type { ConstraintModel } from "../constraint/model.ts";
 import type { LoweredSchema } from "../lower/lower.ts";
+import { identityName } from "../lower/references.ts";
 import type { StoredClass, StoredSlot } from "../lower/stored-class.ts";
 import type { ClassDefinition } from "../linkml/metamodel.ts";
+import { slotName } from "../linkml/names.ts";
 import type { SchemaView } from "../linkml/schema-view.ts";
 import type { Report } from "../text/diagnostic.ts";
 import { pluralSegment } from "./identifier.ts";
-import type { StoredRows } from "./container.ts";
-import type { Operation, Resource, ResourceSlot } from "./resource.ts";
+import type { NestedClass, NestedRowClass, NestedRows, RowNesting } from "./nesting.ts";
+import type { NestingReader } from "./nesting-reader.ts";
+import type { NestingRows, Operation, Resource, ResourceSlot, Rows } from "./resource.ts";
 
 const DEFAULT_PREFIX = "/api";
 const ALL_OPERATIONS: readonly Operation[] = ["list", "read", "create", "update", "delete"];
@@ -15,20 +20,30 @@ const ALL_OPERATIONS: readonly Operation[] = ["list", "read", "create", "update"
 /** The collections, sorted by class. Two at one path are an error. */
 export function resources(
   view: SchemaView,
+  model: ConstraintModel,
   lowered: LoweredSchema,
+  nestings: NestingReader,
   report: Report,
 ): readonly Resource[] {
-  const definitions = lowered.classes.flatMap((stored) => {
-    const definition = view.classes.get(stored.name);
-    return definition === undefined ? [] : [{ stored, definition }];
-  });
+  const rows = new NestedRowsReader(view, model, lowered, nestings);
+  const stored = new Map(lowered.classes.map((each) => [each.name, each]));
+  const definitions = [...stored.keys(), ...abstractFamilies(model)].flatMap(
+    (name): readonly ServedClass[] => {
+      const definition = view.classes.get(name);
+      return definition === undefined ? [] : [{ stored: stored.get(name), definition }];
+    },
+  );
   // As soon as one class says that it is a resource, the others are none.
   const isMarked = ({ definition }: { definition: ClassDefinition }): boolean =>
     definition.annotations.get("openapi.resource") === "true";
   const served = definitions.some(isMarked) ? definitions.filter(isMarked) : definitions;
   const byPath = new Map<string, ClassDefinition>();
-  return served.flatMap(({ stored, definition }) => {
-    const resource = classResource(view, stored, definition);
+  const inOrder = served.toSorted(byName);
+  return inOrder.flatMap(({ stored: own, definition }) => {
+    const resource = own
+      ? classResource(view, own, definition, rows)
+      : abstractResource(view, definition, rows);
+    if (resource === undefined) return [];
     const first = byPath.get(resource.path);
     if (first === undefined) {
       byPath.set(resource.path, definition);
@@ -42,6 +57,21 @@ export function resources(
     );
     return [];
   });
+}
+
+interface ServedClass {
+  /** Absent where only other classes have rows of it. */
+  readonly stored: StoredClass | undefined;
+  readonly definition: ClassDefinition;
+}
+
+/** Classes without rows of their own that references name. */
+function abstractFamilies({ families, kinds }: ConstraintModel): readonly string[] {
+  return [...families.members.keys()].filter((name) => kinds.get(name) === "abstract");
+}
+
+function byName(one: ServedClass, other: ServedClass): number {
+  return one.definition.name < other.definition.name ? -1 : 1;
 }
 
 function pathPrefix(view: SchemaView): string {
@@ -63,8 +93,12 @@ function classResource(
   view: SchemaView,
   stored: StoredClass,
   definition: ClassDefinition,
+  rows: NestedRowsReader,
 ): Resource {
   const { class: name, title, table, key, slots, constraints } = storedRows(stored, definition);
+  const { typeMember } = rows.typed(name);
+  const nested = rows.in(name);
+  const variants = rows.variants(name);
   return {
     class: name,
     ...(title === undefined ? {} : { title }),
@@ -73,16 +107,152 @@ function classResource(
     operations: operations(definition),
     table,
     key,
-    slots,
+    slots: variants.length === 0 ? slots : commonSlots(slots, variants),
     constraints,
+    ...(typeMember !== undefined && { typeMember }),
+    ...(nested.length > 0 && { nested }),
+    ...(variants.length > 0 && { variants }),
+  };
+}
+
+/** A class whose rows are those of others can only be read. */
+function abstractResource(
+  view: SchemaView,
+  definition: ClassDefinition,
+  rows: NestedRowsReader,
+): Resource | undefined {
+  const { name, title, description } = definition;
+  const variants = rows.variants(name);
+  const [first] = variants;
+  if (first === undefined) return undefined;
+  const own = new Set(view.inducedSlots(name).map(slotName));
+  const isOwn = (slot: ResourceSlot): boolean => own.has(slot.name);
+  return {
+    class: name,
+    ...(title === undefined ? {} : { title }),
+    ...(description === undefined ? {} : { description }),
+    path: resourcePath(view, definition),
+    operations: operations(definition).filter((each) => each === "list" || each === "read"),
+    table: identityName([name]),
+    key: first.key,
+    slots: commonSlots(first.slots.filter(isOwn), variants),
+    constraints: [],
+    variants,
+  };
+}
+
+/** The slots, of which only those can be filtered by that all of the classes store alike. */
+function commonSlots(
+  slots: readonly ResourceSlot[],
+  variants: readonly NestingRows[],
+): readonly ResourceSlot[] {
+  const isCommon = ({ name, storage }: ResourceSlot): boolean =>
+    variants.every((variant) => {
+      const own = variant.slots.find((slot) => slot.name === name);
+      return (
+        own?.filterable === true &&
+        own.storage.kind === "column" &&
+        storage.kind === "column" &&
+        own.storage.type === storage.type
+      );
+    });
+  return slots.map((slot) =>
+    slot.filterable && !isCommon(slot) ? { ...slot, filterable: false } : slot,
+  );
+}
+
+/** Finds the rows that REST shows nested in those of a class. */
+class NestedRowsReader {
+  readonly #view: SchemaView;
+  readonly #model: ConstraintModel;
+  readonly #stored: ReadonlyMap<string, StoredClass>;
+  readonly #nestings: NestingReader;
+  readonly #rows = new Map<string, NestedRows | undefined>();
+  readonly #variants = new Map<string, NestingRows>();
+  readonly #lists = new Map<readonly NestedClass[], readonly NestedRowClass[]>();
+
+  constructor(
+    view: SchemaView,
+    model: ConstraintModel,
+    lowered: LoweredSchema,
+    nestings: NestingReader,
+  ) {
+    this.#view = view;
+    this.#model = model;
+    this.#stored = new Map(lowered.classes.map((each) => [each.name, each]));
+    this.#nestings = nestings;
+  }
+
+  in(name: string): readonly RowNesting[] {
+    const properties = this.#model.classes.get(name)?.properties ?? [];
+    const shown = new Set(
+      properties.filter(({ answer }) => answer !== undefined).map((property) => property.name),
+    );
+    if (shown.size === 0) return [];
+    const nestings = this.#nestings.of(name).filter(({ member }) => shown.has(member));
+    return nestings.map((nesting) => ({ ...nesting, classes: this.#withRows(nesting.classes) }));
+  }
+
+  /** The same list for the same list. */
+  #withRows(classes: readonly NestedClass[]): readonly NestedRowClass[] {
+    let made = this.#lists.get(classes);
+    if (made === undefined) {
+      made = classes.flatMap((nested) => {
+        const rows = this.#rowsOf(nested.class);
+        return rows === undefined ? [] : [{ ...nested, rows }];
+      });
+      this.#lists.set(classes, made);
+    }
+    return made;
+  }
+
+  /** The classes whose rows are those of this one, where they are more than its own; itself first. */
+  variants(name: string): readonly NestingRows[] {
+    const members = this.#model.families.members.get(name) ?? [];
+    return members.flatMap((member) => {
+      let known = this.#variants.get(member);
+      if (known === undefined) {
+        const rows = this.#rowsOf(member);
+        if (rows === undefined) return [];
+        const nested = this.in(member);
+        known = { ...rows, ...(nested.length > 0 && { nested }) };
+        this.#variants.set(member, known);
+      }
+      return [known];
+    });
+  }
+
+  typed(name: string): Pick<Rows, "typeMember"> {
+    const typeMember = this.#model.families.typeMembers.get(name);
+    return typeMember === undefined ? {} : { typeMember };
+  }
+
+  #rowsOf(name: string): NestedRows | undefined {
+    if (this.#rows.has(name)) return this.#rows.get(name);
+    const stored = this.#stored.get(name);
+    const definition = this.#view.classes.get(name);
+    const rows = stored && definition && { ...nestedRows(stored, definition), ...this.typed(name) };
+    this.#rows.set(name, rows);
+    return rows;
+  }
+}
+
+/** What it takes to write such rows, too. */
+export function nestedRows(
+  stored: StoredClass,
+  definition: Pick<ClassDefinition, "name" | "title">,
+): NestedRows {
+  return {
+    ...storedRows(stored, definition),
+    defaults: stored.slots.flatMap((slot) => (slot.hasDefault || slot.readonly ? slot.name : [])),
   };
 }
 
 /** What statements about the rows of a class need. */
-export function storedRows(
+function storedRows(
   stored: StoredClass,
   { name, title }: Pick<ClassDefinition, "name" | "title">,
-): StoredRows {
+): Rows {
   const slots = stored.slots.map(resourceSlot);
   const key = slots.find((slot) => slot.name === stored.key.name);
   if (key === undefined) throw new Error(`unreachable: ${stored.name} has no key`);
@@ -97,9 +267,8 @@ export function storedRows(
 }
 
 function operations(definition: ClassDefinition): readonly Operation[] {
-  const text = definition.annotations.get("openapi.operations");
-  if (text === undefined) return ALL_OPERATIONS;
-  const named = new Set(text.split(",").map((name) => name.trim()));
+  const named = namedOperations(definition);
+  if (named === undefined) return ALL_OPERATIONS;
   return ALL_OPERATIONS.filter((operation) => named.has(operation));
 }
 

@@ -17,7 +17,7 @@ import {
   type MemberExpression,
   type ZodExpression,
 } from "./zod-expression.ts";
-import { ENUM_FILE, FORM_SUFFIXES, type ZodNames } from "./zod-names.ts";
+import { ENUM_FILE, FORM_SUFFIXES, formName, type RowForm, type ZodNames } from "./zod-names.ts";
 import { memberExpressions, objectChecks, objectExpression } from "./zod-objects.ts";
 import type { ShapeContext } from "./zod-shapes.ts";
 import * as collections from "./zod-runtime/collections.ts";
@@ -27,8 +27,8 @@ import { memberType, type TypeNames } from "./zod-type.ts";
 export interface ZodProject {
   readonly names: ZodNames;
   readonly context: ShapeContext;
-  /** It has rows of its own. */
-  readonly isStored: (className: string) => boolean;
+  /** The forms of a class with rows of its own; none where it has none. */
+  readonly rowForms: (className: string) => readonly RowForm[];
   /** The classes whose document form is needed. */
   readonly documents: ReadonlySet<string>;
   readonly source: ZodSource;
@@ -53,6 +53,20 @@ interface FormParts {
   /** Of what must hold between the members. */
   readonly checks: readonly ZodExpression[];
 }
+
+/** A class may nest its own rows. */
+const ROW_FORM_ORDER: readonly RowForm[] = ["nested", "input", "read", "create", "update"];
+
+const ROW_FORM_WORDS: Readonly<Record<RowForm, Pick<Form, "summary" | "note">>> = {
+  read: { summary: "as the API answers with it" },
+  create: { summary: "the body of POST" },
+  update: {
+    summary: "the body of PATCH: null removes a value, an absent member stays",
+    note: "What must hold between members is for the database to judge: it knows them all.",
+  },
+  nested: { summary: "inside the answer with another row" },
+  input: { summary: "inside the body of another row" },
+};
 
 const ENUM_PATH = `./${ENUM_FILE}`;
 const COLLECTION_CHECKS: ReadonlySet<string> = new Set(Object.keys(collections));
@@ -111,11 +125,13 @@ export class ClassFile {
   /** Imports what the expressions name. */
   #import(declared: readonly Declared[]): void {
     const { enums, classes } = this.#project.names;
-    for (const { kind, name } of declared) {
+    for (const each of declared) {
+      const { kind, name } = each;
       if (kind === "check") this.#writer.importName(name, runtimePath(name));
       else if (kind === "enum") this.#writer.importName(`${enums.get(name)!}Schema`, ENUM_PATH);
       else if (name !== this.#object.name) {
-        this.#writer.importName(`${classes.get(name)!.valueName}Schema`, this.#pathOf(name));
+        const schema = `${formName(classes.get(name)!, each.variant)}Schema`;
+        this.#writer.importName(schema, this.#pathOf(name));
       }
     }
   }
@@ -151,21 +167,18 @@ export class ClassFile {
 
   #forms(): readonly Form[] {
     const { name } = this.#object;
-    const { names, isStored, documents } = this.#project;
+    const { names, rowForms, documents } = this.#project;
     const { valueName } = names.classes.get(name)!;
     const type = this.#typeName;
-    const row: readonly Form[] = [
-      { variant: "read", name: type + FORM_SUFFIXES.read, summary: "as the API answers with it" },
-      { variant: "create", name: type + FORM_SUFFIXES.create, summary: "the body of POST" },
-      {
-        variant: "update",
-        name: type + FORM_SUFFIXES.update,
-        summary: "the body of PATCH: null removes a value, an absent member stays",
-        note: "What must hold between members is for the database to judge: it knows them all.",
-      },
-    ];
     return [
-      ...(isStored(name) ? row : []),
+      // What nests others is made of these.
+      ...rowForms(name)
+        .toSorted((one, other) => ROW_FORM_ORDER.indexOf(one) - ROW_FORM_ORDER.indexOf(other))
+        .map((variant) => ({
+          variant,
+          name: type + FORM_SUFFIXES[variant],
+          ...ROW_FORM_WORDS[variant],
+        })),
       ...(documents.has(name)
         ? [
             {
@@ -225,7 +238,7 @@ export class ClassFile {
 
   /** A document says of an object what the body of POST says. */
   #isLikeCreate(): boolean {
-    if (!this.#project.isStored(this.#object.name)) return false;
+    if (this.#project.rowForms(this.#object.name).length === 0) return false;
     const create = this.#partsOf("create");
     const document = this.#partsOf("document");
     return (

@@ -2,7 +2,7 @@
 // (live-zod.ts) know no rule of ours and cannot differ in one.
 
 import type * as z from "zod";
-import type { EnumShape } from "../constraint/shape.ts";
+import type { EnumShape, Variant } from "../constraint/shape.ts";
 import type * as checks from "./zod-runtime/checks.ts";
 import type * as collections from "./zod-runtime/collections.ts";
 
@@ -35,8 +35,8 @@ export type ZodExpression =
   | { readonly kind: "members"; readonly members: readonly MemberExpression[] }
   /** The schema of an enum with a name. */
   | { readonly kind: "enum"; readonly name: string; readonly shape: EnumShape }
-  /** The schema of a class in its document form. */
-  | { readonly kind: "class"; readonly name: string }
+  /** The schema of a class in one of its forms. */
+  | { readonly kind: "class"; readonly name: string; readonly variant: Variant }
   /** `() => value` */
   | { readonly kind: "thunk"; readonly value: ZodExpression };
 

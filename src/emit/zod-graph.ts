@@ -1,12 +1,25 @@
 // What leads from class to class in Zod schemas: through the shapes of members in all forms, and through conditions.
 
-import type { Condition, EnumShape, ObjectShape, Rule, Shape } from "../constraint/shape.ts";
+import { objectNames } from "../constraint/json-kind.ts";
+import {
+  printedVariant,
+  type Condition,
+  type EnumShape,
+  type NestedForm,
+  type ObjectShape,
+  type Rule,
+  type Shape,
+} from "../constraint/shape.ts";
 
 export interface ZodGraph {
   /** Every enum that is used, by name. */
   readonly enums: ReadonlyMap<string, EnumShape>;
   /** Classes that lead to themselves. */
   readonly recursive: ReadonlySet<string>;
+  /** These, and those whose files lead to themselves: what is imported from one may not be there yet. */
+  readonly deferred: ReadonlySet<string>;
+  /** Class → the forms of its own in which its rows stand inside others. */
+  readonly nestedForms: ReadonlyMap<string, ReadonlySet<NestedForm>>;
   /** Class → the classes whose document form is used by its rows. */
   readonly rowUses: ReadonlyMap<string, ReadonlySet<string>>;
   /** Class → the classes whose document form is used by its own. */
@@ -17,15 +30,22 @@ export function zodGraph(classes: ReadonlyMap<string, ObjectShape>): ZodGraph {
   const enums = new Map<string, EnumShape>();
   const rowUses = new Map<string, ReadonlySet<string>>();
   const documentUses = new Map<string, ReadonlySet<string>>();
+  const nestedForms = new Map<string, Set<NestedForm>>();
+  const nestedUses = new Map<string, Set<string>>();
   for (const object of classes.values()) {
     const shared = new Set<string>();
     visitRules(object, (shape) => visitShape(shape, enums, shared));
     if (object.additional !== undefined) visitShape(object.additional, enums, shared);
     const ofRow = new Set(shared);
     const ofDocument = new Set(shared);
-    for (const { shape, document } of object.properties) {
+    for (const { shape, document, answer, body } of object.properties) {
       visitShape(shape, enums, ofRow);
       visitShape(document ?? shape, enums, ofDocument);
+      if (answer === undefined) continue;
+      const used = nestedUses.get(object.name) ?? new Set();
+      nestedUses.set(object.name, used);
+      for (const name of noteForms(answer, "nested")) used.add(name);
+      if (body !== undefined) noteForms(body, "input");
     }
     rowUses.set(object.name, ofRow);
     documentUses.set(object.name, ofDocument);
@@ -34,7 +54,32 @@ export function zodGraph(classes: ReadonlyMap<string, ObjectShape>): ZodGraph {
   const all = new Map(
     [...rowUses].map(([name, names]) => [name, new Set([...names, ...documentUses.get(name)!])]),
   );
-  return { enums, rowUses, documentUses, recursive: cyclicNodes(all) };
+  const recursive = cyclicNodes(all);
+  const deferred = nestedUses.size === 0 ? recursive : cyclicNodes(together(all, nestedUses));
+  return { enums, rowUses, documentUses, recursive, deferred, nestedForms };
+
+  function noteForms(shape: Shape, form: NestedForm): readonly string[] {
+    const names = objectNames(shape);
+    for (const name of names) {
+      const object = classes.get(name);
+      if (object === undefined || printedVariant(object, form) !== form) continue;
+      const forms = nestedForms.get(name) ?? new Set();
+      nestedForms.set(name, forms.add(form));
+    }
+    return names;
+  }
+}
+
+function together(
+  one: ReadonlyMap<string, ReadonlySet<string>>,
+  other: ReadonlyMap<string, ReadonlySet<string>>,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  return new Map(
+    [...one].map(([name, names]) => {
+      const more = other.get(name);
+      return [name, more === undefined ? names : new Set([...names, ...more])];
+    }),
+  );
 }
 
 /** The classes whose document form is needed: these, and whatever stands in one. */

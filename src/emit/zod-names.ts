@@ -1,5 +1,6 @@
 // Names of classes and enums → names of the files and exports of the Zod module, each used once whatever the schema calls its elements.
 
+import type { Variant } from "../constraint/shape.ts";
 import { kebabCase, typeName } from "./identifier.ts";
 
 export const ENUM_FILE = "enums.ts";
@@ -20,14 +21,27 @@ export interface ZodNames {
   readonly enums: ReadonlyMap<string, string>;
 }
 
-/** What the type of each form of a stored class ends in. */
-export const FORM_SUFFIXES = { read: "", create: "Create", update: "Update" } as const;
+/** What the type of each form of a stored class ends in; the last two are there where they look other than the row by itself. */
+export const FORM_SUFFIXES = {
+  read: "",
+  create: "Create",
+  update: "Update",
+  nested: "Nested",
+  input: "Input",
+} as const;
 
-/** The same classes and enums in the same order give the same names. */
+/** The name of the type of one form. */
+export function formName({ typeName: type, valueName }: ZodClassName, variant: Variant): string {
+  return variant === "document" ? valueName : type + FORM_SUFFIXES[variant];
+}
+
+export type RowForm = keyof typeof FORM_SUFFIXES;
+
+/** The same classes and enums in the same order give the same names. `rowForms` are those of a class with rows of its own. */
 export function zodNames(
   classes: readonly string[],
   enums: readonly string[],
-  isStored: (className: string) => boolean,
+  rowForms: (className: string) => readonly RowForm[],
 ): ZodNames {
   const paths = fileNames(classes);
   // What the checks call a type.
@@ -42,16 +56,17 @@ export function zodNames(
     for (const ending of endings) taken.add(name + ending);
     return name;
   };
-  const types = classes.map((name) =>
-    claim(typeName(name), isStored(name) ? Object.values(FORM_SUFFIXES) : [""]),
-  );
+  const types = classes.map((name) => {
+    const suffixes = rowForms(name).map((form) => FORM_SUFFIXES[form]);
+    return claim(typeName(name), suffixes.length === 0 ? [""] : suffixes);
+  });
   // The one name that nothing else is built on comes after all others.
   return {
     enums: new Map(enums.map((name) => [name, claim(typeName(name), [""])])),
     classes: new Map(
       classes.map((name, index) => {
         const type = types[index]!;
-        const valueName = isStored(name) ? claim(`${type}Value`, [""]) : type;
+        const valueName = rowForms(name).length > 0 ? claim(`${type}Value`, [""]) : type;
         return [name, { path: paths[index]!, typeName: type, valueName }];
       }),
     ),

@@ -1,6 +1,14 @@
 // Classes in their forms, and rules → Zod expressions.
 
-import type { Member, ObjectShape, Rule, Shape, Variant } from "../constraint/shape.ts";
+import {
+  memberShape,
+  type Member,
+  type ObjectShape,
+  type PropertyShape,
+  type Rule,
+  type Shape,
+  type Variant,
+} from "../constraint/shape.ts";
 import { ruleWords } from "./condition-words.ts";
 import {
   call,
@@ -82,9 +90,17 @@ function memberExpression(
   const { property, present, nullable } = member;
   let known = context.members.get(property);
   if (known === undefined) context.members.set(property, (known = []));
-  const isOther = variant === "document" && property.document !== undefined;
-  const form = Number(isOther) * 4 + Number(present) * 2 + Number(nullable);
+  const look = FORMS_OF_MEMBERS.indexOf(shapeKind(property, variant));
+  const form = look * 4 + Number(present) * 2 + Number(nullable);
   return (known[form] ??= newMember(member, variant, context));
+}
+
+/** The shapes that a member may have, and the rules that go with each. */
+const FORMS_OF_MEMBERS = ["shape", "document", "answer", "body"] as const;
+
+function shapeKind(property: PropertyShape, variant: Variant): (typeof FORMS_OF_MEMBERS)[number] {
+  const shape = memberShape(property, variant);
+  return FORMS_OF_MEMBERS.find((name) => property[name] === shape) ?? "shape";
 }
 
 function newMember(member: Member, variant: Variant, context: ShapeContext): MemberExpression {

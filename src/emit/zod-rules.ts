@@ -1,7 +1,14 @@
 // Which rules of a class can be judged in which of its forms.
 
 import { memberConditions } from "../constraint/condition.ts";
-import type { JsonValue, ObjectShape, PropertyShape, Rule, Variant } from "../constraint/shape.ts";
+import type {
+  JsonValue,
+  NestedForm,
+  ObjectShape,
+  PropertyShape,
+  Rule,
+  Variant,
+} from "../constraint/shape.ts";
 import { rowMemberRules, rowObjectRules } from "../constraint/row-condition.ts";
 
 export interface JudgedRule {
@@ -17,9 +24,9 @@ export interface JudgedRule {
  */
 export function objectRules(object: ObjectShape, variant: Variant): readonly JudgedRule[] {
   if (variant === "update" || object.rules.length === 0) return [];
-  const rules = variant === "document" ? object.rules : rowObjectRules(object);
+  const rules = variant === "document" ? object.rules : rowObjectRules(object, nestedForm(variant));
   const filled = new Map(
-    (variant === "create" ? object.properties : [])
+    (variant === "create" || variant === "input" ? object.properties : [])
       .filter((property) => property.hasDefault || property.readonly)
       .map((property) => [property.name, property]),
   );
@@ -38,5 +45,20 @@ export function objectRules(object: ObjectShape, variant: Variant): readonly Jud
 
 /** The rules for the value of one member. */
 export function memberRules(property: PropertyShape, variant: Variant): readonly Rule[] {
-  return variant === "document" ? property.rules : rowMemberRules(property);
+  return variant === "document" ? property.rules : rowMemberRules(property, nestedForm(variant));
+}
+
+/** The form of rows that are nested in one of this form. */
+function nestedForm(variant: Variant): NestedForm | undefined {
+  switch (variant) {
+    case "read":
+      return "nested";
+    case "create":
+    case "update":
+      return "input";
+    case "nested":
+    case "input":
+    case "document":
+      return undefined;
+  }
 }

@@ -1,6 +1,6 @@
 // Texts, numbers and enums → Zod expressions.
 
-import type { EnumShape, IntegerShape, StringShape } from "../constraint/shape.ts";
+import type { EnumShape, IntegerShape, NumberShape, StringShape } from "../constraint/shape.ts";
 import { call, check, checked, json, named, zod, type ZodExpression } from "./zod-expression.ts";
 
 /** `z.enum([…])` with the values themselves. */
@@ -15,8 +15,14 @@ export function integerExpression(shape: IntegerShape): ZodExpression {
   return checked(value, patterns.length === 0 ? [] : [check("digits", ...sources)]);
 }
 
+export function numberExpression(shape: NumberShape): ZodExpression {
+  const { decimals } = shape;
+  const value = bounded(zod("number"), shape);
+  return decimals === undefined ? value : checked(value, [check("decimals", json(decimals))]);
+}
+
 /** Adds bounds to a schema of numbers. */
-export function bounded(
+function bounded(
   value: ZodExpression,
   { minimum, maximum }: { readonly minimum?: number; readonly maximum?: number },
 ): ZodExpression {

@@ -1,11 +1,14 @@
 // Shapes and conditions → Zod expressions.
 
 import {
+  printedVariant,
+  referredForm,
   variantMembers,
   type ArrayShape,
   type Condition,
   type DictionaryShape,
   type DistinctMembers,
+  type ObjectReference,
   type ObjectShape,
   type PropertyShape,
   type Rule,
@@ -23,7 +26,12 @@ import {
   type MemberExpression,
   type ZodExpression,
 } from "./zod-expression.ts";
-import { enumExpression, integerExpression, bounded, stringExpression } from "./zod-scalars.ts";
+import {
+  enumExpression,
+  integerExpression,
+  numberExpression,
+  stringExpression,
+} from "./zod-scalars.ts";
 
 /** What the expression of one class has to know of the others. */
 export interface ShapeContext {
@@ -63,7 +71,7 @@ function newExpression(shape: Shape, context: ShapeContext): ZodExpression {
     case "integer":
       return integerExpression(shape);
     case "number":
-      return bounded(zod("number"), shape);
+      return numberExpression(shape);
     case "boolean":
       return zod("boolean");
     case "enum":
@@ -77,9 +85,7 @@ function newExpression(shape: Shape, context: ShapeContext): ZodExpression {
     case "dictionary":
       return dictionaryExpression(shape, context);
     case "object":
-      return context.classes.has(shape.name)
-        ? { kind: "class", name: shape.name }
-        : named("anything");
+      return objectReference(shape, context);
     case "record":
       return check("record", shapeExpression(shape.values, context));
     case "union":
@@ -87,6 +93,13 @@ function newExpression(shape: Shape, context: ShapeContext): ZodExpression {
     case "any":
       return named("anything");
   }
+}
+
+function objectReference(shape: ObjectReference, context: ShapeContext): ZodExpression {
+  const { name } = shape;
+  const object = context.classes.get(name);
+  if (object === undefined) return named("anything");
+  return { kind: "class", name, variant: printedVariant(object, referredForm(shape)) };
 }
 
 function arrayExpression(shape: ArrayShape, context: ShapeContext): ZodExpression {
@@ -158,7 +171,8 @@ function isZodsOwn(
   if (discriminator in Object.prototype) return false;
   if (tags.includes(null) || new Set(tags).size < tags.length) return false;
   return options.every((option) => {
-    if (option.kind !== "object" || isRecursive(option.name)) return false;
+    if (option.kind !== "object") return false;
+    if (option.form === undefined && isRecursive(option.name)) return false;
     const { properties = [], additional } = classes.get(option.name) ?? {};
     return additional === undefined && properties.every(({ name }) => name !== "__proto__");
   });
@@ -170,10 +184,10 @@ function tagsOf(
   discriminator: string,
   { classes }: ShapeContext,
 ): readonly (string | number | boolean | null)[] {
-  const object = option.kind === "object" ? classes.get(option.name) : undefined;
-  const member = (object === undefined ? [] : variantMembers(object, "document")).find(
-    ({ property }) => property.name === discriminator,
-  );
+  if (option.kind !== "object") return [];
+  const object = classes.get(option.name);
+  const members = object === undefined ? [] : variantMembers(object, referredForm(option));
+  const member = members.find(({ property }) => property.name === discriminator);
   const { kind } = member?.shape ?? {};
   if (member === undefined || (kind !== "literal" && kind !== "enum")) return [];
   const values = literalValues(member.shape);

@@ -1,5 +1,6 @@
 // Zod expressions → TypeScript.
 
+import type { Variant } from "../constraint/shape.ts";
 import { literalText, patternText, propertyKey } from "./typescript-text.ts";
 import { json, needsClass, type MemberExpression, type ZodExpression } from "./zod-expression.ts";
 
@@ -8,7 +9,7 @@ export interface SourceNames {
   /** The schema of this class may not be there yet while the file is read. */
   readonly isDeferred: (className: string) => boolean;
   readonly enumSchema: (enumName: string) => string;
-  readonly classSchema: (className: string) => string;
+  readonly classSchema: (className: string, variant: Variant) => string;
 }
 
 /** Gives the comment on a member of an object, indented like it. */
@@ -81,7 +82,7 @@ export class ZodSource {
       case "enum":
         return this.#names.enumSchema(expression.name);
       case "class":
-        return this.#names.classSchema(expression.name);
+        return this.#names.classSchema(expression.name, expression.variant);
     }
   }
 

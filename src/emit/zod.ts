@@ -6,9 +6,11 @@ import type { Declared, MemberExpression } from "./zod-expression.ts";
 import { documentClosure, zodGraph } from "./zod-graph.ts";
 import {
   ENUM_FILE,
+  formName,
   INDEX_FILE,
   RUNTIME_FILES,
   zodNames,
+  type RowForm,
   type ZodClassName,
   type ZodNames,
 } from "./zod-names.ts";
@@ -40,8 +42,9 @@ export function zodModule(
 ): ZodModule {
   const graph = zodGraph(shapes);
   const enums = [...graph.enums.values()];
-  const isStored = (name: string): boolean => stored.has(name);
-  const names = zodNames([...shapes.keys()], [...graph.enums.keys()], isStored);
+  const rowForms = (name: string): readonly RowForm[] =>
+    stored.has(name) ? [...ROW_FORMS, ...(graph.nestedForms.get(name) ?? [])] : [];
+  const names = zodNames([...shapes.keys()], [...graph.enums.keys()], rowForms);
   const documents = documentClosure(
     [...shapes.keys()].flatMap((name) =>
       stored.has(name) ? [...(graph.rowUses.get(name) ?? [])] : [name],
@@ -50,15 +53,15 @@ export function zodModule(
   );
   const context = shapeContext(shapes, graph.recursive);
   const source = new ZodSource({
-    isDeferred: context.isRecursive,
+    isDeferred: (name) => graph.deferred.has(name),
     enumSchema: (name) => `${names.enums.get(name)!}Schema`,
-    classSchema: (name) => `${names.classes.get(name)!.valueName}Schema`,
+    classSchema: (name, variant) => `${formName(names.classes.get(name)!, variant)}Schema`,
   });
   const project = {
     names,
     context,
     source,
-    isStored,
+    rowForms,
     documents,
     comments: new Map<PropertyShape, string>(),
     declared: new Map<MemberExpression, readonly Declared[]>(),
@@ -73,6 +76,8 @@ export function zodModule(
   files.push(...runtimeFiles(files));
   return { files, classes: names.classes };
 }
+
+const ROW_FORMS: readonly RowForm[] = ["read", "create", "update"];
 
 /** What the other files import. */
 function runtimeFiles(others: readonly ZodFile[]): readonly ZodFile[] {

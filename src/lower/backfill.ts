@@ -1,6 +1,7 @@
 // The annotation sql.backfill of slots → what fills their columns in rows that are there before them. It reads slots of the row, and
 // columns that the schema no longer has: of a name that is split in two, for one.
 
+import { baseOf } from "../constraint/sql-type.ts";
 import { annotationOrigin } from "../linkml/induce.ts";
 import type { InducedSlot } from "../linkml/metamodel.ts";
 import { underscore } from "../linkml/names.ts";
@@ -43,7 +44,8 @@ function readBackfill(
     if (storage.kind !== "column") throw new ExpressionError("its values stand in another table");
     if (storage.computed === true) throw new ExpressionError("its values are computed");
     const read = readAuthoredSql(text, find);
-    const type = storage.array ? `${storage.type}[]` : storage.type;
+    const base = baseOf(storage.type);
+    const type = storage.array ? `${base}[]` : base;
     if (read.columns.includes(storage.column)) throw new ExpressionError("it reads itself");
     requireFit(read, type);
     if (former.size > 0) report("backfill-of-former-slot", place, { from, names: [...former] });

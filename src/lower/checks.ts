@@ -9,7 +9,7 @@ import type { ColumnPlace } from "./column-place.ts";
 import { and, FALSE, type Formula, formulaText, TRUE } from "./formula.ts";
 import { MAX_LENGTH } from "./check-length.ts";
 import type { Aspect, ColumnTest } from "./scalar-test.ts";
-import { typeLimits } from "./type-limits.ts";
+import { typeLimits, withoutTypeLimits } from "./type-limits.ts";
 import { distinct, type Unsaid } from "./unsaid.ts";
 
 /** A CHECK, and what it enforces. */
@@ -94,7 +94,7 @@ function shapeFormulas(
   const tests: readonly ColumnTest[] = [
     ...(place.array ? [{ aspect: "elements", ...plainList(place) } as const] : []),
     ...low,
-    ...conditions.shapeTests(shape, place, unsaid),
+    ...conditions.shapeTests(withoutTypeLimits(shape, place), place, unsaid),
     ...high,
   ];
   const grouped = Map.groupBy(tests, ({ aspect }, index) =>

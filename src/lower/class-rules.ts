@@ -68,6 +68,6 @@ function memberPlaces(
       return `the elements of "${member}" are rows of a table of their own`;
     const { column, type, array } = storage;
     const key = slot === undefined ? {} : keyMember(context.ranges.rangeOf(slot), context);
-    return columnPlace(column, { type, array, notNull: required, ...key });
+    return columnPlace(column, type, { array, notNull: required, ...key });
   };
 }

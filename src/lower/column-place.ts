@@ -1,13 +1,16 @@
 // Where a statement finds its values: one column of a table.
 
+import { baseOf } from "../constraint/sql-type.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
 import { atom, type Formula } from "./formula.ts";
 
 export interface ColumnPlace {
   /** Quoted. */
   readonly sql: string;
-  /** Postgres type of the value, or of one element. */
+  /** Postgres type of the value, or of one element: the one whose operators and functions it has. */
   readonly type: string;
+  /** The type of the column, where that is another one. */
+  readonly stored?: string;
   readonly array: boolean;
   readonly notNull: boolean;
   /** The member of another class whose value it holds: documents may have the object itself. */
@@ -16,8 +19,17 @@ export interface ColumnPlace {
   readonly isKnown?: boolean;
 }
 
-export function columnPlace(column: string, rest: Omit<ColumnPlace, "sql">): ColumnPlace {
-  return { sql: quoteIdentifier(column), ...rest };
+/** `stored` is the type of the column, or of one element. */
+export function columnPlace(
+  column: string,
+  stored: string,
+  rest: Omit<ColumnPlace, "sql" | "type" | "stored">,
+): ColumnPlace {
+  const type = baseOf(stored);
+  const name = quoteIdentifier(column);
+  if (type === stored) return { sql: name, type, ...rest };
+  // Lists of another type are none that Postgres would compare with those of this one.
+  return { sql: rest.array ? `${name}::${type}[]` : name, type, stored, ...rest };
 }
 
 export function isNull({ sql }: ColumnPlace): Formula {

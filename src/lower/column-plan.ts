@@ -2,7 +2,7 @@
 
 import { slotDefault } from "../constraint/default.ts";
 import type { PropertyShape } from "../constraint/shape.ts";
-import { elementType, type SlotRange } from "../constraint/slot-range.ts";
+import { elementType, storedType, type SlotRange } from "../constraint/slot-range.ts";
 import type { InducedSlot } from "../linkml/metamodel.ts";
 import type { Column, Constraint, Past } from "../relational/database.ts";
 import { columnChecks } from "./checks.ts";
@@ -36,6 +36,7 @@ export function planColumn(
 ): ColumnPlan {
   const { report, namespace, conditions } = lowering;
   const type = elementType(range);
+  const stored = storedType(range);
   const array = slot.multivalued === true && type !== "jsonb";
   const { computed } = property;
   const generated = computed && "value" in computed ? computedSql(computed.value) : undefined;
@@ -43,7 +44,7 @@ export function planColumn(
   const name = columnName(slot);
   const column: Column = {
     name,
-    type: array ? `${type}[]` : type,
+    type: array ? `${stored}[]` : stored,
     notNull: slot.required === true || slot.identifier === true,
     ...(generated !== undefined && { generated: { sql: generated } }),
     ...(value && { default: { sql: defaultSql(value, type) } }),
@@ -51,8 +52,7 @@ export function planColumn(
     ...withPast({ ...columnPast(lowering.view, slot, name), ...valuePast(lowering, range) }),
     location: namespace.locate(slot.origin),
   };
-  const place = columnPlace(column.name, {
-    type,
+  const place = columnPlace(column.name, stored, {
     array,
     notNull: column.notNull,
     ...keyMember(range, lowering),
@@ -62,7 +62,7 @@ export function planColumn(
   const storage: ColumnStorage = {
     kind: "column",
     column: column.name,
-    type,
+    type: stored,
     array,
     ...(generated !== undefined && { computed: true }),
   };

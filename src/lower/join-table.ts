@@ -1,7 +1,7 @@
 // A multivalued reference → a table of its own: both keys and a position, since an array column could have no foreign keys.
 
 import type { PropertyShape } from "../constraint/shape.ts";
-import { elementType, type SlotRange } from "../constraint/slot-range.ts";
+import { storedType, type SlotRange } from "../constraint/slot-range.ts";
 import type { InducedSlot } from "../linkml/metamodel.ts";
 import type { Check, Column, Constraint, ForeignKey } from "../relational/database.ts";
 import { IDENTITY_COLUMNS } from "../relational/identity.ts";
@@ -54,7 +54,7 @@ export function planJoin(
     target,
     targetColumn: {
       name: shortenName(`${name}_${targetKey}`),
-      type: elementType(range),
+      type: storedType(range),
       ...column,
     },
     positionColumn: { name: "position", type: "integer", ...column },

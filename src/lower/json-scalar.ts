@@ -40,7 +40,7 @@ export function scalarTests(shape: Shape, unsaid: Unsaid[]): Tests | undefined {
     case "integer":
       return integerTests(shape, unsaid);
     case "number":
-      return exactly(IS_NUMBER, ...limits(shape), ...(shape.exact ? [] : finite(shape)));
+      return numberTests(shape, unsaid);
     case "boolean":
       return exactly(typeTest("boolean"));
     case "enum":
@@ -85,6 +85,13 @@ function integerTests(shape: IntegerShape, unsaid: Unsaid[]): Tests {
     }),
   ];
   return { list, exact: patterns.length === 0 };
+}
+
+function numberTests(shape: NumberShape, unsaid: Unsaid[]): Tests {
+  const list = [IS_NUMBER, ...limits(shape), ...(shape.exact ? [] : finite(shape))];
+  if (shape.decimals === undefined) return { list, exact: true };
+  unsaid.push({ what: "sql.type", reason: "it is about the digits of a number inside JSON" });
+  return { list, exact: false };
 }
 
 function oneOf(values: readonly (string | number | boolean)[]): Test {

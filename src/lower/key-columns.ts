@@ -1,5 +1,6 @@
 // Names of slots in a key or an index → the columns that hold them.
 
+import { baseOf } from "../constraint/sql-type.ts";
 import type { ClassDefinition } from "../linkml/metamodel.ts";
 import { underscore } from "../linkml/names.ts";
 import type { Place, Report } from "../text/diagnostic.ts";
@@ -77,5 +78,6 @@ export function findColumn(
   }
   const { storage } = slot;
   if (storage.kind !== "column") throw new ExpressionError(`${name} is not stored in its row`);
-  return { column: storage.column, type: storage.array ? `${storage.type}[]` : storage.type };
+  const type = baseOf(storage.type);
+  return { column: storage.column, type: storage.array ? `${type}[]` : type };
 }

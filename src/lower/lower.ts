@@ -1,12 +1,11 @@
 // LinkML → the relational model: classes with an identity become tables, slots become columns, foreign keys and join tables.
 
-import { annotationOrigin } from "../linkml/induce.ts";
-import type { ClassDefinition, InducedSlot, TypeDefinition } from "../linkml/metamodel.ts";
+import type { ClassDefinition } from "../linkml/metamodel.ts";
 import type { SchemaView } from "../linkml/schema-view.ts";
 import type { Database } from "../relational/database.ts";
 import { shortenName } from "../relational/name.ts";
 import type { Place, Report } from "../text/diagnostic.ts";
-import { suggest } from "../text/suggest.ts";
+import { checkAnnotations, checkSlotType, checkSqlType } from "./check-annotations.ts";
 import { checkRenames } from "./check-renames.ts";
 import { type ClassContext, columnName, type Lowering, tableName } from "./class-context.ts";
 import { addClassRules } from "./class-rules.ts";
@@ -22,7 +21,7 @@ import { addUniqueKeys } from "./keys.ts";
 import { tablePast, withPast } from "./past.ts";
 import { lowerSlot } from "./slot.ts";
 import type { ConstraintModel } from "../constraint/model.ts";
-import { ALLOWED_SQL_TYPES, elementType } from "../constraint/slot-range.ts";
+import { storedType } from "../constraint/slot-range.ts";
 import type { SlotConstraint, StoredClass, StoredSlot } from "./stored-class.ts";
 import { NamespaceBuilder } from "./table-builder.ts";
 
@@ -44,7 +43,10 @@ export function lower(view: SchemaView, model: ConstraintModel, report: Report):
   const { kinds, ranges } = model;
   const locate = (place: Place) => ("line" in place ? place : view.locate(place));
   const namespace = new NamespaceBuilder(report, locate);
-  for (const type of view.types.values()) checkAnnotations(type, report);
+  for (const type of view.types.values()) {
+    checkAnnotations(type, report);
+    checkSqlType(type, view.resolveType(type.name), report);
+  }
   checkRenames({ view, model, ranges, report });
   const stored = [...view.classes.values()].filter(({ name }) => {
     const kind = kinds.get(name);
@@ -80,7 +82,7 @@ function classContext(lowering: Lowering, definition: ClassDefinition): ClassCon
   const owner =
     identifier === undefined
       ? { column: model.surrogateKeys.get(definition.name) ?? "id", type: SURROGATE_TYPE }
-      : { column: columnName(identifier), type: elementType(ranges.keyOf(definition.name)) };
+      : { column: columnName(identifier), type: storedType(ranges.keyOf(definition.name)) };
   const object = model.classes.get(definition.name);
   if (object === undefined) throw new Error(`unreachable: ${definition.name} has no shape`);
   const properties = new Map(object.properties.map((property) => [property.name, property]));
@@ -110,6 +112,7 @@ function lowerClass(context: ClassContext, { declared, identities }: Survey): Lo
     checkAnnotations(slot, report);
     const range = ranges.rangeOf(slot);
     if (range.kind === "index") continue;
+    checkSlotType(slot, range, report);
     const lowered = lowerSlot(context, slot, range);
     slots.push(lowered.stored);
     constraints.push(...lowered.constraints);
@@ -152,31 +155,4 @@ function addSurrogateKey({ definition, table, report, owner }: ClassContext): St
     hasDefault: true,
     onUpdateNow: false,
   };
-}
-
-const SQL_ANNOTATIONS = [
-  "sql.table",
-  "sql.column",
-  "sql.type",
-  "sql.default",
-  "sql.on_update",
-  "sql.renamed_from",
-  "sql.backfill",
-  "sql.owned",
-  "sql.index",
-];
-
-function checkAnnotations(
-  element: ClassDefinition | InducedSlot | TypeDefinition,
-  report: Report,
-): void {
-  for (const [name, value] of element.annotations) {
-    if (name === "sql.type" && !ALLOWED_SQL_TYPES.some((allowed) => allowed === value)) {
-      const place = annotationOrigin(element, name);
-      report("unsupported-sql-type", place, { type: value, allowed: ALLOWED_SQL_TYPES });
-    }
-    if (!name.startsWith("sql.") || SQL_ANNOTATIONS.includes(name)) continue;
-    const suggestion = suggest(name, SQL_ANNOTATIONS);
-    report("unknown-annotation", annotationOrigin(element, name), { name, suggestion });
-  }
 }

@@ -1,6 +1,6 @@
 // The range of a slot → where a foreign key of it points: the table of the one class, or the identity table of several.
 
-import { elementType, type SlotRange } from "../constraint/slot-range.ts";
+import { storedType, type SlotRange } from "../constraint/slot-range.ts";
 import { slotName } from "../linkml/names.ts";
 import type { ForeignKey } from "../relational/database.ts";
 import { IDENTITY_COLUMNS } from "../relational/identity.ts";
@@ -44,10 +44,10 @@ function targetOf(range: SlotRange, { model }: Lowering): IdentityTarget | undef
   const options = range.kind === "union" ? range.options : [range];
   const named: string[] = [];
   const classes = new Set<string>();
-  const keyType = elementType(range);
+  const keyType = storedType(range);
   for (const option of options) {
     if (option.kind !== "reference" && option.kind !== "polymorphic") return undefined;
-    if (elementType(option) !== keyType) return undefined;
+    if (storedType(option) !== keyType) return undefined;
     named.push(option.class);
     for (const name of option.classes) if (model.kinds.get(name) === "table") classes.add(name);
   }

@@ -1,7 +1,7 @@
 // Shapes of plain values → what SQL asks of a column of a plain type. The type of the column is a part of the answer:
 // what it cannot hold need not be asked, and a shape that it can never have is false.
 
-import type { IntegerShape, Shape, StringShape } from "../constraint/shape.ts";
+import type { IntegerShape, NumberShape, Shape, StringShape } from "../constraint/shape.ts";
 import { quoteLiteral } from "../sql/quote.ts";
 import { formatPattern } from "./format-pattern.ts";
 import { FALSE, type Test, test, TRUE } from "./formula.ts";
@@ -57,7 +57,9 @@ export function scalarColumnTests(
       ];
     }
     case "number":
-      return NUMBERS.has(type) ? limits(shape, sql, String) : [NEVER];
+      return NUMBERS.has(type)
+        ? [...limits(shape, sql, String), ...decimalLimits(shape, sql, type)]
+        : [NEVER];
     case "enum":
       return membership(
         shape.values.map(({ text }) => text),
@@ -77,6 +79,17 @@ export function scalarColumnTests(
     case "union":
       return [NEVER];
   }
+}
+
+/** Zeros at the end do not count. */
+function decimalLimits(
+  { decimals }: NumberShape,
+  sql: string,
+  type: string,
+): readonly ColumnTest[] {
+  if (decimals === undefined) return [];
+  const digits = `scale(trim_scale(${type === "numeric" ? sql : `${sql}::numeric`}))`;
+  return [{ aspect: "range", ...test(`${digits} <= ${decimals}`, `${digits} > ${decimals}`) }];
 }
 
 function literalTests(

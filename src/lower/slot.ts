@@ -2,7 +2,7 @@
 
 import { slotDefault } from "../constraint/default.ts";
 import type { PropertyShape } from "../constraint/shape.ts";
-import { elementType, type SlotRange } from "../constraint/slot-range.ts";
+import { storedType, type SlotRange } from "../constraint/slot-range.ts";
 import { annotationOrigin } from "../linkml/induce.ts";
 import type { InducedSlot } from "../linkml/metamodel.ts";
 import { slotName } from "../linkml/names.ts";
@@ -82,7 +82,7 @@ function planDerived(
   const storage = {
     kind: "derived",
     array,
-    targetType: elementType(range),
+    targetType: storedType(range),
     sources: [],
   } as const;
   const { name } = property;

@@ -1,6 +1,7 @@
 // Values that a Postgres type has and JSON has not (infinity, years beyond 9999, 24:00) → tests that keep them out.
 
 import type { Shape } from "../constraint/shape.ts";
+import { limitsOfType, type SqlType } from "../constraint/sql-type.ts";
 import type { ColumnPlace } from "./column-place.ts";
 import { test } from "./formula.ts";
 import type { ColumnTest } from "./scalar-test.ts";
@@ -88,5 +89,34 @@ function bounds(shape: Shape): { readonly low: boolean; readonly high: boolean }
       return { low: shape.earliest !== undefined, high: shape.latest !== undefined };
     default:
       return { low: false, high: false };
+  }
+}
+
+/** The shape without what the type of the column asks of its values already. */
+export function withoutTypeLimits(shape: Shape, { stored }: ColumnPlace): Shape {
+  const limits = stored === undefined ? undefined : limitsOfType(stored);
+  return limits === undefined ? shape : without(shape, limits);
+}
+
+function without(shape: Shape, limits: SqlType): Shape {
+  switch (shape.kind) {
+    case "array":
+      return { ...shape, items: without(shape.items, limits) };
+    case "integer":
+    case "number": {
+      const { minimum, maximum, decimals, ...rest } = { decimals: undefined, ...shape };
+      return {
+        ...rest,
+        ...(decimals !== undefined && decimals !== limits.decimals && { decimals }),
+        ...(minimum !== undefined && minimum !== limits.minimum && { minimum }),
+        ...(maximum !== undefined && maximum !== limits.maximum && { maximum }),
+      };
+    }
+    case "string": {
+      const { maxLength, ...rest } = shape;
+      return maxLength === limits.maxLength ? rest : shape;
+    }
+    default:
+      return shape;
   }
 }

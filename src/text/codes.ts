@@ -46,6 +46,12 @@ function didYouMean({
   return suggestion === undefined ? undefined : `did you mean "${suggestion}"?`;
 }
 
+/** `a, b or c`. */
+function oneOf(words: readonly string[]): string {
+  const last = words.at(-1) ?? "";
+  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} or ${last}`;
+}
+
 function missing(kind: string): Template<Missing> {
   return error<Missing>(({ from, name }) => `${from}: there is no ${kind} "${name}".`, didYouMean);
 }
@@ -394,8 +400,10 @@ export const codes = {
       `The default ${text} of ${from} is not applied: ${reason}.`,
   ),
   "unsupported-sql-type": error(
-    ({ type, allowed }: { type: string; allowed: readonly string[] }) =>
-      `sql.type "${type}" is not allowed; it can be ${allowed.join(" or ")}.`,
+    ({ type, range, allowed }: { type: string; range: string; allowed: readonly string[] }) =>
+      allowed.length === 0
+        ? `The sql.type "${type}" is not for the range ${range}, whose values have a type of their own.`
+        : `The sql.type "${type}" does not hold every value of the range ${range}; it can be ${oneOf(allowed)}.`,
   ),
   "unsupported-sql-default": error(
     ({ text, allowed }: { text: string; allowed: readonly string[] }) =>
@@ -492,7 +500,7 @@ export const codes = {
   ),
   "served-as-reference": info(
     ({ from }: { from: string }) =>
-      `${from} is inlined, but its objects have tables of their own; the API shows their ids.`,
+      `${from} is inlined, but its objects have tables of their own; the API nests their rows once.`,
   ),
   "owned-without-inverse": warning(
     ({ from }: { from: string }) =>

@@ -1,6 +1,12 @@
 // A path into an instance → the names of the members that may stand there.
 
-import { type ObjectShape, type Shape, type Variant, variantMembers } from "../constraint/shape.ts";
+import {
+  referredForm,
+  type ObjectShape,
+  type Shape,
+  type Variant,
+  variantMembers,
+} from "../constraint/shape.ts";
 
 /** The members that the object at a path may have, in whichever of its classes; `variant` is the form of the outermost one. */
 export function memberNames(
@@ -9,29 +15,33 @@ export function memberNames(
   variant: Variant,
   classes: ReadonlyMap<string, ObjectShape>,
 ): ReadonlySet<string> {
-  let objects: readonly ObjectShape[] = [object];
+  let objects: readonly Located[] = [{ object, variant }];
   let rest: readonly Shape[] = [];
-  for (const [index, key] of path.entries()) {
-    const members = objects.flatMap((shape) =>
-      variantMembers(shape, index === 0 ? variant : "document").filter(
-        ({ property }) => property.name === key,
-      ),
+  for (const key of path) {
+    const members = objects.flatMap((each) =>
+      variantMembers(each.object, each.variant).filter(({ property }) => property.name === key),
     );
     const entered = [
       ...rest.flatMap((shape) => elementShapes(shape)),
       ...members.map(({ shape }) => shape),
     ].flatMap(options);
-    objects = entered.flatMap((shape) =>
-      shape.kind === "object" ? (classes.get(shape.name) ?? []) : [],
-    );
+    objects = entered.flatMap((shape) => {
+      const inner = shape.kind === "object" ? classes.get(shape.name) : undefined;
+      if (inner === undefined || shape.kind !== "object") return [];
+      return [{ object: inner, variant: referredForm(shape) }];
+    });
     rest = entered.filter(({ kind }) => kind !== "object");
   }
-  const variantHere = path.length === 0 ? variant : "document";
   return new Set(
-    objects.flatMap((shape) =>
-      variantMembers(shape, variantHere).map(({ property }) => property.name),
+    objects.flatMap((each) =>
+      variantMembers(each.object, each.variant).map(({ property }) => property.name),
     ),
   );
+}
+
+interface Located {
+  readonly object: ObjectShape;
+  readonly variant: Variant;
 }
 
 function options(shape: Shape): readonly Shape[] {

@@ -20,8 +20,12 @@ const SUFFIXES: Readonly<Record<Variant, string>> = {
   read: "",
   create: "Create",
   update: "Update",
+  nested: "Nested",
+  input: "Input",
   document: "",
 };
+/** Of a class with rows, these are there where they differ and are needed. */
+const NOT_ALWAYS: ReadonlySet<Variant> = new Set(["nested", "input", "document"]);
 
 let folder: SourceFolder;
 beforeAll(() => {
@@ -69,7 +73,10 @@ async function printedValidators(index: number, classes: Classes) {
       if (!isDocument && !stored.has(name)) continue;
       const schema = exported[`${isDocument ? valueName : typeName}${suffix}Schema`];
       if (schema !== undefined) found.push([name, variant, schema]);
-      else expect(isDocument && stored.has(name), `${name} has its ${variant} schema`).toBe(true);
+      else {
+        const isOptional = NOT_ALWAYS.has(variant) && stored.has(name);
+        expect(isOptional, `${name} has its ${variant} schema`).toBe(true);
+      }
     }
   }
   return found;

@@ -92,6 +92,7 @@ async function store(
       resource,
       body: JSON.stringify(body),
       assignments: slots.map((slot) => ({ slot, value: body[slot.name] })),
+      nested: [],
       minimal: false,
     },
     namespace,

@@ -72,6 +72,23 @@ function slots(): typeof SLOTS {
       1e39,
     ),
   );
+  const cents = either(
+    number,
+    fc.integer({ min: -12_345_678, max: 12_345_678 }).map((value) => value / 1000),
+    pool(
+      9999.99,
+      9999.995,
+      10000,
+      999,
+      1000,
+      9999999999.5,
+      1e10,
+      9999999999.999998,
+      1e-7,
+      1e-11,
+      1.25e-10,
+    ),
+  );
   const digits = (length: number, max: number): fc.Arbitrary<string> =>
     fc.nat({ max }).map((value) => String(value).padStart(length, "0"));
   const joined = (...parts: readonly fc.Arbitrary<string>[]): fc.Arbitrary<string> =>
@@ -178,6 +195,37 @@ function slots(): typeof SLOTS {
     percent: ["range: Percent, maximum_value: 100", number],
     single: ["range: float", number],
     positive: ["range: double, minimum_value: 0", number],
+    small: [
+      "range: integer, annotations: {sql.type: smallint}",
+      either(whole, pool(32767, 32768, -32768, -32769)),
+    ],
+    middle: [
+      "range: integer, minimum_value: 7, annotations: {sql.type: int}",
+      either(whole, pool(2147483647, 2147483648)),
+    ],
+    price: ["range: decimal, annotations: {sql.type: 'numeric(6, 2)'}", cents],
+    weight: ["range: double, annotations: {sql.type: 'decimal(20,10)'}", cents],
+    count: ["range: float, maximum_value: 500, annotations: {sql.type: numeric(3)}", cents],
+    short: [
+      "annotations: {sql.type: varchar(3)}",
+      either(text, one("abc", "abcd", "ab ", "abc ", "ab😀", "ab😀d")),
+    ],
+    code: [
+      "pattern: '^a', annotations: {sql.type: character varying}",
+      either(text, one("abc", "b")),
+    ],
+    shorts: [
+      "multivalued: true, annotations: {sql.type: varchar(3)}",
+      list(either(text, one("abc", "abcd"))),
+    ],
+    smalls: [
+      "multivalued: true, range: integer, maximum_value: 40000, annotations: {sql.type: smallint}",
+      list(either(whole, pool(32767, 32768))),
+    ],
+    prices: [
+      "multivalued: true, range: decimal, annotations: {sql.type: 'numeric(6, 2)'}",
+      list(cents),
+    ],
     truth: ["range: boolean", fc.boolean()],
     day: ["range: date", date],
     recent: ["range: date, minimum_value: '1900-01-01', maximum_value: '2024-06-30'", date],
@@ -255,7 +303,7 @@ afterAll(async () => {
 
 test(
   `each slot takes the same values on both sides, seed ${SEED}`,
-  { timeout: 600_000 },
+  { timeout: 900_000 },
   async () => {
     console.info(`test/postgres/agreement: TEST_SEED=${SEED}, ${RUNS} values of each slot`);
     const verdicts = new Map<string, Set<boolean>>();
@@ -314,6 +362,7 @@ async function store(
     resource: { ...resource, slots },
     body: JSON.stringify(body),
     assignments: slots.map((slot) => ({ slot, value: body[slot.name] })),
+    nested: [],
     minimal: false,
   } as const;
   const statement = planStatement(plan, "public");

@@ -10,7 +10,7 @@ export function shapeWords(shape: Shape): string {
     case "integer":
       return `whole number${bounds(shape.minimum, shape.maximum)}${matching(shape.patterns)}`;
     case "number":
-      return `number${bounds(shape.minimum, shape.maximum)}${shape.exact ? ", its digits kept" : ""}`;
+      return `number${bounds(shape.minimum, shape.maximum)}${decimals(shape.decimals)}${shape.exact ? ", its digits kept" : ""}`;
     case "boolean":
       return "true or false";
     case "enum":
@@ -51,6 +51,10 @@ function matching(patterns: readonly string[] = []): string {
   return patterns.length === 0
     ? ""
     : ` with ${patterns.map((source) => `/${source}/`).join(" and ")} in it`;
+}
+
+function decimals(most: number | undefined): string {
+  return most === undefined ? "" : ` with at most ${most} digits after the point`;
 }
 
 function bounds(minimum: number | undefined, maximum: number | undefined): string {
