@@ -14,11 +14,15 @@ import type {
   Trigger,
   Unique,
 } from "../relational/database.ts";
-import type { IdentitySource } from "../relational/identity.ts";
 import type { FillColumn } from "./fill/fill-column.ts";
+import type { EmptyIdentity, FillIdentity, PruneIdentity } from "./fill/fill-identity.ts";
+import type { FillList } from "./lists/fill-list.ts";
 import type { RenameChange } from "./rename/changes.ts";
 import type { RevertColumn } from "./retired/revert-column.ts";
 import type { RenameValue } from "./rename/values.ts";
+import type { AddShadow, AroundSwap, DropShadow, FillShadow } from "./shadow/shadow-changes.ts";
+import type { Swapped } from "./shadow/swap.ts";
+import type { RenameLateValues, SwapCheck } from "./rename/values-online.ts";
 
 /**
  * One difference. `table` is the name that the table has once renames are done, or the table itself; `from` and `to` are what is there and
@@ -27,8 +31,16 @@ import type { RenameValue } from "./rename/values.ts";
 export type Change =
   | Reset
   | { readonly kind: "create_table"; readonly table: Table }
-  /** `as`: the name that it gets, where it is not that of this migration's number. */
-  | { readonly kind: "retire_table"; readonly table: Table; readonly as?: string }
+  /**
+   * `as`: the name that it gets, where it is not that of this migration's number. `carried`: the same plan brings what it holds to where it
+   * is kept from now on.
+   */
+  | {
+      readonly kind: "retire_table";
+      readonly table: Table;
+      readonly as?: string;
+      readonly carried?: true;
+    }
   /** A table whose rows can be made again from others: nothing is lost with it. */
   | { readonly kind: "drop_derived_table"; readonly table: Table }
   /** `unfilled`: rows that are there stay without a value, whatever the default. */
@@ -40,61 +52,90 @@ export type Change =
     }
   | RenameChange
   | RenameValue
+  | RenameLateValues
+  | SwapCheck
   | FillColumn
+  | FillList
   | {
       readonly kind: "retire_column";
       readonly table: string;
       readonly column: Column;
       readonly as?: string;
+      readonly carried?: true;
     }
-  /** What was retired as `from` comes back under its own name. */
-  | { readonly kind: "restore_table"; readonly table: Table; readonly from: string }
+  /** What was retired as `from` comes back under its own name. `carried`: the same plan sees to it that it holds what is there now. */
+  | {
+      readonly kind: "restore_table";
+      readonly table: Table;
+      readonly from: string;
+      readonly carried?: true;
+    }
   | {
       readonly kind: "restore_column";
       readonly table: string;
       readonly column: Column;
       readonly from: string;
+      readonly carried?: true;
     }
   /** What was retired is really dropped. */
   | { readonly kind: "purge_table"; readonly table: Table }
   | { readonly kind: "purge_column"; readonly table: string; readonly column: Column }
-  | { readonly kind: "drop_derived_column"; readonly table: string; readonly column: Column }
+  | ({
+      readonly kind: "drop_derived_column";
+      readonly table: string;
+      readonly column: Column;
+    } & AroundSwap)
   | ColumnChange<"drop_expression">
-  | ColumnChange<"change_type">
+  | AddShadow
+  | FillShadow
+  | DropShadow
+  | (ColumnChange<"change_type"> & Swapped)
   /** A type that does not hold every value: the old column is retired with them, a new one takes their conversions. */
-  | ColumnChange<"convert_column">
+  | (ColumnChange<"convert_column"> & Swapped & { readonly as?: string })
   /** The way back from that. */
-  | RevertColumn
+  | (RevertColumn & Swapped)
   /** `proof`: a valid check says so of every row already, and has then done its work. */
   | (ColumnChange<"set_not_null"> & { readonly proof?: Check })
   | ColumnChange<"drop_not_null">
-  | ColumnChange<"set_default">
+  | (ColumnChange<"set_default"> & AroundSwap)
   | ColumnChange<"drop_default">
-  | ColumnChange<"change_identity">
-  /** `proves`: only until the column says of itself that it is never NULL. */
-  | {
+  /** `carries`: from the sequence that has numbered its rows by and by. `scans`: no index tells the last number that is there. */
+  | (ColumnChange<"change_identity"> & {
+      readonly carries?: true;
+      readonly scans?: true;
+    } & AroundSwap)
+  /** `proves`: only until the column says of itself that it is never NULL. `early`: before the rows are written that it is about. */
+  | ({
       readonly kind: "add_constraint";
       readonly table: string;
       readonly constraint: Constraint;
       readonly proves?: true;
-    }
+      readonly early?: true;
+    } & AroundSwap)
   /** Rows that were there before a constraint was added NOT VALID are asked now; `online` in a transaction of its own. */
-  | {
+  | ({
       readonly kind: "validate_constraint";
       readonly table: string;
       readonly constraint: Check | ForeignKey;
       readonly proves?: true;
       readonly online?: true;
-    }
+    } & AroundSwap)
   /** A unique index of the same name becomes the key. */
-  | {
+  | ({
       readonly kind: "attach_index";
       readonly table: string;
       readonly constraint: PrimaryKey | Unique;
-    }
-  | { readonly kind: "drop_constraint"; readonly table: string; readonly constraint: Constraint }
-  | IndexChange<"create_index">
-  | IndexChange<"drop_index">
+    } & AroundSwap)
+  /** `late`: after rows are written that another one is about, which takes its place. */
+  | ({
+      readonly kind: "drop_constraint";
+      readonly table: string;
+      readonly constraint: Constraint;
+      readonly late?: true;
+    } & AroundSwap)
+  /** `wanted`: what it will be, of one on columns that are still called otherwise. */
+  | (IndexChange<"create_index"> & { readonly wanted?: Index } & AroundSwap)
+  | (IndexChange<"drop_index"> & AroundSwap)
   /** Another name for the same thing. */
   | {
       readonly kind: "rename_constraint";
@@ -102,21 +143,29 @@ export type Change =
       readonly from: Constraint;
       readonly to: Constraint;
     }
-  | {
+  | ({
       readonly kind: "rename_index";
       readonly table: string;
       readonly from: Index;
       readonly to: Index;
-    }
-  | { readonly kind: "create_trigger"; readonly table: string; readonly trigger: Trigger }
-  | { readonly kind: "drop_trigger"; readonly table: string; readonly trigger: Trigger }
+    } & AroundSwap)
+  | ({
+      readonly kind: "create_trigger";
+      readonly table: string;
+      readonly trigger: Trigger;
+    } & AroundSwap)
+  | ({
+      readonly kind: "drop_trigger";
+      readonly table: string;
+      readonly trigger: Trigger;
+    } & AroundSwap)
   | { readonly kind: "create_routine"; readonly routine: Routine }
   | { readonly kind: "replace_routine"; readonly routine: Routine }
   | { readonly kind: "drop_routine"; readonly routine: Routine }
   | EnumChange
   | FillIdentity
-  /** The rows of a source that feeds an identity table no more leave it. */
-  | { readonly kind: "empty_identity"; readonly table: string; readonly source: IdentitySource }
+  | PruneIdentity
+  | EmptyIdentity
   | { readonly kind: "comment_table"; readonly table: Table }
   | { readonly kind: "comment_column"; readonly table: string; readonly column: Column }
   | { readonly kind: "comment_constraint"; readonly table: string; readonly constraint: Constraint }
@@ -126,8 +175,13 @@ export type Change =
 export type EnumChange =
   | { readonly kind: "create_type"; readonly type: EnumType }
   | { readonly kind: "rename_type"; readonly type: EnumType; readonly from: string }
-  /** `used`: by columns that keep it, retired ones, so that it is moved away instead. */
-  | { readonly kind: "drop_type"; readonly type: EnumType; readonly used: boolean }
+  /** `used`: by columns that keep it, retired ones, so that it is moved away instead. `retired`: it was, and is really dropped now. */
+  | {
+      readonly kind: "drop_type";
+      readonly type: EnumType;
+      readonly used: boolean;
+      readonly retired?: true;
+    }
   /** `type` has all that `from` has, in the same order, and more. */
   | { readonly kind: "add_values"; readonly type: EnumType; readonly from: EnumType }
   | { readonly kind: "comment_type"; readonly type: EnumType };
@@ -145,15 +199,6 @@ export interface Reset {
   readonly more?: true;
   /** Foreign keys of tables that go later: they hold on to tables of this part. */
   readonly keys?: readonly { readonly table: string; readonly name: string }[];
-}
-
-/** Rows that were there before their triggers enter an identity table. */
-interface FillIdentity {
-  readonly kind: "fill_identity";
-  readonly table: string;
-  readonly source: IdentitySource;
-  /** Type under which the identity table may hold some of them already; absent where it is new. */
-  readonly formerType?: string;
 }
 
 interface IndexChange<Kind extends string> {
@@ -190,6 +235,7 @@ export function usedRetiredTable(change: Change): string | undefined {
 export function changedPart(change: Change): string | undefined {
   if ("column" in change) return change.column.name;
   if ("constraint" in change) return change.constraint.name;
+  if (change.kind === "create_index") return (change.wanted ?? change.index).name;
   if ("index" in change) return change.index.name;
   if ("trigger" in change) return change.trigger.name;
   if ("source" in change) return change.source.identity;

@@ -39,7 +39,7 @@ export const hazardKinds = {
   narrow_type: {
     title: "A column's new type does not hold all of its values",
     description:
-      "The entry ends with the number of rows whose value would change or be lost, and permits no more. Their old values stay: the column is retired, and a new one takes the converted values, or none where there is no conversion. Where every value survives there is no such hazard.",
+      "The entry ends with the number of rows whose value would change or be lost, and permits no more. Their old values stay: the column is retired, and a new one takes the converted values, or none where there is no conversion. Where every value survives there is no such hazard. Where lists become single references the first of each stays, and the number is that of the lists with more.",
     needsAllow: true,
     counted: true,
   },

@@ -1,6 +1,6 @@
 // What is known about the live database beyond the relational model: sizes, rights, and the things around our tables that are not ours.
 
-import type { Database, Table } from "../relational/database.ts";
+import type { Check, Column, Database, EnumType, Index, Table } from "../relational/database.ts";
 
 /** The namespace as it is, and what is around it. */
 export interface LiveDatabase {
@@ -13,6 +13,20 @@ export interface LiveDatabase {
   readonly dependents: readonly Dependent[];
   /** Tables that migrations of ours have retired. Retired columns are in their tables, under their retired names. */
   readonly retired: readonly RetiredTable[];
+  /** Enum types that went with columns that have them. */
+  readonly retiredTypes?: readonly EnumType[];
+  /** What a migration that was cut off was filling, by table; not in `database`. */
+  readonly shadows?: ReadonlyMap<string, TableShadows>;
+}
+
+/** New columns that have still to take the place of others of their table, and what was made for them. */
+export interface TableShadows {
+  /** Under the names of `shadowName`, each with a trigger of that name, which keeps it in step. */
+  readonly columns: readonly Column[];
+  /** Of those triggers, in the order of the columns. */
+  readonly routines: readonly string[];
+  readonly checks: readonly Check[];
+  readonly indexes: readonly Index[];
 }
 
 /** A table in the namespace of retired things, under its retired name. */

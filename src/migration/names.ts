@@ -36,3 +36,25 @@ export function isRetired(name: string, wanted: string): boolean {
   const number = retiredBy(name);
   return number !== undefined && retiredName(number, wanted) === name;
 }
+
+/** Of the names that something called `wanted` was retired under, the one of the latest migration. */
+export function newestRetired(names: Iterable<string>, wanted: string): string | undefined {
+  let best: { readonly name: string; readonly number: number } | undefined;
+  for (const name of names) {
+    const number = retiredBy(name);
+    if (number === undefined || retiredName(number, wanted) !== name) continue;
+    if (best === undefined || number > best.number) best = { name, number };
+  }
+  return best?.name;
+}
+
+/** What a new column is called, and what is made for it, until it takes the place of the one that it replaces. */
+export function shadowName(migration: number, name: string): string {
+  return shortenName(`_new_${migration}_${name}`);
+}
+
+/** The number of the migration that made such a name; undefined where none of ours can have made it. */
+export function shadowedBy(name: string): number | undefined {
+  const digits = /^_new_(\d{1,9})_/.exec(name)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}

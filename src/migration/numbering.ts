@@ -37,7 +37,7 @@ export function changeNumbering(
   const alter = (action: string): string =>
     definition.alterColumn(namespace, table, to.name, action);
   const isRecounted = !equalCounter(from.counter, to.counter);
-  const isRestarted = isRecounted && !equalReach(from.counter, to.counter);
+  const isRestarted = isRecounted && !equalReach(from.counter, to.counter) && !isWidened(from, to);
   const options = isRecounted ? resetOptions(to) : [];
   const restart = isRestarted ? startAfterRows(namespace, table, to) : [];
   if (from.identity !== undefined && to.identity !== undefined) {
@@ -73,6 +73,16 @@ export function changeNumbering(
   ];
 }
 
+/** Whether new numbers are to start after those that are there, so that the last of these is looked for. */
+export function looksAtRows(from: Column, to: Column): boolean {
+  if (!isNumbered(to)) return false;
+  const isSame =
+    from.serial === to.serial && (from.identity === undefined) === (to.identity === undefined);
+  if (!isSame) return true;
+  const isRecounted = !equalCounter(from.counter, to.counter);
+  return isRecounted && !equalReach(from.counter, to.counter) && !isWidened(from, to);
+}
+
 /** The column no longer gets numbers; those it has it keeps. */
 export function dropNumbering(namespace: string, table: string, column: Column): readonly string[] {
   const alter = (action: string): string =>
@@ -102,6 +112,23 @@ function startAfterRows(namespace: string, table: string, column: Column): reado
 export function isNarrowed({ from, to }: { readonly from: Column; readonly to: Column }): boolean {
   const size = ({ type }: Column): number => SIZES.indexOf(type);
   return from.identity !== undefined && to.identity !== undefined && size(to) < size(from);
+}
+
+/** The column as it counts once it has another type: the sequence of a serial keeps its own, that of an identity goes along. */
+export function countedAs(column: Column, type: string): Column {
+  if (column.serial === undefined || column.type === type) return column;
+  const { counter = {}, ...plain } = column;
+  const { type: own = column.type, ...rest } = counter;
+  const counted = { ...rest, ...(own !== type && { type: own }) };
+  return { ...plain, ...(Object.keys(counted).length > 0 && { counter: counted }) };
+}
+
+/** Whether a sequence only gets a larger type, so that it can go on where it is. */
+function isWidened(from: Column, to: Column): boolean {
+  const type = to.counter?.type ?? to.type;
+  const size = (name: string): number => SIZES.indexOf(name);
+  const own = from.counter?.type ?? type;
+  return size(own) < size(type) && equalReach({ ...from.counter, type }, { ...to.counter, type });
 }
 
 const SIZES: readonly string[] = ["smallint", "integer", "bigint"];

@@ -4,6 +4,7 @@
 import { compareText } from "../relational/normalize.ts";
 import { changedTable, type Change } from "./change.ts";
 import { isNarrowed, isNumbered } from "./numbering.ts";
+import { isOfSwap } from "./shadow/shadow-changes.ts";
 
 /** Sorts changes so that each finds what it needs. Equal in rank they go by table, then as `diff` gave them (columns in their order). */
 export function orderChanges(changes: readonly Change[]): readonly Change[] {
@@ -22,24 +23,41 @@ export function orderChanges(changes: readonly Change[]): readonly Change[] {
 
 /** Nothing can be done to a table before it is back. */
 function rankAmong(change: Change, restored: ReadonlySet<string>): number {
-  const own = rank(change);
+  const own = rankAroundSwap(change) ?? rank(change);
   if (own >= RESTORES || !restored.has(changedTable(change) ?? "")) return own;
   return RESTORES + own / 1000;
 }
+
+/** What belongs to a swap keeps its own order, but stands together. */
+function rankAroundSwap(change: Change): number | undefined {
+  if (isOfSwap(change)) return SWAP + (change.kind === "revert_column" ? 13 : rank(change)) / 1000;
+  return "swap" in change && change.swap === "before" ? SHADOW + rank(change) / 1000 : undefined;
+}
+
+/** New columns are filled, and what they need is built, before they take their places. */
+const SHADOW = 13.02;
+const SWAP = 13.05;
 
 const RENAMES = 9.2;
 const RESTORES = 9.4;
 
 /** Whether tables still have their former names when it is executed. */
 export function comesBeforeRenames(change: Change): boolean {
-  return rank(change) < RENAMES;
+  return (rankAroundSwap(change) ?? rank(change)) < RENAMES;
 }
 
 function rank(change: Change): number {
   switch (change.kind) {
     case "reset":
       return -1;
+    case "drop_shadow":
+      return -0.5;
+    case "add_shadow":
+      return 13;
+    case "fill_shadow":
+      return 13.01;
     case "drop_constraint":
+      if (change.late) return 23.9;
       return { foreign_key: 0, unique: 4, check: 4, primary_key: 5 }[change.constraint.kind];
     case "drop_trigger":
       return 1;
@@ -65,6 +83,10 @@ function rank(change: Change): number {
       return 9.9;
     case "rename_value":
       return 13.4;
+    case "swap_check":
+      return change.meanwhile ? 13.3 : 13.41;
+    case "rename_late_values":
+      return 13.42;
     case "restore_table":
       return RESTORES;
     case "restore_column":
@@ -92,6 +114,9 @@ function rank(change: Change): number {
       return 13;
     case "fill_column":
       return 13.5;
+    case "fill_list":
+      // What has gone alone would find a table of another size when it is planned anew.
+      return change.online ? 24.2 : 13.5;
     case "set_not_null":
     case "drop_not_null":
       return 15;
@@ -103,6 +128,7 @@ function rank(change: Change): number {
       return isNumbered(change.to) ? 17 : 9.9;
     case "add_constraint":
       if (change.proves) return 14.8;
+      if (change.early) return 21.5;
       return { primary_key: 18, unique: 19, check: 19, foreign_key: 24 }[change.constraint.kind];
     case "attach_index":
       return { primary_key: 20.1, unique: 20.2 }[change.constraint.kind];
@@ -112,6 +138,8 @@ function rank(change: Change): number {
       return 20;
     case "create_trigger":
       return 21;
+    case "prune_identity":
+      return 22.5;
     case "empty_identity":
       return 22;
     case "fill_identity":

@@ -15,7 +15,7 @@ import { compatibilityOf, type Compatibility } from "./effect/compatibility.ts";
 import type { Hazard } from "./hazard.ts";
 import { retiredNamespace } from "./names.ts";
 import { inStages, modeOf } from "./execute/stages.ts";
-import { retiredColumnNames } from "./fill/backfill.ts";
+import { retiredNames } from "./fill/backfill.ts";
 import { NO_FORMER_NAMES, type FormerNames } from "./rename/former-names.ts";
 import { comesBeforeRenames, orderChanges } from "./order.ts";
 import { blockingHazards, downgradeHazard, hazardsOf } from "./effect/hazards.ts";
@@ -144,8 +144,10 @@ export function planSteps(
 ): readonly PlannedChange[] {
   const added = additionsOf(changes);
   const ordered = inStages(orderChanges(changes));
-  const retired = retiredColumnNames(ordered, context.number);
-  const lastFill = ordered.findLastIndex(({ kind }) => kind === "fill_column");
+  const retired = retiredNames(ordered, context.number);
+  const lastFill = ordered.findLastIndex(
+    ({ kind }) => kind === "fill_column" || kind === "fill_list",
+  );
   const lastMove = ordered.findLastIndex(isOfRows);
   const firstMove = ordered.findIndex(isMovedAway);
   return ordered.map((change, index) => {
@@ -202,9 +204,15 @@ function isMovedAway(change: Change): boolean {
   return change.kind === "retire_table" || (change.kind === "drop_type" && change.used);
 }
 
-function isOfRows({ kind }: Change): boolean {
-  return kind === "fill_identity" || kind === "empty_identity" || kind === "rename_value";
+function isOfRows(change: Change): boolean {
+  return MOVES_ROWS.has(change.kind) && modeOf(change) === "batch";
 }
+
+const MOVES_ROWS: ReadonlySet<ChangeKind> = new Set([
+  "fill_identity",
+  "empty_identity",
+  "rename_value",
+]);
 
 /**
  * Stands for what would be done to which database: the fingerprint of what is managed, the database hash, and each step's phase,

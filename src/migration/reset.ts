@@ -92,7 +92,10 @@ function withoutAnything(live: LiveDatabase, owned: Database): Emptied {
 function withoutOurs(live: LiveDatabase, owned: Database): Emptied {
   const { namespace, tables, routines = [], types = [] } = live.database;
   const ours = new Set(owned.tables.map(({ name }) => name));
-  const ownRoutines = new Set((owned.routines ?? []).map(({ name }) => name));
+  const shadowed = [...(live.shadows ?? [])].flatMap(([table, shadows]) =>
+    ours.has(table) ? shadows.routines : [],
+  );
+  const ownRoutines = new Set([...(owned.routines ?? []).map(({ name }) => name), ...shadowed]);
   // A type that something keeps which does not go stays with it.
   const ownTypes = new Set(
     (owned.types ?? [])
@@ -126,6 +129,7 @@ function withoutOurs(live: LiveDatabase, owned: Database): Emptied {
       relations: live.relations,
       dependents: live.dependents,
       retired: live.retired,
+      shadows: new Map([...(live.shadows ?? [])].filter(([name]) => !ours.has(name))),
     },
     lost: [],
   };

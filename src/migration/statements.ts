@@ -5,7 +5,7 @@ import * as definition from "../sql/definition.ts";
 import * as online from "../sql/online.ts";
 import { createRoutine, createTrigger, dropRoutine, dropTrigger } from "../sql/routine.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
-import { createSequence, ownSequence } from "../sql/sequence.ts";
+import { createSequence, nextNumber, ownSequence } from "../sql/sequence.ts";
 import { fillStatement } from "./fill/fill-column.ts";
 import { castExpression } from "./types/cast.ts";
 import {
@@ -16,7 +16,9 @@ import {
   triedCast,
 } from "./types/cast-functions.ts";
 import type { Change } from "./change.ts";
-import { emptyIdentity, fillIdentity } from "./fill/fill-identity.ts";
+import { carryNumbers } from "./fill/numbers-online.ts";
+import { emptyIdentity, fillIdentity, pruneIdentity } from "./fill/fill-identity.ts";
+import { fillListStatements } from "./lists/fill-list.ts";
 import { resetStatements } from "./reset.ts";
 import { restoreTable, retireColumn, retireTable } from "./retired/statements.ts";
 import { bareColumn } from "./diff/columns.ts";
@@ -24,15 +26,21 @@ import { retiredName, retiredNamespace } from "./names.ts";
 import { revertStatements } from "./retired/revert-column.ts";
 import { classifyTypeChange, keepsValues, rewrites } from "./types/type-change.ts";
 import { changeNumbering } from "./numbering.ts";
+import {
+  addShadowStatements,
+  dropShadowStatements,
+  fillShadowStatement,
+} from "./shadow/shadow-changes.ts";
+import { swapStatements } from "./shadow/swap.ts";
 import { renameColumn, renameTable } from "./rename/statements.ts";
-import { renameValueStatement } from "./rename/values.ts";
+import { renameValuesStatement } from "./rename/values.ts";
 import { typeStatements } from "./types/enum-statements.ts";
 
 /** Where statements apply: the namespace, and the migration's number for the names of what is retired. */
 export interface StatementContext {
   readonly namespace: string;
   readonly number: number;
-  /** Columns that the same plan retires: `User.name` → what they are called then. */
+  /** Columns and tables that the same plan retires: `User.name` → what they are called then. */
   readonly retired?: ReadonlyMap<string, string>;
 }
 
@@ -45,7 +53,7 @@ export function statementsOf(change: Change, context: StatementContext): readonl
     case "create_table":
       return definition.createTable(namespace, change.table);
     case "retire_table":
-      return retireTable(change.table, change.as, context);
+      return retireTable(change, context);
     case "drop_derived_table":
       return [definition.dropTable(namespace, change.table.name)];
     case "drop_derived_column":
@@ -56,6 +64,8 @@ export function statementsOf(change: Change, context: StatementContext): readonl
       return addColumn(change, namespace);
     case "fill_column":
       return [fillStatement(change, { namespace, retired: context.retired ?? new Map() })];
+    case "fill_list":
+      return fillListStatements(change, { namespace, retired: context.retired ?? new Map() });
     case "retire_column":
       return retireColumn(change, context);
     case "rename_table":
@@ -63,9 +73,18 @@ export function statementsOf(change: Change, context: StatementContext): readonl
     case "rename_column":
       return renameColumn(namespace, change);
     case "rename_value":
-      return [renameValueStatement(namespace, change)];
+      return [renameValuesStatement(namespace, change.table, [change])];
+    case "rename_late_values":
+      return [renameValuesStatement(namespace, change.table, change.renames)];
+    case "add_shadow":
+      return addShadowStatements(change, context);
+    case "fill_shadow":
+      return [fillShadowStatement(change, namespace)];
+    case "drop_shadow":
+      return dropShadowStatements(change, namespace);
     case "revert_column": {
-      const { table, from } = change;
+      const { table, from, shadow } = change;
+      if (shadow !== undefined) return swapStatements({ ...change, shadow }, context);
       const retire = retireColumn({ kind: "retire_column", table, column: from }, context);
       const retired = retiredName(context.number, from.name);
       return revertStatements(change, namespace, { retire, retired });
@@ -78,10 +97,16 @@ export function statementsOf(change: Change, context: StatementContext): readonl
       return [definition.dropTable(retiredNamespace(namespace), change.table.name)];
     case "purge_column":
       return [definition.dropColumn(namespace, change.table, change.column.name)];
-    case "change_type":
-      return changeType(change.table, change.from, change.to, namespace);
-    case "convert_column":
+    case "change_type": {
+      const { table, from, to, shadow } = change;
+      if (shadow !== undefined) return swapStatements({ ...change, shadow }, context);
+      return changeType(table, from, to, namespace);
+    }
+    case "convert_column": {
+      const { shadow } = change;
+      if (shadow !== undefined) return swapStatements({ ...change, shadow }, context);
       return convertColumn(change, context);
+    }
     case "set_not_null":
       return setNotNull(change, namespace);
     case "drop_not_null":
@@ -98,7 +123,9 @@ export function statementsOf(change: Change, context: StatementContext): readonl
     case "drop_default":
       return [definition.alterColumn(namespace, change.table, change.to.name, "DROP DEFAULT")];
     case "change_identity":
-      return changeNumbering(namespace, change.table, change.from, change.to);
+      return change.carries
+        ? carryNumbers(namespace, change)
+        : changeNumbering(namespace, change.table, change.from, change.to);
     case "add_constraint":
       return [
         definition.addConstraint(namespace, change.table, change.constraint),
@@ -110,6 +137,8 @@ export function statementsOf(change: Change, context: StatementContext): readonl
       ];
     case "rename_index":
       return [definition.renameIndex(namespace, change.from.name, change.to.name)];
+    case "swap_check":
+      return online.swapCheck(namespace, change.table, change.constraint);
     case "validate_constraint":
       return [online.validateConstraint(namespace, change.table, change.constraint.name)];
     case "attach_index":
@@ -140,7 +169,9 @@ export function statementsOf(change: Change, context: StatementContext): readonl
     case "fill_identity":
       return fillIdentity(change, namespace);
     case "empty_identity":
-      return [emptyIdentity(change.source, namespace)];
+      return [emptyIdentity(change, namespace)];
+    case "prune_identity":
+      return [pruneIdentity(change, namespace)];
     case "comment_table":
       return [definition.commentOnTable(namespace, change.table.name, change.table.comment)];
     case "comment_column":
@@ -164,13 +195,14 @@ function addColumn(
   namespace: string,
 ): string[] {
   const comment = column.comment === undefined ? [] : [commentOnColumn(table, column, namespace)];
-  const { default: value, ...bare } = column;
-  const isLate = unfilled === true && value !== undefined;
+  const { default: value, serial, ...bare } = column;
+  const late = serial === undefined ? value?.sql : nextNumber(namespace, serial);
+  const isLate = unfilled === true && late !== undefined;
   return [
     ...createSequence(namespace, column),
     definition.addColumn(namespace, table, isLate ? bare : column),
     ...(isLate
-      ? [definition.alterColumn(namespace, table, column.name, `SET DEFAULT ${value.sql}`)]
+      ? [definition.alterColumn(namespace, table, column.name, `SET DEFAULT ${late}`)]
       : []),
     ...ownSequence(namespace, table, column),
     ...comment,
@@ -200,21 +232,29 @@ function changeType(table: string, from: Column, to: Column, namespace: string):
  * The old column keeps its values under its retired name; the new one gets what can be converted. It is filled as its type is set, for an
  * UPDATE would run triggers and leave every row behind twice.
  */
-function convertColumn(
-  { table, from, to }: Extract<Change, { kind: "convert_column" }>,
-  context: StatementContext,
-): string[] {
-  const former = quoteIdentifier(retiredName(context.number, from.name));
+function convertColumn(change: ConvertColumn, context: StatementContext): string[] {
+  const { table, from, to, as } = change;
+  const former = quoteIdentifier(as ?? retiredName(context.number, from.name));
   const value = triedCast(former, from.type, to.type);
   const { create, drop } = castFunctions([[from.type, to.type]]);
   const fill = `${definition.typeClause(to)} USING ${value}`;
   return [
     ...create,
-    ...retireColumn({ kind: "retire_column", table, column: from }, context),
+    ...retireColumn(retirementOf(change), context),
     ...addColumn({ kind: "add_column", table, column: bareColumn(to) }, context.namespace),
     definition.alterColumn(context.namespace, table, to.name, fill),
     ...drop,
   ];
+}
+
+type ConvertColumn = Extract<Change, { kind: "convert_column" }>;
+
+function retirementOf({
+  table,
+  from,
+  as,
+}: ConvertColumn): Extract<Change, { kind: "retire_column" }> {
+  return { kind: "retire_column", table, column: from, ...(as !== undefined && { as }) };
 }
 
 /** What has proved that no row is without a value goes: from now on the column says it. */

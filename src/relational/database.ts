@@ -66,6 +66,8 @@ export interface FormerTable {
   readonly name: string;
   /** All of its columns, by the name that each will have. */
   readonly columns: Readonly<Record<string, string>>;
+  /** A condition on a row `l` of it: it stays. Absent where all do. */
+  readonly rows?: string;
 }
 
 /** What a table holds for the rows of another one: their lists, or their keys. */
@@ -108,6 +110,19 @@ export interface Backfill {
   readonly sql: string;
   /** The columns that it reads; some may be gone from the schema. */
   readonly columns: readonly string[];
+  /** A table that it reads as well. */
+  readonly list?: BackfillList;
+}
+
+/** A table with a list for each row of another one, of which the first is to stand in a column. */
+export interface BackfillList {
+  readonly table: string;
+  /** What the SQL calls it: its qualified name. */
+  readonly place: string;
+  /** The column that says whose list a row is in. */
+  readonly owner: string;
+  /** The column has values of its own, which make way. */
+  readonly replaces?: true;
 }
 
 /** Options of a sequence, each absent where it is what Postgres chooses by itself. Numbers are decimal text: they may be 64 bits. */

@@ -12,6 +12,7 @@ import { isRetiredName } from "../../src/migration/names.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
 import { column, database, required, table, unique } from "./build.ts";
 import { randomDatabase } from "./random/random.ts";
+import { withFriend, withFriends } from "./rollback/rollback-cases.ts";
 import { apply, clear, outcome, plan, request, sessionOf, status } from "./run.ts";
 
 const RUNS = process.env["TEST_FULL"] === "1" ? 200 : 3;
@@ -106,6 +107,35 @@ describe("a name is split in two", () => {
     expect(outcome(await migrate(session, request(one)))).not.toBe("applied");
   });
 });
+
+test.each([
+  [
+    "references become lists",
+    [withFriend, withFriends],
+    `INSERT INTO "Person" (id, friend) VALUES ('a', 'b'), ('b', NULL)`,
+    `UPDATE "Person" SET friend = 'a' WHERE id = 'b'; INSERT INTO "Person" VALUES ('c'); INSERT INTO "Person_friend" VALUES ('c', 'a', 1)`,
+    `SELECT concat_ws(' ', "Person_id", friend_id) AS pair FROM "Person_friend" ORDER BY 1`,
+  ],
+  [
+    "lists become references",
+    [withFriends, withFriend],
+    `INSERT INTO "Person" VALUES ('a'), ('b'); INSERT INTO "Person_friend" VALUES ('a', 'b', 1)`,
+    `INSERT INTO "Person_friend" VALUES ('b', 'a', 1); INSERT INTO "Person" (id, friend) VALUES ('c', 'a')`,
+    `SELECT concat_ws(' ', id, friend) AS pair FROM "Person" ORDER BY 1`,
+  ],
+] as const)(
+  "what both versions write goes on where %s",
+  async (_, [one, two], rows, later, query) => {
+    await apply(session, one);
+    await opened.query(rows);
+    expect(outcome(await apply(session, two, { phase: "expand" }))).toBe("applied");
+    expect(await opened.query(query)).toContainEqual({ pair: "a b" });
+    await opened.query(later);
+    expect(outcome(await apply(session, two, { phase: "contract" }))).toBe("applied");
+    expect(await opened.query(query)).toEqual([{ pair: "a b" }, { pair: "b a" }, { pair: "c a" }]);
+    expect(await status(session, two)).toMatchObject({ in_sync: true, drift: false });
+  },
+);
 
 test("an expand with nothing to do does nothing", async () => {
   const one = database(table("A", column("x", "text")));

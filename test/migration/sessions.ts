@@ -32,6 +32,14 @@ export function atRequest(
   };
 }
 
+/** Does something before each of its requests. */
+export function beforeEachRequest(inner: Session, act: () => Promise<unknown>): Session {
+  return {
+    query: (statement, options) => act().then(() => inner.query(statement, options)),
+    transaction: (statements, options) => act().then(() => inner.transaction(statements, options)),
+  };
+}
+
 /** Its `at`th request is lost, before or after the server has carried it out, and none after it. */
 export function cutOff(inner: Session, at: number, when: "before" | "after" = "before"): Session {
   const lose = () => Promise.reject(new DatabaseError("unavailable", "lost on purpose"));

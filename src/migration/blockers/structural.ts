@@ -72,6 +72,8 @@ function isInherited(change: Change): boolean {
     case "create_trigger":
     case "drop_trigger":
     case "fill_identity":
+    case "fill_list":
+    case "prune_identity":
     case "empty_identity":
     case "reset":
       return false;

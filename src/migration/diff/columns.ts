@@ -8,7 +8,7 @@ import {
 } from "../../relational/database.ts";
 import type { Change } from "../change.ts";
 import { nameMap } from "../name-map.ts";
-import { equalNumbering } from "../numbering.ts";
+import { countedAs, equalNumbering } from "../numbering.ts";
 
 /** Of a table that stays. A column that ends and begins anew in one change has a removal and an addition. */
 export function diffColumns(
@@ -87,7 +87,9 @@ function diffColumn(table: string, from: Column, to: Column): Change[] {
   if (retyped) changes.push({ kind: "change_type", table, from, to });
   if (from.notNull !== to.notNull)
     changes.push({ kind: to.notNull ? "set_not_null" : "drop_not_null", table, from, to });
-  if (!equalNumbering(from, to)) changes.push({ kind: "change_identity", table, from, to });
+  const counted = countedAs(from, to.type);
+  if (!equalNumbering(counted, to))
+    changes.push({ kind: "change_identity", table, from: counted, to });
   // A default is dropped and set again around a type change: Postgres would keep it with a cast of its own.
   const sameDefault = equalExpression(from.default, to.default);
   if (from.default !== undefined && (retyped || (!sameDefault && to.default === undefined))) {

@@ -8,6 +8,7 @@ import {
   type IdentitySource,
 } from "../../relational/identity.ts";
 import type { Change } from "../change.ts";
+import { otherFeeders, type Feeder } from "../fill/fill-identity.ts";
 import { nameMap, tableMap } from "../name-map.ts";
 
 /** Of the functions that triggers call. */
@@ -53,7 +54,8 @@ export function diffTriggers(
   ];
 }
 
-function equalTrigger(left: Trigger, right: Trigger): boolean {
+/** Whether both are the same but for their names. */
+export function equalTrigger(left: Trigger, right: Trigger): boolean {
   const text = ({ event, columns, routine, arguments: args, variant = "" }: Trigger): string =>
     JSON.stringify([event, columns, routine, args, variant]);
   return text(left) === text(right);
@@ -76,7 +78,12 @@ export function moveIdentities(from: Database, to: Database): readonly Change[] 
     const old = before.get(table.name);
     if (old === undefined) return [];
     return identitySources(table).flatMap((source) =>
-      fillIdentity(table.name, sourceOf(old, source.identity), source, before),
+      fillIdentity(
+        { table: table.name, source },
+        sourceOf(old, source.identity),
+        before.has(source.identity),
+        to,
+      ),
     );
   });
   const emptied = from.tables.flatMap((table) => {
@@ -98,13 +105,13 @@ function sourceOf(table: Table, identity: string): IdentitySource | undefined {
 }
 
 function fillIdentity(
-  table: string,
+  { table, source }: Feeder,
   old: IdentitySource | undefined,
-  source: IdentitySource,
-  before: ReadonlyMap<string, Table>,
+  isThere: boolean,
+  to: Database,
 ): Change[] {
-  const isThere = before.has(source.identity);
   if (isThere && old?.column === source.column && old.type === source.type) return [];
-  const formerType = isThere ? { formerType: old?.type ?? source.type } : {};
-  return [{ kind: "fill_identity", table, source, ...formerType }];
+  const formerTypes = isThere ? { formerTypes: [old?.type ?? source.type] } : {};
+  const others = otherFeeders(to, table, source.identity);
+  return [{ kind: "fill_identity", table, source, ...formerTypes, others }];
 }

@@ -5,6 +5,7 @@ import type { Additions } from "./additions.ts";
 import { changedObject, changedTable, type Change } from "../change.ts";
 import { isTextual, parseType } from "../types/format-type.ts";
 import { isNumbered } from "../numbering.ts";
+import { isRefusing } from "../shadow/keep-in-step.ts";
 import { hasValue, needsValue } from "../column-value.ts";
 import { classifyTypeChange, keepsValues } from "../types/type-change.ts";
 
@@ -29,6 +30,8 @@ export function compatibilityOf(change: Change, added: Additions): Compatibility
       return added.columns.has(changedObject(change)) && hasValue(change.to)
         ? "additive"
         : "writer_risk";
+    case "add_shadow":
+      return isRefusing(change) ? "writer_risk" : "additive";
     case "drop_default":
       return change.to.notNull ? "writer_risk" : "reader_risk";
     case "change_identity":
@@ -39,6 +42,8 @@ export function compatibilityOf(change: Change, added: Additions): Compatibility
       return constrained(change.table, change.constraint, added);
     case "attach_index":
       return "writer_risk";
+    case "swap_check":
+      return change.meanwhile ? "reader_risk" : "writer_risk";
     case "create_index":
       return change.index.unique ? "writer_risk" : "additive";
     case "fill_column":
@@ -46,6 +51,8 @@ export function compatibilityOf(change: Change, added: Additions): Compatibility
     case "drop_not_null":
     case "add_values":
       return "reader_risk";
+    case "fill_list":
+      return "additive";
     case "drop_constraint":
       // An upsert names it, or its columns.
       return isKey(change.constraint) ? "writer_risk" : "additive";
@@ -56,6 +63,7 @@ export function compatibilityOf(change: Change, added: Additions): Compatibility
     case "rename_table":
     case "rename_column":
     case "rename_value":
+    case "rename_late_values":
     case "convert_column":
     case "revert_column":
       return "breaking";

@@ -9,6 +9,7 @@ import type { Profile } from "./profile.ts";
 /** Those of what a change does to its object. */
 export function hazardsOf(change: Change, context: PlanContext): Hazard[] {
   const object = changedObject(change);
+  if ("carried" in change && change.carried) return [];
   switch (change.kind) {
     case "reset":
       return [hazard("reset", object, resetMessage(change, context))];
@@ -61,7 +62,9 @@ export function blockingHazards(
   { isLarge, rows }: PlanContext,
 ): Hazard[] {
   const table = changedTable(change) ?? "";
-  const blocks = rewritesTable || (scansTable && lock === "ACCESS EXCLUSIVE");
+  // Values that are not renamed by and by are so while their check is away.
+  const isAtOnce = change.kind === "rename_value" && change.online !== true;
+  const blocks = rewritesTable || isAtOnce || (scansTable && lock === "ACCESS EXCLUSIVE");
   if (!blocks || isLarge?.(table) !== true) return [];
   const work = rewritesTable ? "written anew" : "read";
   const message = `Table ${table}, of about ${rows.get(table) ?? 0} rows, is ${work} in one go; nobody can read or write it meanwhile.`;

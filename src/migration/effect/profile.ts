@@ -4,6 +4,7 @@ import type { Additions } from "./additions.ts";
 import { changedObject, changedTable, type Change } from "../change.ts";
 import { hasValue, isVolatile, needsValue } from "../column-value.ts";
 import { isNumbered } from "../numbering.ts";
+import { isRefusing } from "../shadow/keep-in-step.ts";
 import { classifyTypeChange, rewrites } from "../types/type-change.ts";
 
 /** What others notice of a change while it is made, and afterwards. */
@@ -73,6 +74,7 @@ function profileOnLiveTable(change: Change): Profile {
     case "rename_column":
       return { ...FREE, phase: "contract" };
     case "rename_value":
+    case "rename_late_values":
       return { ...FREE, phase: "contract", lock: "ROW EXCLUSIVE", scansTable: true };
     case "purge_table":
     case "purge_column":
@@ -82,9 +84,9 @@ function profileOnLiveTable(change: Change): Profile {
         ...FREE,
         phase: change.column.notNull && !hasValue(change.column) ? "contract" : "expand",
         rewritesTable:
-          isNumbered(change.column) ||
           (change.column.generated !== undefined && change.column.virtual !== true) ||
-          (change.unfilled !== true && isVolatile(change.column.default?.sql)),
+          (change.unfilled !== true &&
+            (isNumbered(change.column) || isVolatile(change.column.default?.sql))),
       };
     case "fill_column":
       // Those who wrote a row without a value may count on that.
@@ -92,21 +94,40 @@ function profileOnLiveTable(change: Change): Profile {
         ...FREE,
         phase: change.isNew === true ? "expand" : "contract",
         lock: "ROW EXCLUSIVE",
+        rewritesTable: change.value.list?.replaces === true,
         scansTable: true,
         reversible: change.isNew === true,
       };
+    case "fill_list":
+      return {
+        ...FREE,
+        lock: "ROW EXCLUSIVE",
+        rewritesTable: change.keeps === true,
+        scansTable: true,
+      };
     case "change_type": {
-      const effect = classifyTypeChange(change.from.type, change.to.type);
+      const { from, to, shadow } = change;
+      const effect = classifyTypeChange(from.type, to.type);
+      const isFilled = shadow !== undefined;
       return {
         ...FREE,
         phase: effect === "metadata" ? "expand" : "contract",
-        rewritesTable: rewrites(effect),
-        scansTable: effect !== "metadata",
+        rewritesTable: !isFilled && rewrites(effect),
+        scansTable: !isFilled && (effect !== "metadata" || from.collation !== to.collation),
       };
     }
     case "convert_column":
-    case "revert_column":
-      return { ...FREE, phase: "contract", rewritesTable: true, scansTable: true };
+    case "revert_column": {
+      const isFilled = change.shadow !== undefined;
+      return { ...FREE, phase: "contract", rewritesTable: !isFilled, scansTable: !isFilled };
+    }
+    case "add_shadow":
+      // What the new column cannot hold is refused from then on, where that has not been allowed.
+      return { ...FREE, phase: isRefusing(change) ? "contract" : "expand" };
+    case "fill_shadow":
+      return { ...FREE, lock: "ROW EXCLUSIVE", scansTable: true };
+    case "drop_shadow":
+      return FREE;
     case "set_not_null":
       return { ...FREE, phase: "contract", scansTable: change.proof === undefined };
     case "drop_default":
@@ -126,6 +147,7 @@ function profileOnLiveTable(change: Change): Profile {
     case "drop_routine":
       return { ...FREE, lock: "none" };
     case "fill_identity":
+    case "prune_identity":
     case "empty_identity":
       return { ...FREE, lock: "ROW EXCLUSIVE", scansTable: true };
     case "drop_not_null":
@@ -134,7 +156,11 @@ function profileOnLiveTable(change: Change): Profile {
     case "drop_index":
       return { ...FREE, lock: change.online ? "SHARE UPDATE EXCLUSIVE" : FREE.lock };
     case "change_identity":
-      return { ...FREE, phase: isNumbered(change.to) ? "expand" : "contract" };
+      return {
+        ...FREE,
+        phase: isNumbered(change.to) ? "expand" : "contract",
+        scansTable: change.scans === true,
+      };
     case "add_constraint":
       return {
         ...FREE,
@@ -142,6 +168,8 @@ function profileOnLiveTable(change: Change): Profile {
         lock: change.constraint.kind === "foreign_key" ? "SHARE ROW EXCLUSIVE" : "ACCESS EXCLUSIVE",
         scansTable: !("notValid" in change.constraint),
       };
+    case "swap_check":
+      return { ...FREE, phase: "contract" };
     case "validate_constraint":
       return { ...FREE, lock: "SHARE UPDATE EXCLUSIVE", scansTable: true };
     case "attach_index":
@@ -159,8 +187,11 @@ function profileOnLiveTable(change: Change): Profile {
     case "add_values":
       return { ...FREE, lock: "none", reversible: change.kind === "create_type" };
     case "rename_type":
-    case "drop_type":
       return { ...FREE, phase: "contract", lock: "none" };
+    case "drop_type":
+      return change.retired
+        ? { ...FREE, lock: "none", reversible: false }
+        : { ...FREE, phase: "contract", lock: "none" };
     case "comment_type":
       return { ...FREE, lock: "none" };
     case "rename_constraint":

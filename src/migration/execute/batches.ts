@@ -2,6 +2,7 @@
 // goes alone by itself.
 
 import type { Change } from "../change.ts";
+import { isOfSwap } from "../shadow/shadow-changes.ts";
 import { modeOf, type Mode } from "./stages.ts";
 import type { PlannedChange } from "../plan.ts";
 
@@ -62,11 +63,12 @@ const sum = (items: readonly PlannedChange[], of: (item: PlannedChange) => numbe
 
 /**
  * Names change all at once: half-way, one may stand for another thing. And from the triggers on that keep an identity table nobody
- * could tell which rows of before are still to enter it.
+ * could tell which rows of before are still to enter it. And new columns take their places together, with all that stands on them.
  */
 function holds(earlier: PlannedChange, later: PlannedChange): boolean {
+  if (isOfSwap(earlier.change) && isOfSwap(later.change)) return true;
   return [RENAMES, MOVES].some((kinds) =>
-    [earlier, later].every(({ change }) => kinds.has(change.kind)),
+    [earlier, later].every(({ change }) => kinds.has(change.kind) && modeOf(change) === "batch"),
   );
 }
 

@@ -7,6 +7,7 @@ import { nameMap, tableMap } from "../name-map.ts";
 import type { Step } from "../plan.ts";
 import { renaming } from "../rename/former-names.ts";
 import { renameDatabase } from "../rename/database.ts";
+import type { ValuesRenamed } from "../rename/values.ts";
 import type { Moves } from "../retired/way-back.ts";
 
 /** What a journal says of a migration on its way. */
@@ -45,6 +46,31 @@ export function stillToAnswer(
     movesMade(cutOff).matches.flatMap((match) => (match.how === "renamed" ? objectOf(match) : [])),
   );
   return Object.fromEntries(Object.entries(answers).filter(([object]) => !made.has(object)));
+}
+
+/** Values that it has renamed, perhaps not in every row; `before` is what was applied before it. */
+export function valuesRenamed(
+  cutOff: CutOff,
+  before: Database | undefined,
+): readonly ValuesRenamed[] {
+  const made = stepsMade(cutOff);
+  const known = tableMap(before);
+  const sliced = new Set(
+    cutOff.steps.flatMap(({ kind, object, transactional }) =>
+      kind === "rename_value" && !transactional ? [object] : [],
+    ),
+  );
+  return cutOff.model.tables.flatMap(({ name: table, columns }) =>
+    columns.flatMap(({ name: column, past }): readonly ValuesRenamed[] => {
+      const item = { kind: "values", table, to: column } as const;
+      if (!sliced.has(objectOf(item)) && !made(item)) return [];
+      const former = known.get(table)?.columns.find(({ name }) => name === column);
+      const values = Object.entries(past?.values ?? {}).filter(
+        ([from, to]) => former?.past?.values?.[from] !== to,
+      );
+      return values.length === 0 ? [] : [{ table, column, values: Object.fromEntries(values) }];
+    }),
+  );
 }
 
 /** What was applied before it, under the names and with the values that it has given since. */
@@ -126,7 +152,9 @@ function stepsMade({ steps, progress }: CutOff): (item: Match | ValuesOf) => boo
   const kinds = { table: "rename_table", column: "rename_column", values: "rename_value" } as const;
   return (item) => {
     const found = byObject.get(key(kinds[item.kind], objectOf(item))) ?? [];
-    return found.length > 0 && found.every(({ id }) => done.has(id));
+    const isSliced = item.kind === "values" && found.some(({ transactional }) => !transactional);
+    const late = isSliced ? byObject.get(key("rename_late_values", item.table)) : undefined;
+    return found.length > 0 && [...found, ...(late ?? [])].every(({ id }) => done.has(id));
   };
 }
 

@@ -8,15 +8,17 @@ import {
   type Constraint,
   type Database,
   type Index,
-  type PrimaryKey,
   type Table,
-  type Unique,
 } from "../../relational/database.ts";
 import { shortenName } from "../../relational/name.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
 import { changedTable, type Change } from "../change.ts";
 import { isVolatile } from "../column-value.ts";
+import { identitiesOnline } from "../fill/identity-online.ts";
+import { numberedOnline } from "../fill/numbers-online.ts";
 import { tableMap } from "../name-map.ts";
+import { indexOfKey } from "./key-index.ts";
+import { renamedOnline } from "../rename/values-online.ts";
 
 /** Which tables are large, and what they are like. */
 export interface RecipeContext {
@@ -32,10 +34,13 @@ export function onlineChanges(
   { isLarge, managed }: RecipeContext,
 ): readonly Change[] {
   const tables = tableMap(managed);
-  const byTable = Map.groupBy(changes, (change) => changedTable(change) ?? "");
+  const parts = identitiesOnline(changes, isLarge);
+  const byTable = Map.groupBy(parts, (change) => changedTable(change) ?? "");
   return [...byTable].flatMap(([name, own]) => {
     const table = tables.get(name);
-    return table !== undefined && isLarge(name) ? ofLargeTable(own, table) : own;
+    return table !== undefined && isLarge(name)
+      ? ofLargeTable(numberedOnline(renamedOnline(own), table, managed.namespace), table)
+      : own;
   });
 }
 
@@ -52,6 +57,9 @@ function ofLargeTable(changes: readonly Change[], table: Table): readonly Change
     );
     if (drop !== undefined) taken.add(drop);
   };
+  const isRetyped = changes.some(
+    (change) => change.kind === "change_type" && change.shadow === undefined,
+  );
   const parts = changes.map((change): readonly Change[] => {
     switch (change.kind) {
       case "set_not_null": {
@@ -61,14 +69,17 @@ function ofLargeTable(changes: readonly Change[], table: Table): readonly Change
         return proveNotNull(change, proof, left);
       }
       case "fill_column":
-        return [{ ...change, online: true }];
+        // What has values of its own could get others while it is filled.
+        return [change.value.list?.replaces ? change : { ...change, online: true }];
       case "add_column":
         return addVolatile(change) ?? [change];
       case "add_constraint":
         return addOnline(change, table, takeDrop);
+      case "drop_index":
+        // Its predicate may not be one of the new type.
+        return [change.swap === "with" || isRetyped ? change : { ...change, online: true }];
       case "validate_constraint":
       case "create_index":
-      case "drop_index":
         return [{ ...change, online: true }];
       default:
         return [change];
@@ -168,7 +179,7 @@ function addOnline(
   live: Table,
   takeDrop: (kind: "drop_index", name: string) => void,
 ): readonly Change[] {
-  const { table, constraint } = change;
+  const { table, constraint, swap } = change;
   switch (constraint.kind) {
     case "check":
     case "foreign_key":
@@ -179,9 +190,9 @@ function addOnline(
       ];
     case "primary_key":
     case "unique": {
-      const attach: Change = { kind: "attach_index", table, constraint };
+      const attach: Change = { kind: "attach_index", table, constraint, ...(swap && { swap }) };
       const left = live.indexes.find(({ name }) => name === constraint.name);
-      const index = indexOf(constraint);
+      const index = indexOfKey(constraint);
       const create: Change = { kind: "create_index", table, index, online: true };
       if (left === undefined) return [create, attach];
       takeDrop("drop_index", left.name);
@@ -189,18 +200,6 @@ function addOnline(
       return [{ kind: "drop_index", table, index: left, online: true }, create, attach];
     }
   }
-}
-
-/** The index that a key stands on. */
-function indexOf(constraint: PrimaryKey | Unique): Index {
-  return {
-    name: constraint.name,
-    unique: true,
-    method: "btree",
-    keys: constraint.columns.map((column) => ({ column, descending: false })),
-    include: constraint.include ?? [],
-    ...(constraint.kind === "unique" && constraint.nullsNotDistinct && { nullsNotDistinct: true }),
-  };
 }
 
 function isBuilt(left: Index, wanted: Index): boolean {
@@ -231,7 +230,7 @@ export function withParts(model: Database): Database {
           .filter(({ notNull }) => notNull)
           .map(({ name }) => proofOf(table.name, name)),
       ],
-      indexes: [...table.indexes, ...table.constraints.filter(isKey).map(indexOf)],
+      indexes: [...table.indexes, ...table.constraints.filter(isKey).map(indexOfKey)],
     })),
   };
 }

@@ -1,6 +1,7 @@
 // The plan of a migration as its journal has it, and what planning anew says is left → which journaled step each of those is. What is left
 // may be part of what was promised, or mend what was cut off; anything else has to be asked about.
 
+import type { ChangeKind } from "../change.ts";
 import { modeOf } from "./stages.ts";
 import type { PlannedChange, Step } from "../plan.ts";
 
@@ -24,9 +25,15 @@ export function journaledIds(
 
 /** How rows are filled depends on what of them is there already; otherwise the SQL says what is done. */
 function keyOf({ kind, object, sql }: Step): string {
-  const fills = kind === "fill_column" || kind === "fill_identity";
-  return JSON.stringify([kind, object, ...(fills ? [] : sql)]);
+  return JSON.stringify([kind, object, ...(FILLS.has(kind) ? [] : sql)]);
 }
+
+const FILLS: ReadonlySet<ChangeKind> = new Set([
+  "fill_column",
+  "fill_list",
+  "fill_identity",
+  "prune_identity",
+]);
 
 /** An index that was not built to its end goes before it is built again. */
 function isRepair({ change }: PlannedChange): boolean {

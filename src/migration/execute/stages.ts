@@ -2,6 +2,7 @@
 // together, then what goes alone, then what has waited for that.
 
 import { changedTable, type Change } from "../change.ts";
+import { isOfSwap } from "../shadow/shadow-changes.ts";
 
 /**
  * How a change is executed: `batch`: in one transaction with others; `alone`: in a transaction of its own, as it takes long; `concurrent`:
@@ -18,7 +19,15 @@ export function modeOf(change: Change): Mode {
     case "validate_constraint":
       return change.online ? "alone" : "batch";
     case "fill_column":
+    case "fill_shadow":
+    case "rename_value":
+    case "rename_late_values":
+    case "fill_identity":
+    case "prune_identity":
+    case "empty_identity":
       return change.online ? "sliced" : "batch";
+    case "fill_list":
+      return change.online ? "alone" : "batch";
     default:
       return "batch";
   }
@@ -56,16 +65,26 @@ export function concernedTables(change: Change): readonly string[] {
     return [...change.tables, ...(change.keys ?? []).map(({ table }) => table)];
   const own = changedTable(change);
   const others =
-    change.kind === "fill_identity" || change.kind === "empty_identity"
+    "source" in change
       ? [change.source.identity]
-      : "constraint" in change && change.constraint.kind === "foreign_key"
-        ? [change.constraint.targetTable]
-        : [];
+      : change.kind === "fill_list"
+        ? [change.from.table]
+        : "constraint" in change && change.constraint.kind === "foreign_key"
+          ? [change.constraint.targetTable]
+          : [];
   return [...new Set([...(own === undefined ? [] : [own]), ...others])];
+}
+
+/** The table of whose pages each slice of a change takes some. */
+export function slicedTable(change: Change): string | undefined {
+  return change.kind === "prune_identity" || change.kind === "empty_identity"
+    ? change.source.identity
+    : changedTable(change);
 }
 
 /** Whether the later of two changes that concern the same table has to wait for the earlier one. */
 function waitsFor(later: Change, earlier: Change): boolean {
+  if (isOfSwap(later)) return true;
   switch (modeOf(earlier)) {
     case "sliced":
       return !isComment(later);

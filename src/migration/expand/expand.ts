@@ -8,11 +8,11 @@ import { expandConstraints, expandIndexes, expandTriggers } from "./parts.ts";
 import type { Match } from "../match/match.ts";
 
 /**
- * `from` is what is ours, before anything is renamed; `renames` are the pairs of the two that a contract will rename, which stay as
- * they are. What is between `expanded(a, b)` and `b` is `expanded(a, b)` again.
+ * `from` is what is ours, before anything is renamed; of `matches`, the pairs of the two, a contract will rename those that are
+ * called otherwise, which stay as they are; nobody uses what comes back. What is between `expanded(a, b)` and `b` is `expanded(a, b)` again.
  */
-export function expanded(from: Database, to: Database, renames: readonly Match[]): Database {
-  const awaited = awaitedNames(renames);
+export function expanded(from: Database, to: Database, matches: readonly Match[]): Database {
+  const awaited = awaitedNames(matches);
   const wanted = nameMap(to.tables);
   const there = new Set(from.tables.map(({ name }) => name));
   const added = to.tables.filter(({ name }) => !there.has(name) && !awaited.tables.has(name));
@@ -40,14 +40,21 @@ interface Awaited {
   /** `User.name`, the table as it is wanted. */
   readonly columns: ReadonlySet<string>;
   readonly former: ReadonlySet<string>;
+  /** Columns that come back. */
+  readonly restored: ReadonlySet<string>;
 }
 
-function awaitedNames(renames: readonly Match[]): Awaited {
+function awaitedNames(matches: readonly Match[]): Awaited {
+  const renames = matches.filter(({ how }) => how === "renamed");
+  const restored = matches.flatMap((match) =>
+    match.kind === "column" && match.how === "restored" ? [`${match.table}.${match.to}`] : [],
+  );
   const columns = renames.flatMap((rename) => (rename.kind === "column" ? [rename] : []));
   return {
     tables: new Set(renames.flatMap(({ kind, to }) => (kind === "table" ? [to] : []))),
     columns: new Set(columns.map(({ table, to }) => `${table}.${to}`)),
     former: new Set(columns.map(({ table, from }) => `${table}.${from}`)),
+    restored: new Set(restored),
   };
 }
 
@@ -65,13 +72,15 @@ function expandTable(from: Table, to: Table, { awaited, known }: Surroundings): 
   const kept = from.columns.map((column): Column => {
     const other = wanted.get(column.name);
     if (awaited.former.has(`${from.name}.${column.name}`)) return column;
+    if (other !== undefined && awaited.restored.has(`${from.name}.${column.name}`))
+      return asAdded(other);
     if (other !== undefined) return expandColumn(column, other, keys.has(column.name));
     return keys.has(column.name) ? column : loosened(column);
   });
   const there = new Set(kept.map(({ name }) => name));
   const added = to.columns
     .filter(({ name }) => !there.has(name) && !awaited.columns.has(`${to.name}.${name}`))
-    .map((column) => (hasValue(column) ? column : { ...column, notNull: false }));
+    .map(asAdded);
   const columns = [...kept, ...added];
   // What stands on a column that a contract changes waits for it.
   const settled = new Set(
@@ -132,6 +141,11 @@ function expandColumn(from: Column, to: Column, isKey: boolean): Column {
 /** By what a column counts its rows, if it does. */
 const numbers = ({ identity, serial, counter }: Column): string =>
   JSON.stringify([identity, serial, counter]);
+
+/** Of a column that the running version does not know. */
+function asAdded(column: Column): Column {
+  return hasValue(column) ? column : { ...column, notNull: false };
+}
 
 /** Whoever no longer knows the column writes rows without it. */
 function loosened(column: Column): Column {

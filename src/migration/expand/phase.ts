@@ -30,13 +30,25 @@ export function aimOf(
   if (phase === "all") return { desired: wanted, matched: found, blockers: [] };
   const renames = found.matches.filter(({ how }) => how === "renamed");
   const still = rematch(found.matches.filter(({ how }) => how === "restored"));
-  const between = expanded(still.managed, wanted, renames);
+  const between = expanded(withParts(still), wanted, [...renames, ...still.matches]);
   if (phase === "expand") {
     const { questions, answered } = found;
     return { desired: between, matched: { ...still, questions, answered }, blockers: [] };
   }
   const isOpen = still.changes.length > 0 || diff(still.managed, between).length > 0;
   return { desired: wanted, matched: found, blockers: isOpen ? [EXPAND_FIRST] : [] };
+}
+
+/** What is ours, with what only a model says: whose part a table is, for those that only a contract takes away. */
+function withParts({ managed, applied }: Matched): Database {
+  const known = nameMap(applied?.tables ?? []);
+  return {
+    ...managed,
+    tables: managed.tables.map((table) => {
+      const partOf = known.get(table.name)?.partOf;
+      return partOf === undefined ? table : { ...table, partOf };
+    }),
+  };
 }
 
 const EXPAND_FIRST: Blocker = {

@@ -82,18 +82,24 @@ function inOrder(fills: readonly FillColumn[]): readonly FillColumn[] {
   return [...ordered];
 }
 
-/** What columns are called once their table's are retired: `table` and `column` as they were → the retired name. */
-export function retiredColumnNames(
+/** What columns and tables are called once they are retired: `User.name` or `User` as they were → the retired name. */
+export function retiredNames(
   changes: readonly Change[],
   number: number,
 ): ReadonlyMap<string, string> {
   return new Map(
     changes.flatMap((change): [string, string][] =>
-      change.kind === "retire_column"
-        ? [[changedObject(change), change.as ?? retiredName(number, change.column.name)]]
+      change.kind === "retire_column" || change.kind === "retire_table"
+        ? [[changedObject(change), change.as ?? retiredName(number, retiredPart(change))]]
         : [],
     ),
   );
+}
+
+function retiredPart(
+  change: Extract<Change, { readonly kind: "retire_column" | "retire_table" }>,
+): string {
+  return change.kind === "retire_column" ? change.column.name : change.table.name;
 }
 
 /** Backfills that read what their table does not have: a slot that is long gone, or a typing mistake. */

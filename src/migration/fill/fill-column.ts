@@ -1,6 +1,7 @@
 // A column to be filled → the statement that does so.
 
 import type { Backfill, Column } from "../../relational/database.ts";
+import { retiredNamespace } from "../names.ts";
 import { qualifiedName, quoteIdentifier } from "../../sql/quote.ts";
 
 /** Rows without a value in a column get one. */
@@ -18,7 +19,7 @@ export interface FillColumn {
 /** Where a column is filled, and under which names it finds what it reads. */
 export interface FillContext {
   readonly namespace: string;
-  /** Of `retiredColumnNames`. */
+  /** Of `retiredNames`. */
   readonly retired: ReadonlyMap<string, string>;
 }
 
@@ -28,10 +29,20 @@ export function fillStatement(
   { namespace, retired }: FillContext,
 ): string {
   const name = quoteIdentifier(column.name);
-  const sql = replaceColumns(value, (read) =>
-    quoteIdentifier(retired.get(`${table}.${read}`) ?? read),
+  const read = replaceColumns(value, (column) =>
+    quoteIdentifier(retired.get(`${table}.${column}`) ?? column),
   );
-  return `UPDATE ${qualifiedName(namespace, table)} SET ${name} = ${sql} WHERE ${name} IS NULL AND (${sql}) IS NOT NULL`;
+  const { list } = value;
+  const moved = list && retired.get(list.table);
+  const sql =
+    list === undefined || moved === undefined
+      ? read
+      : read.replaceAll(list.place, () => qualifiedName(retiredNamespace(namespace), moved));
+  if (list?.replaces)
+    return `UPDATE ${qualifiedName(namespace, table)} SET ${name} = ${sql} WHERE ${name} IS DISTINCT FROM ${sql}`;
+  // To ask for a number is to use it up.
+  const isGiven = column.serial === undefined ? ` AND (${sql}) IS NOT NULL` : "";
+  return `UPDATE ${qualifiedName(namespace, table)} SET ${name} = ${sql} WHERE ${name} IS NULL${isGiven}`;
 }
 
 /** Literals and quoted names; nothing else of a backfill names a column. */

@@ -13,11 +13,27 @@ import type { Probe } from "./probe.ts";
 
 /** All probes as one statement with a row for each that found something: `probe` (its position), `bad`, `refused`, `keys` (JSON). */
 export function probeStatement(probes: readonly Probe[]): string {
-  const parts = probes.map(
-    (probe, index) =>
-      `SELECT ${index} AS probe, bad, refused, to_json(keys)::text AS keys FROM (${probe.sql}) found WHERE bad > 0`,
-  );
-  return parts.join("\nUNION ALL ");
+  const shared = sharedTargets(probes);
+  const parts = probes.map(({ sql, targets = "" }, index) => {
+    const name = shared.get(targets);
+    const query = name === undefined ? sql : sql.replace(targets, () => name);
+    return `SELECT ${index} AS probe, bad, refused, to_json(keys)::text AS keys FROM (${query}) found WHERE bad > 0`;
+  });
+  const tables = [...shared].map(([sql, name]) => `${name} AS MATERIALIZED ${sql}`);
+  return [
+    ...(tables.length === 0 ? [] : [`WITH ${tables.join(",\n")}`]),
+    parts.join("\nUNION ALL "),
+  ].join("\n");
+}
+
+/** Shorter ones are about a few tables, whose indexes Postgres may then use. */
+const LONG_TARGETS = 10_000;
+
+/** Long subqueries that several probes have → the name under which they are asked once: each may be over hundreds of tables. */
+function sharedTargets(probes: readonly Probe[]): ReadonlyMap<string, string> {
+  const uses = Map.groupBy(probes, ({ targets = "" }) => targets);
+  const shared = [...uses].filter(([sql, { length }]) => sql.length > LONG_TARGETS && length > 1);
+  return new Map(shared.map(([sql], index) => [sql, `probe_targets_${index}`]));
 }
 
 /** What a probe has found. */
@@ -101,7 +117,11 @@ export function blockersOf(
     const { code, kind, object } = probe;
     if (count === 0 || isCounted(code)) return [];
     const step = ids.get(stepKey(kind, object)) ?? 0;
-    return [{ step, code, count, sample_keys: sampleKeys, ...words(code, finding) }];
+    const { message, fix } = words(code, finding);
+    const known = { step, code, count, sample_keys: sampleKeys, message };
+    if (probe.retired === undefined) return [{ ...known, fix }];
+    const back = `The rows are in ${probe.retired}, which comes back; answered with "new", its class begins without them.`;
+    return [{ ...known, fix: `${fix} ${back}` }];
   });
 }
 
@@ -137,6 +157,8 @@ function hazardMessage(code: CountedHazardCode, { probe, count, refused }: Findi
   const { object, type = "" } = probe;
   switch (code) {
     case "narrow_type": {
+      if (probe.kind === "fill_column")
+        return `${object} takes only the first of the values of ${rowsOf(count)} with several; the others stay in a retired table.`;
       const changed = count - refused;
       const parts = [
         ...(changed === 0 ? [] : [`change ${object} in ${rowsOf(changed)}`]),
@@ -183,6 +205,11 @@ function words(
         fix: "Change or remove the duplicates first.",
       };
     case "rows_violate_type":
+      if (kind === "revert_column")
+        return {
+          message: `${rows} ha${count === 1 ? "s a value" : "ve values"} of ${object}, written since it was converted, that ${probe.type ?? "its former type"} has no equal for.`,
+          fix: "Correct those values first, or keep the newer type.",
+        };
       return {
         message: `${rows} ha${count === 1 ? "s a value" : "ve values"} of ${object} that ${probe.type ?? "its new type"} cannot hold as ${count === 1 ? "it is" : "they are"}; an identifier never changes.`,
         fix: "Correct those values first, or keep the type of the identifier.",

@@ -1,8 +1,9 @@
 // SQL for the rows of a table as they would stand after a plan: new columns with their defaults, changed types already cast. A probe
 // asks about these rows, so that what does not exist yet can be checked before anything is changed.
 
-import type { Column, Table } from "../../relational/database.ts";
+import type { Column, Constraint, Table } from "../../relational/database.ts";
 import { triedCast } from "../types/cast-functions.ts";
+import { isBeingNumbered } from "../fill/numbers-online.ts";
 import { isNumbered } from "../numbering.ts";
 import { qualifiedName, quoteIdentifier } from "../../sql/quote.ts";
 import { replaceColumns } from "../fill/fill-column.ts";
@@ -27,12 +28,26 @@ export function futureRows(
   const stored =
     live === undefined
       ? `(SELECT ${columns.join(", ")} WHERE false)`
-      : liveRows(namespace, live, columns, sample);
+      : liveRows(namespace, withKey(live, desired), columns, sample);
   if (computed.length === 0) return stored;
   const values = computed.map(
     ({ name, type, generated }) => `(${generated?.sql})::${type} AS ${quoteIdentifier(name)}`,
   );
   return `(SELECT *, ${values.join(", ")} FROM ${stored} computed)`;
+}
+
+/** As `futureRows`, of these columns: a statement may ask hundreds of tables for their keys alone. */
+export function futureColumns(
+  namespace: string,
+  desired: Table,
+  live: Table | undefined,
+  names: readonly string[],
+): string {
+  const columns = desired.columns.filter(({ name }) => names.includes(name));
+  const standAlone = columns.every(
+    ({ generated, backfill }) => generated === undefined && backfill === undefined,
+  );
+  return futureRows(namespace, standAlone ? { ...desired, columns } : desired, live);
 }
 
 /** A subquery in parentheses giving what is selected of each row there is, and its `"probe key"`; of about `sample` percent of them, if given. */
@@ -54,7 +69,8 @@ export function storedRows(namespace: string, { name, former }: Table, part = ""
   const columns = Object.entries(former.columns).map(
     ([column, old]) => `${quoteIdentifier(old)} AS ${quoteIdentifier(column)}`,
   );
-  return `(SELECT ${[...columns, "ctid"].join(", ")} FROM ${qualifiedName(former.namespace ?? namespace, former.name)}${part})`;
+  const kept = former.rows === undefined ? "" : ` WHERE ${former.rows}`;
+  return `(SELECT ${[...columns, "ctid"].join(", ")} FROM ${qualifiedName(former.namespace ?? namespace, former.name)} l${part}${kept})`;
 }
 
 /** A condition on a row of `live`: it has no value in the column, and will have one. */
@@ -71,9 +87,12 @@ function futureValue(
 ): string {
   const there = live?.columns.find((other) => other.name === column.name);
   const { backfill } = column;
+  if (backfill?.list?.replaces) return `(${backfill.sql})::${column.type}`;
   const isFilled = there === undefined || (column.notNull && !there.notNull);
   if (backfill === undefined || !isFilled || open.includes(column.name))
-    return unfilledValue(column, there);
+    return isNumbering(column, live)
+      ? `coalesce(${unfilledValue(column, there)}, ${UNUSED} + row_number() OVER ())`
+      : unfilledValue(column, there);
   const value = replaceColumns(backfill, (name) => {
     const other = desired.columns.find((wanted) => wanted.name === name);
     if (other === undefined || other.generated !== undefined) return quoteIdentifier(name);
@@ -82,13 +101,23 @@ function futureValue(
   return `coalesce(${there === undefined ? "" : `${unfilledValue(column, there)}, `}(${value})::${column.type}, ${unfilledValue(column, undefined)})`;
 }
 
+/** Rows that have no number yet get one. */
+function isNumbering(column: Column, live: Table | undefined): boolean {
+  const there = live?.columns.find(({ name }) => name === column.name);
+  return isNumbered(column) && there !== undefined && isBeingNumbered(live?.name ?? "", there);
+}
+
+/** Beyond it numbers are hardly ever used, and still safe integers. */
+const UNUSED = 2 ** 52;
+
 function unfilledValue(column: Column, there: Column | undefined): string {
   const { name, type } = column;
-  if (there !== undefined && there.type === type)
-    return there.past?.values === undefined
-      ? quoteIdentifier(name)
-      : renamedValue(column, there.past.values, quoteIdentifier(name));
-  if (there !== undefined) return triedCast(quoteIdentifier(name), there.type, type);
+  if (there !== undefined) {
+    const stored = quoteIdentifier(name);
+    const value = there.type === type ? stored : triedCast(stored, there.type, type);
+    const values = there.past?.values;
+    return values === undefined ? value : renamedValue(column, values, value);
+  }
   // The numbers of a new identity column are not known; any distinct ones will do.
   if (isNumbered(column)) return `row_number() OVER ()`;
   return column.default === undefined
@@ -96,8 +125,19 @@ function unfilledValue(column: Column, there: Column | undefined): string {
     : `(${column.default.sql})::${column.type}`;
 }
 
+/** A retired table has lost its key, but its rows are still known by it. */
+function withKey(live: Table, { constraints }: Table): Table {
+  const isKey = ({ kind }: Constraint): boolean => kind === "primary_key";
+  const key = constraints.find(isKey);
+  if (key === undefined || key.kind !== "primary_key" || live.constraints.some(isKey)) return live;
+  const there = new Set(live.columns.map(({ name }) => name));
+  return key.columns.every((name) => there.has(name))
+    ? { ...live, constraints: [...live.constraints, key] }
+    : live;
+}
+
 /** The primary key as text, its parts joined by a comma; the row's place on disk where there is none. */
-function rowKey(live: Table): string {
+export function rowKey(live: Table): string {
   const key = live.constraints.find((constraint) => constraint.kind === "primary_key");
   if (key === undefined) return "ctid::text";
   return `concat_ws(',', ${key.columns.map((column) => `${quoteIdentifier(column)}::text`).join(", ")})`;

@@ -8,7 +8,7 @@ import {
   type IdentitySource,
 } from "../../relational/identity.ts";
 import { qualifiedName, quoteIdentifier, quoteLiteral } from "../../sql/quote.ts";
-import { futureRows, storedRows } from "./future-rows.ts";
+import { futureColumns, storedRows } from "./future-rows.ts";
 
 /** The live tables and the wanted ones. */
 export interface Scope {
@@ -29,55 +29,82 @@ export function isOwnIdentity(key: ForeignKey, table: Table | undefined): boolea
   );
 }
 
-/** A subquery for the rows that references to `name` will find; undefined where there is no such table. */
-export function targetRows(name: string, scope: Scope): string | undefined {
-  const table = scope.after.get(name);
+/** A subquery for what a reference will find; undefined where there is no such table. */
+export function targetRows(
+  { targetTable, targetColumns }: ForeignKey,
+  scope: Scope,
+): string | undefined {
+  const table = scope.after.get(targetTable);
   if (table === undefined) return undefined;
+  const { namespace, before } = scope;
   return (
-    identityRows(name, scope) ?? futureRows(scope.namespace, table, scope.before.get(table.name))
+    identityRows(targetTable, scope) ??
+    futureColumns(namespace, table, before.get(table.name), targetColumns)
   );
 }
 
-/** A condition for rows of `table` whose key another table that feeds the same identity table has too; undefined where it is the only one. */
+/**
+ * A condition for rows of `table` whose key another table that feeds the same identity table has too, and the subquery in it for all keys
+ * there will be; undefined where it is the only one.
+ */
 export function sharedIdentities(
   table: string,
   source: IdentitySource,
   scope: Scope,
-): string | undefined {
-  const others = identityRows(source.identity, scope, table);
-  return others === undefined
-    ? undefined
-    : `EXISTS (SELECT 1 FROM ${others} other WHERE other.${IDENTITY_COLUMNS.key} = probe.${quoteIdentifier(source.column)})`;
+): { readonly condition: string; readonly keys: string } | undefined {
+  const isOther = (feeder: { readonly table: Table }): boolean => feeder.table.name !== table;
+  const keys = identityRows(source.identity, scope);
+  if (keys === undefined || scope.feeders.get(source.identity)?.some(isOther) !== true)
+    return undefined;
+  const condition = `EXISTS (SELECT 1 FROM ${keys} other WHERE other.${IDENTITY_COLUMNS.key} = probe.${quoteIdentifier(source.column)} AND other.source <> ${quoteLiteral(table)})`;
+  return { condition, keys };
 }
 
-/** A subquery for the rows, with their "probe key", of kept references to what leaves an identity table; undefined where none is kept. */
-export function leavingReferences(source: IdentitySource, scope: Scope): string | undefined {
+/**
+ * A subquery for the rows, with their "probe key", of kept references to what leaves an identity table, and the one in it for all kept
+ * references; undefined where none is kept.
+ */
+export function leavingReferences(
+  source: IdentitySource,
+  scope: Scope,
+): { readonly rows: string; readonly references: string } | undefined {
+  const references = keptReferences(source.identity, scope);
+  if (references === undefined) return undefined;
   const { namespace } = scope;
   const identity = scope.before.get(source.identity);
-  const leaving = `SELECT 1 FROM ${identity === undefined ? qualifiedName(namespace, source.identity) : storedRows(namespace, identity)} i WHERE i.${IDENTITY_COLUMNS.type} = ${quoteLiteral(source.type)} AND i.${IDENTITY_COLUMNS.key}`;
-  const parts = [...scope.after.values()].flatMap((table) => {
-    const before = scope.before.get(table.name);
-    if (before === undefined) return [];
-    return table.constraints.flatMap((constraint) =>
-      constraint.kind === "foreign_key" &&
-      constraint.targetTable === source.identity &&
-      !isOwnIdentity(constraint, table)
-        ? [
-            `SELECT "probe key" FROM ${futureRows(namespace, table, before)} probe WHERE EXISTS (${leaving} = probe.${quoteIdentifier(constraint.columns[0] ?? "")})`,
-          ]
-        : [],
-    );
+  const place =
+    identity === undefined
+      ? qualifiedName(namespace, source.identity)
+      : storedRows(namespace, identity);
+  const leaving = `SELECT 1 FROM ${place} i WHERE i.${IDENTITY_COLUMNS.type} = ${quoteLiteral(source.type)} AND i.${IDENTITY_COLUMNS.key} = probe.${IDENTITY_COLUMNS.key}`;
+  return {
+    rows: `(SELECT "probe key" FROM ${references} probe WHERE EXISTS (${leaving}))`,
+    references,
+  };
+}
+
+/** What refers to an identity table before and afterwards: the key that it has, and whose row it is, of which column of which table. */
+function keptReferences(identity: string, { namespace, before, after }: Scope): string | undefined {
+  const parts = [...after.values()].flatMap((table) => {
+    const live = before.get(table.name);
+    if (live === undefined) return [];
+    return table.constraints.flatMap((key) => {
+      if (key.kind !== "foreign_key" || key.targetTable !== identity || isOwnIdentity(key, table))
+        return [];
+      const rows = futureColumns(namespace, table, live, key.columns);
+      const column = key.columns[0] ?? "";
+      const place = quoteLiteral(`${table.name}.${column}: `);
+      return `SELECT ${quoteIdentifier(column)} AS ${IDENTITY_COLUMNS.key}, ${place} || "probe key" AS "probe key" FROM ${rows} probe`;
+    });
   });
   return parts.length === 0 ? undefined : `(${parts.join(" UNION ALL ")})`;
 }
 
-/** All keys that feed an identity table, but those of `except`; undefined where none does. */
-function identityRows(identity: string, scope: Scope, except?: string): string | undefined {
-  const parts = (scope.feeders.get(identity) ?? [])
-    .filter(({ table }) => table.name !== except)
-    .map(
-      ({ table, source }) =>
-        `SELECT ${quoteIdentifier(source.column)} AS ${IDENTITY_COLUMNS.key} FROM ${futureRows(scope.namespace, table, scope.before.get(table.name))} source`,
-    );
+/** All keys that feed an identity table, and from which table each is; undefined where none does. */
+function identityRows(identity: string, scope: Scope): string | undefined {
+  const parts = (scope.feeders.get(identity) ?? []).map(
+    ({ table, source }) =>
+      `SELECT ${quoteIdentifier(source.column)} AS ${IDENTITY_COLUMNS.key}, ${quoteLiteral(table.name)} AS source FROM ${futureColumns(scope.namespace, table, scope.before.get(table.name), [source.column])} source`,
+  );
   return parts.length === 0 ? undefined : `(${parts.join(" UNION ALL ")})`;
 }

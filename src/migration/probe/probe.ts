@@ -1,12 +1,20 @@
 // Steps that Postgres would refuse because of rows, or that would change values → what to ask about those rows before anything is done.
 
-import type { Column, Constraint, Database, ForeignKey, Table } from "../../relational/database.ts";
+import type {
+  BackfillList,
+  Column,
+  Constraint,
+  Database,
+  ForeignKey,
+  Table,
+} from "../../relational/database.ts";
 import { identityFeeders } from "../../relational/identity.ts";
 import { keyValue } from "../../sql/definition.ts";
-import { quoteIdentifier } from "../../sql/quote.ts";
+import { qualifiedName, quoteIdentifier } from "../../sql/quote.ts";
 import { changedTable, type Change, type ChangeKind } from "../change.ts";
-import { changedRows } from "../types/conversion.ts";
+import { conversionQuestion, isConverting } from "./conversion-question.ts";
 import { futureRows, isFilled, liveRows } from "./future-rows.ts";
+import { carriedValue, type FillList, listColumns } from "../lists/fill-list.ts";
 import { tableMap } from "../name-map.ts";
 import {
   isOwnIdentity,
@@ -20,7 +28,6 @@ import type { LiveDatabase } from "../live.ts";
 import type { BlockerCode, PlannedChange } from "../plan.ts";
 import { needsValue } from "../column-value.ts";
 import { hasRenamedValue, type RenameValue } from "../rename/values.ts";
-import { classifyTypeChange, keepsValues } from "../types/type-change.ts";
 
 /** One question about rows: of a blocker, or of a hazard about rows. */
 export interface Probe {
@@ -32,6 +39,8 @@ export interface Probe {
   readonly computed: boolean;
   /** The type that values are to be converted to, where it is about that. */
   readonly type?: string;
+  /** Where its rows are, of a table that comes back from among the retired ones. */
+  readonly retired?: string;
   /** Percent of the rows that it looks at, where those are not all. */
   readonly sample?: number;
   /**
@@ -39,6 +48,8 @@ export interface Probe {
    * could be converted, and the keys of some.
    */
   readonly sql: string;
+  /** A subquery in it for many tables, which other probes may have as well. */
+  readonly targets?: string;
 }
 
 /** Keys of some of the rows, the first in their order. */
@@ -66,16 +77,16 @@ export function probesFor(
   };
   return planned.flatMap(({ step, change }) => {
     const { kind, object } = step;
-    const name = changedTable(change) ?? "";
+    const name = change.kind === "fill_list" ? change.from.table : (changedTable(change) ?? "");
     const there = live.tables.get(name);
     if (there?.empty !== false) return [];
     const isPart = isEstimate && there.heap > SAMPLE_BYTES;
     const sample = isPart ? (100 * SAMPLE_BYTES) / there.heap : undefined;
     const question = questionAbout(change, name, { ...scope, sample });
     if (question === undefined) return [];
-    const [code, sql] = question;
-    const isTyped = change.kind === "convert_column" || change.kind === "change_type";
-    const type = isTyped ? { type: change.to.type } : {};
+    const [code, sql, targets] = question;
+    const type = isConverting(change) ? { type: change.to.type } : {};
+    const { namespace, name: former = "" } = scope.before.get(name)?.former ?? {};
     return [
       {
         kind,
@@ -83,8 +94,10 @@ export function probesFor(
         code,
         computed: isComputed(change),
         ...type,
+        ...(namespace !== undefined && { retired: qualifiedName(namespace, former) }),
         ...(isPart && { sample: sample ?? 0 }),
         sql,
+        ...(targets !== undefined && { targets }),
       },
     ];
   });
@@ -96,16 +109,19 @@ function isComputed(change: Change): boolean {
 
 function questionAbout(change: Change, name: string, scope: Scope): Question | undefined {
   if (change.kind === "empty_identity") {
-    const rows = leavingReferences(change.source, scope);
-    return rows === undefined ? undefined : ["rows_violate_foreign_key", offending(rows, "true")];
+    const leaving = leavingReferences(change.source, scope);
+    if (leaving === undefined) return undefined;
+    return ["rows_violate_foreign_key", offending(leaving.rows, "true"), leaving.references];
   }
   const table = scope.after.get(name);
   const before = scope.before.get(name);
   if (table === undefined || before === undefined) return undefined;
   if (change.kind === "rename_value") return ["rename_value", renamedRows(change, before, scope)];
-  if (change.kind === "change_type" || change.kind === "convert_column")
-    return conversionQuestion(change, before, scope);
+  if (isConverting(change)) return conversionQuestion(change, before, scope, KEYS);
+  if (change.kind === "fill_list") return danglingReferences(change, before, scope);
   if (change.kind === "fill_column") {
+    const { list } = change.value;
+    if (list !== undefined) return ["narrow_type", severalValues(list)];
     if (change.isNew) return undefined;
     const filled = `${isFilled(change.column, table, before)} AS "probe filled"`;
     return [
@@ -116,17 +132,38 @@ function questionAbout(change: Change, name: string, scope: Scope): Question | u
   return questionOf(change, futureRows(scope.namespace, table, before, scope.sample), scope);
 }
 
-type Question = readonly [code: Probe["code"], sql: string];
+type Question = readonly [code: Probe["code"], sql: string, targets?: string];
 
-/** A type that changes in place before anything was counted is one of an identifier: none of its values may change. */
-function conversionQuestion(
-  { kind, from, to }: Extract<Change, { kind: "change_type" | "convert_column" }>,
+/** References that become lists are asked before there is a table of lists. */
+function danglingReferences(
+  { table, from }: FillList,
   before: Table,
-  { namespace, sample }: Scope,
+  scope: Scope,
 ): Question | undefined {
-  if (keepsValues(classifyTypeChange(from.type, to.type))) return undefined;
-  const sql = changedRows(namespace, before, { from, to, sample }, KEYS);
-  return [kind === "convert_column" ? "narrow_type" : "rows_violate_type", sql];
+  const item = listColumns(table)?.item;
+  const key = table.constraints.find(
+    (each) => each.kind === "foreign_key" && each.columns[0] === item,
+  );
+  const targets = key?.kind === "foreign_key" ? targetRows(key, scope) : undefined;
+  if (key?.kind !== "foreign_key" || targets === undefined) return undefined;
+  const value = carriedValue(
+    quoteIdentifier(from.column),
+    from.type,
+    listColumns(table)?.type ?? from.type,
+  );
+  const rows = liveRows(
+    scope.namespace,
+    before,
+    [`${value} AS ${quoteIdentifier(item ?? "")}`],
+    scope.sample,
+  );
+  return ["rows_violate_foreign_key", offending(rows, dangling(key, targets))];
+}
+
+/** Rows with a list of more than one. */
+function severalValues({ place, owner }: BackfillList): string {
+  const lists = `SELECT ${quoteIdentifier(owner)}::text AS "probe key" FROM ${place} GROUP BY ${quoteIdentifier(owner)} HAVING count(*) > 1`;
+  return `SELECT count(*) AS bad, 0 AS refused, ${KEYS} AS keys FROM (${lists}) lists`;
 }
 
 /** The rows that have one of the values that get another name. */
@@ -136,8 +173,12 @@ function renamedRows(
   { namespace, sample }: Scope,
 ): string {
   const value = quoteIdentifier(column.name);
+  const isText = before.columns.some(
+    ({ name, type }) => name === column.name && type === column.type,
+  );
+  const selected = isText ? value : `${value}::${column.type} AS ${value}`;
   return offending(
-    liveRows(namespace, before, [value], sample),
+    liveRows(namespace, before, [selected], sample),
     hasRenamedValue(column, values, value),
   );
 }
@@ -151,6 +192,12 @@ function questionOf(change: Change, rows: string, scope: Scope): Question | unde
       return change.column.notNull
         ? ["rows_violate_not_null", offending(rows, isMissing(change.column))]
         : ["rows_violate_check", computing(rows, change.column)];
+    case "add_shadow": {
+      const { column, conversion, required } = change;
+      // Of the others none can lose its value.
+      if (!required || conversion.how !== "tried") return undefined;
+      return ["rows_violate_not_null", offending(rows, isMissing(column))];
+    }
     case "set_not_null":
       return ["rows_violate_not_null", offending(rows, isMissing(change.to))];
     case "add_constraint":
@@ -162,7 +209,7 @@ function questionOf(change: Change, rows: string, scope: Scope): Question | unde
       if (change.proves) return undefined;
       return constraintQuestion(change.table, change.constraint, rows, scope);
     case "create_index": {
-      const { unique, keys, where, nullsNotDistinct = false } = change.index;
+      const { unique, keys, where, nullsNotDistinct = false } = change.wanted ?? change.index;
       return unique
         ? [
             "rows_violate_unique",
@@ -172,7 +219,8 @@ function questionOf(change: Change, rows: string, scope: Scope): Question | unde
     }
     case "fill_identity": {
       const taken = sharedIdentities(change.table, change.source, scope);
-      return taken === undefined ? undefined : ["rows_violate_unique", offending(rows, taken)];
+      if (taken === undefined) return undefined;
+      return ["rows_violate_unique", offending(rows, taken.condition), taken.keys];
     }
     default:
       return undefined;
@@ -203,9 +251,9 @@ function constraintQuestion(
       ];
     case "foreign_key": {
       if (isOwnIdentity(constraint, scope.after.get(table))) return undefined;
-      const targets = targetRows(constraint.targetTable, scope);
+      const targets = targetRows(constraint, scope);
       if (targets === undefined) return undefined;
-      return ["rows_violate_foreign_key", offending(rows, dangling(constraint, targets))];
+      return ["rows_violate_foreign_key", offending(rows, dangling(constraint, targets)), targets];
     }
   }
 }

@@ -108,6 +108,7 @@ function countedCode(change: Change): CountedHazardCode | undefined {
     case "rename_value":
       return "rename_value";
     case "fill_column":
+      if (change.value.list !== undefined) return "narrow_type";
       return change.isNew ? undefined : "backfill";
     default:
       return undefined;
@@ -187,6 +188,8 @@ function isUncertain(
 /** Functions that the probes of these steps call. */
 export function probeFunctions(planned: readonly PlannedChange[]): CastFunctions {
   return castFunctions(
-    planned.flatMap(({ change }) => (isUncertain(change) ? castPairs(change) : [])),
+    planned.flatMap(({ change }) =>
+      change.kind === "revert_column" || isUncertain(change) ? castPairs(change) : [],
+    ),
   );
 }

@@ -7,15 +7,22 @@ const TOKENS =
 
 /** `renamed` gives the new name of a column, or the same. */
 export function renameExpression(sql: string, renamed: (column: string) => string): string {
+  return replaceNames(sql, (name) => {
+    const wanted = renamed(name);
+    return wanted === name ? undefined : quoteAsNeeded(wanted);
+  });
+}
+
+/** Puts other SQL where columns stand: what `replacement` gives, or nothing else. */
+export function replaceNames(
+  sql: string,
+  replacement: (column: string) => string | undefined,
+): string {
   return sql.replaceAll(TOKENS, (token) => {
-    if (token.startsWith('"')) {
-      const name = token.slice(1, -1).replaceAll('""', '"');
-      const wanted = renamed(name);
-      return wanted === name ? token : quoteAsNeeded(wanted);
-    }
+    if (token.startsWith('"'))
+      return replacement(token.slice(1, -1).replaceAll('""', '"')) ?? token;
     if (!/^[A-Za-z_\u0080-\uffff]/u.test(token) || /[('"]$/.test(token)) return token;
-    const wanted = renamed(token);
-    return wanted === token ? token : quoteAsNeeded(wanted);
+    return replacement(token) ?? token;
   });
 }
 

@@ -8,22 +8,37 @@ import {
   type Table,
 } from "../../relational/database.ts";
 import { qualifiedName, quoteIdentifier, quoteLiteral } from "../../sql/quote.ts";
+import { typeNameIn } from "../../sql/type-name.ts";
 import { tableMap } from "../name-map.ts";
 
-/** Values of a column that get other names. */
-export interface RenameValue {
-  readonly kind: "rename_value";
-  readonly table: string;
-  /** As it is desired. */
+/** A column, as it is desired, and its values that get other names. */
+export interface RenamedValues {
   readonly column: Column;
   /** From the old to the new one; swaps and chains are meant at once. */
   readonly values: Readonly<Record<string, string>>;
+}
+
+/** Values of a column get other names. */
+export interface RenameValue extends RenamedValues {
+  readonly kind: "rename_value";
+  readonly table: string;
+  /** Some rows at a time, each time in a transaction of its own. */
+  readonly online?: true;
+}
+
+/** Old and new names of the values of a column. */
+export interface ValuesRenamed {
+  readonly table: string;
+  readonly column: string;
+  readonly values: RenamedValues["values"];
 }
 
 /** What is live, and what was last applied, under the names that are desired. */
 interface Before {
   readonly managed: Database;
   readonly applied: Database | undefined;
+  /** By migrations that were cut off, perhaps not in every row. */
+  readonly renamed: readonly ValuesRenamed[];
 }
 
 /**
@@ -31,7 +46,7 @@ interface Before {
  * desired database is an older one, so that what has been renamed since is undone.
  */
 export function renameValues(
-  { managed, applied }: Before,
+  { managed, applied, renamed }: Before,
   desired: Database,
   back: boolean,
 ): readonly RenameValue[] {
@@ -44,10 +59,14 @@ export function renameValues(
     return wanted.columns.flatMap((column): RenameValue[] => {
       const old = live.columns.find(({ name }) => name === column.name);
       const applied = before?.columns.find(({ name }) => name === column.name);
-      if (old?.type !== column.type) return [];
-      const open = back
-        ? undone(column, applied, wanted)
-        : stillToDo(column, applied, { live, wanted });
+      if (old === undefined || !holdsSameTexts(old, column, managed.namespace)) return [];
+      const begun = renamed.filter(
+        (each) => each.table === wanted.name && each.column === column.name,
+      );
+      const open = [
+        ...begun.flatMap(({ values }) => settled(values, column, wanted)),
+        ...(back ? undone(column, applied, wanted) : stillToDo(column, applied, { live, wanted })),
+      ];
       if (open.length === 0) return [];
       return [
         { kind: "rename_value", table: wanted.name, column, values: Object.fromEntries(open) },
@@ -75,6 +94,17 @@ export function withRenamedValues(managed: Database, changes: readonly RenameVal
   };
 }
 
+/** The values of a type that someone made, an enum as a rule, become text before they are renamed. */
+function holdsSameTexts(old: Column, wanted: Column, namespace: string): boolean {
+  if (old.type === wanted.type) return true;
+  const isList = wanted.type === "text[]";
+  return (
+    (isList || wanted.type === "text") &&
+    old.type.endsWith("[]") === isList &&
+    typeNameIn(namespace, old.type) !== undefined
+  );
+}
+
 type Pair = readonly [from: string, to: string];
 
 function stillToDo(
@@ -83,9 +113,23 @@ function stillToDo(
   { live, wanted }: Readonly<Record<"live" | "wanted", Table>>,
 ): readonly Pair[] {
   const values = Object.entries(column.past?.values ?? {});
-  if (before === undefined) return hasSameChecks(live, wanted, column.name) ? [] : values;
+  if (before === undefined) {
+    const isText = live.columns.some(
+      ({ name, type }) => name === column.name && type === column.type,
+    );
+    return isText && hasSameChecks(live, wanted, column.name) ? [] : values;
+  }
   const done = new Map(Object.entries(before.past?.values ?? {}));
   return values.filter(([from, to]) => done.get(from) !== to);
+}
+
+/** What is wanted of rows that have their new name by a migration that nobody goes on with. */
+function settled(begun: RenamedValues["values"], column: Column, wanted: Table): readonly Pair[] {
+  const checks = checksOf(wanted, column.name).join(" ");
+  return Object.entries(begun).flatMap(([from, to]): Pair[] => {
+    const now = column.past?.values?.[from] ?? from;
+    return now === to || checks.includes(quoteLiteral(to)) ? [] : [[to, now]];
+  });
 }
 
 /**
@@ -117,9 +161,21 @@ function checksOf({ constraints }: Table, column: string): readonly string[] {
 }
 
 /** Touches the rows that have one of the values, and no others. */
-export function renameValueStatement(namespace: string, change: RenameValue): string {
-  const name = quoteIdentifier(change.column.name);
-  return `UPDATE ${qualifiedName(namespace, change.table)} SET ${name} = ${renamedValue(change.column, change.values, name)} WHERE ${hasRenamedValue(change.column, change.values, name)}`;
+export function renameValuesStatement(
+  namespace: string,
+  table: string,
+  renames: readonly RenamedValues[],
+): string {
+  const parts = renames.map(({ column, values }) => {
+    const name = quoteIdentifier(column.name);
+    return {
+      set: `${name} = ${renamedValue(column, values, name)}`,
+      where: hasRenamedValue(column, values, name),
+    };
+  });
+  const sets = parts.map(({ set }) => set).join(", ");
+  const conditions = parts.map(({ where }) => where).join(" OR ");
+  return `UPDATE ${qualifiedName(namespace, table)} SET ${sets} WHERE ${parts.length === 1 ? conditions : `(${conditions})`}`;
 }
 
 /** `value` is SQL for what stands in the column. */

@@ -1,13 +1,14 @@
 // Retired things chosen by name → the changes that bring them back as they are, or really drop them, and what is in the way of that.
 
-import type { Column, Database, Table } from "../../relational/database.ts";
+import type { Column, Database, EnumType, Table } from "../../relational/database.ts";
 import type { Change } from "../change.ts";
 import type { LiveDatabase, RetiredTable } from "../live.ts";
 import type { Match } from "../match/match.ts";
 import type { Blocker, PlannedChange } from "../plan.ts";
+import { retiredNamespace } from "../names.ts";
 import { underName } from "./restore.ts";
 
-/** A retired table or column; `name` is what it was called. */
+/** A retired table, column or enum type; `name` is what it was called. */
 export type RetiredThing =
   | { readonly kind: "table"; readonly retired: RetiredTable; readonly name: string }
   | {
@@ -15,7 +16,8 @@ export type RetiredThing =
       readonly table: Table;
       readonly column: Column;
       readonly name: string;
-    };
+    }
+  | { readonly kind: "type"; readonly type: EnumType; readonly name: string };
 
 interface RetiredChanges {
   readonly changes: readonly Change[];
@@ -24,7 +26,7 @@ interface RetiredChanges {
   readonly desired: Database;
 }
 
-/** They come back as they are, without the rules they had: the schema does not know them, so that nothing would fill or keep them. */
+/** Types come back with the columns that have them. Tables and columns come back as they are, without the rules they had: the schema does not know them, so that nothing would fill or keep them. */
 export function bringBack(things: readonly RetiredThing[], model: Database): RetiredChanges {
   const changes: Change[] = [];
   const matches: Match[] = [];
@@ -38,7 +40,7 @@ export function bringBack(things: readonly RetiredThing[], model: Database): Ret
       changes.push({ kind: "restore_table", table, from });
       matches.push({ kind: "table", how: "restored", from, to: name });
       tables.push(table);
-    } else {
+    } else if (thing.kind === "column") {
       const from = thing.column.name;
       const table = thing.table.name;
       const column = { ...thing.column, name };
@@ -56,11 +58,16 @@ export function bringBack(things: readonly RetiredThing[], model: Database): Ret
 
 /** They are gone for good. */
 export function dropReally(things: readonly RetiredThing[], model: Database): RetiredChanges {
-  const changes = things.map((thing): Change =>
-    thing.kind === "table"
-      ? { kind: "purge_table", table: thing.retired.table }
-      : { kind: "purge_column", table: thing.table.name, column: thing.column },
-  );
+  const changes = things.map((thing): Change => {
+    switch (thing.kind) {
+      case "table":
+        return { kind: "purge_table", table: thing.retired.table };
+      case "column":
+        return { kind: "purge_column", table: thing.table.name, column: thing.column };
+      case "type":
+        return { kind: "drop_type", type: thing.type, used: false, retired: true };
+    }
+  });
   return { changes, matches: [], desired: model };
 }
 
@@ -90,6 +97,13 @@ export function retiredBlockers(
         const fix = "Rename or drop that one first; what is retired stays where it is.";
         return [{ step: id, code: "name_taken", message, fix }];
       }
+      case "drop_type": {
+        const uses = typeUses(change.type, planned, live);
+        if (uses.length === 0) return [];
+        const message = `${object} is used by ${uses.toSorted().join(", ")}.`;
+        const fix = "Purge or drop that first, or with it.";
+        return [{ step: id, code: "foreign_dependent", message, fix }];
+      }
       case "purge_table": {
         const { live: state, dependents = [] } = retired.get(change.table.name) ?? {};
         if (state?.ownable === false) return [notOwned(id, object)];
@@ -102,6 +116,26 @@ export function retiredBlockers(
         return [];
     }
   });
+}
+
+/** What has a type and is not dropped with it. */
+function typeUses(
+  { users = [], dependents = [] }: EnumType,
+  planned: readonly PlannedChange[],
+  { database: { namespace } }: LiveDatabase,
+): readonly string[] {
+  const going = planned.flatMap(({ change }): string[] => {
+    if (change.kind === "purge_column")
+      return [`${namespace}.${change.table}.${change.column.name}`];
+    if (change.kind !== "purge_table") return [];
+    const { name, columns } = change.table;
+    return columns.map((column) => `${retiredNamespace(namespace)}.${name}.${column.name}`);
+  });
+  const gone = new Set(going);
+  return [
+    ...users.filter((user) => !gone.has(user)).map((user) => `column ${user}`),
+    ...dependents,
+  ];
 }
 
 function notOwned(step: number, object: string): Blocker {

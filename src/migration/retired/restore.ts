@@ -7,8 +7,7 @@ import { makeRoom } from "./make-room.ts";
 import type { FormerNames } from "../rename/former-names.ts";
 import type { LiveDatabase } from "../live.ts";
 import type { ColumnMatch, Match, TableMatch } from "../match/match.ts";
-import { isRetiredName, retiredBy, retiredName, retiredNamespace } from "../names.ts";
-import { classifyTypeChange, keepsValues } from "../types/type-change.ts";
+import { isRetiredName, newestRetired, retiredNamespace } from "../names.ts";
 import { nameMap, tableMap } from "../name-map.ts";
 
 /** Where something is missing, and where it may have gone. */
@@ -66,7 +65,7 @@ function restoreTables({
   const settled = new Set([...there, ...known.map(({ to }) => to)]);
   const others = desired.tables.flatMap(({ name }): TableMatch[] => {
     if (settled.has(name) || answers[name] === "new") return [];
-    const from = newest(retired.keys(), name);
+    const from = newestRetired(retired.keys(), name);
     return from === undefined ? [] : [{ kind: "table", how: "restored", from, to: name }];
   });
   const namespace = retiredNamespace(managed.namespace);
@@ -152,7 +151,7 @@ function comingBack(
     : { kind: "revert_column", table, from: holder, to: column, restores: from };
 }
 
-/** A column that could not keep its values in the type that is wanted now stays retired, and a new one is made. */
+/** In the type that it had: what is wanted now, its values are converted to like those of any other column. */
 function wantedAgain(
   wanted: Table,
   settled: ReadonlySet<string>,
@@ -162,17 +161,16 @@ function wantedAgain(
   return wanted.columns.flatMap((column): ColumnMatch[] => {
     const { name } = column;
     if (settled.has(name) || answers[`${wanted.name}.${name}`] === "new") return [];
-    const from = retired.get(newest(retired.keys(), name) ?? "");
-    if (from === undefined || !survives(from, column)) return [];
+    const from = retired.get(newestRetired(retired.keys(), name) ?? "");
+    if (from === undefined || !isKept(from, column)) return [];
     return [{ kind: "column", how: "restored", table: wanted.name, from: from.name, to: name }];
   });
 }
 
-/** What is computed is computed again; in another type the values must survive for certain. */
-function survives(from: Column, to: Column): boolean {
+/** What is computed is computed again; and what we do not know has no way to another type. */
+function isKept(from: Column, to: Column): boolean {
   if (to.generated !== undefined || from.generated !== undefined) return false;
-  if (from.variant !== to.variant) return false;
-  return from.type === to.type || keepsValues(classifyTypeChange(from.type, to.type));
+  return from.variant === to.variant;
 }
 
 /** The database with a column that is called `source` until then. */
@@ -193,17 +191,6 @@ function withColumn(database: Database, table: string, column: Column, source: s
 
 function asIs({ name, columns }: Table): FormerTable {
   return { name, columns: Object.fromEntries(columns.map((each) => [each.name, each.name])) };
-}
-
-/** Of the names that something called `wanted` was retired under, the one of the latest migration. */
-function newest(names: Iterable<string>, wanted: string): string | undefined {
-  let best: { readonly name: string; readonly number: number } | undefined;
-  for (const name of names) {
-    const number = retiredBy(name);
-    if (number === undefined || retiredName(number, wanted) !== name) continue;
-    if (best === undefined || number > best.number) best = { name, number };
-  }
-  return best?.name;
 }
 
 /** What is wanted, with the default as the value of rows that were written while a required column was retired. */

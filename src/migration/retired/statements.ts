@@ -1,6 +1,6 @@
 // A table or a column that is retired, and a table that comes back → the statements for it.
 
-import { isKey, type Table } from "../../relational/database.ts";
+import { isKey } from "../../relational/database.ts";
 import * as definition from "../../sql/definition.ts";
 import type { Change } from "../change.ts";
 import { retiredName, retiredNamespace } from "../names.ts";
@@ -12,15 +12,22 @@ import type { StatementContext } from "../statements.ts";
  * sequences) is dropped, so that the same table can be retired twice; the way back makes it anew from the history.
  */
 export function retireTable(
-  table: Table,
-  as: string | undefined,
+  { table, as, carried }: Extract<Change, { kind: "retire_table" }>,
   { namespace, number }: StatementContext,
 ): string[] {
   const name = as ?? retiredName(number, table.name);
   return [
-    ...table.constraints
-      .filter(isKey)
-      .map((constraint) => definition.dropConstraint(namespace, table.name, constraint.name)),
+    ...table.constraints.filter(isKey).map((key) =>
+      // What looks rows up in it needs the index.
+      carried && key.kind === "primary_key"
+        ? definition.renameConstraint(
+            namespace,
+            table.name,
+            key.name,
+            retiredName(number, key.name),
+          )
+        : definition.dropConstraint(namespace, table.name, key.name),
+    ),
     ...table.indexes.map((index) => definition.dropIndex(namespace, index.name)),
     ...table.columns.flatMap((column) => dropNumbering(namespace, table.name, column)),
     definition.renameTable(namespace, table.name, name),

@@ -38,13 +38,35 @@ export function movesOf(
       case "convert_column":
       case "revert_column": {
         const { name } = change.from;
-        return [{ table: change.table, column: name, as: retiredName(number, name) }];
+        const as = change.kind === "convert_column" ? change.as : undefined;
+        return [{ table: change.table, column: name, as: as ?? retiredName(number, name) }];
       }
       default:
         return [];
     }
   });
   return { matches, retired };
+}
+
+/** A column that came back and went again, for one that took its values, is where it was. */
+function withoutPassing({ matches, retired }: Moves): Moves {
+  const restored = new Set(
+    matches.flatMap((match) =>
+      match.kind === "column" && match.how === "restored" ? [key(match.table, match.to)] : [],
+    ),
+  );
+  const passing = new Set(
+    retired.map(({ table, column }) => key(table, column)).filter((each) => restored.has(each)),
+  );
+  return {
+    matches: matches.filter(
+      (match) =>
+        match.kind === "table" ||
+        match.how === "renamed" ||
+        !passing.has(key(match.table, match.to)),
+    ),
+    retired: retired.filter(({ table, column }) => !passing.has(key(table, column))),
+  };
 }
 
 /** How to undo a migration's moves. Tables are called as they were before it. */
@@ -56,7 +78,8 @@ export interface WayBack {
 }
 
 /** Inverts the moves of one migration. */
-export function wayBack({ matches, retired }: Moves): WayBack {
+export function wayBack(moves: Moves): WayBack {
+  const { matches, retired } = withoutPassing(moves);
   const renamed = new Map(
     matches.flatMap((match) =>
       match.kind === "table" && match.how === "renamed" ? [[match.to, match.from] as const] : [],
@@ -93,7 +116,7 @@ export function wayBack({ matches, retired }: Moves): WayBack {
   };
 }
 
-/** The changes, retiring under the names that a way back gives. */
+/** The changes, retiring under the names that are given. */
 export function retireAs(
   changes: readonly Change[],
   retired: readonly Retirement[],
@@ -106,9 +129,20 @@ export function retireAs(
         ? names.get(key(change.table.name))
         : change.kind === "retire_column"
           ? names.get(key(change.table, change.column.name))
-          : undefined;
+          : change.kind === "convert_column"
+            ? names.get(key(change.table, change.from.name))
+            : undefined;
     return as === undefined ? change : ({ ...change, as } as Change);
   });
+}
+
+/** What comes back only to be converted goes again under the name that it had. */
+export function returningNames({ matches }: Pick<Moves, "matches">): readonly Retirement[] {
+  return matches.flatMap((match): Retirement[] =>
+    match.kind === "column" && match.how === "restored"
+      ? [{ table: match.table, column: match.to, as: match.from }]
+      : [],
+  );
 }
 
 const key = (table: string, column?: string): string => JSON.stringify([table, column]);

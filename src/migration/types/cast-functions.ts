@@ -57,9 +57,9 @@ END`;
   return createFunction(exactName(from, to), from, to, body);
 }
 
-/** Whether an error comes from there, as Postgres's context of it says. */
+/** Whether an error comes from there, or from what fills a new column, as Postgres's context of it says. */
 export function isRefusedValue(context: string | undefined): boolean {
-  return /function pg_temp_\d+\."exact /.test(context ?? "");
+  return /function (?:pg_temp_\d+\."exact |.*\."?_new_\d+_.*\(\) line)/.test(context ?? "");
 }
 
 /** Removes what `createExactCast` makes. */

@@ -26,6 +26,7 @@ export function typeStatements(
     case "rename_type":
       return [renameType(namespace, change.from, type.name)];
     case "drop_type": {
+      if (change.retired) return [dropType(retiredNamespace(namespace), type.name)];
       if (!change.used) return [dropType(namespace, type.name)];
       const name = retiredName(number, type.name);
       return [

@@ -149,9 +149,43 @@ const retyped = (
   };
 };
 
+const widened = {
+  table: "Item",
+  from: columnOf("n"),
+  column: { ...columnOf("n"), type: "bigint" },
+  shadow: "_new_2_n",
+  conversion: { how: "exact" },
+} as const;
+const present = check("_new_2_n", "_new_2_n IS NOT NULL", "_new_2_n");
+const addShadow: Change = { kind: "add_shadow", ...widened, proof: present };
+const [shadowed, tried, reverted] = [
+  { table: "Item", from: columnOf("n"), to: widened.column, shadow: "_new_2_n" },
+  { conversion: { how: "tried" } },
+  { conversion: { how: "back", restores: "s" } },
+] as const;
+
+/** A new column beside `n`, with a value in each row. */
+const shadowFilled = (more: Partial<typeof tried | typeof reverted>): readonly Change[] => [
+  ...freed,
+  { ...addShadow, ...more },
+  { kind: "fill_shadow", ...widened, ...more },
+  { kind: "validate_constraint", table: "Item", constraint: present, proves: true },
+];
+
 const source = { identity: "Thing", column: "id", type: "a Loose" };
+const others = [{ table: "Item", source: { identity: "Thing", column: "id", type: "a Item" } }];
 const mood: EnumType = { name: "mood", values: ["good", "bad"] };
 const fresh = table("Fresh", column("n", "integer"), check("Fresh_n_check", "n > 0", "n"));
+const lists: Table = {
+  ...table(
+    "Item_units",
+    required("Item_id", "text"),
+    required("unit_id", "text"),
+    required("position", "integer"),
+    primaryKey("Item_units_pkey", "Item_id", "position"),
+  ),
+  partOf: { table: "Item", role: "unit" },
+};
 const token = unique("Item_token", ["s"]);
 
 /** By kind, so that a new kind cannot be forgotten. */
@@ -208,6 +242,16 @@ export const changeForms: Readonly<Record<ChangeKind, readonly ChangeForm[]>> = 
       { ...column("z", "bigint", { notNull: true }), serial: "Item_z_seq" },
       "ADD COLUMN serial",
     ),
+    {
+      name: "serial, for new rows only",
+      change: {
+        kind: "add_column",
+        table: "Item",
+        column: { ...column("z", "bigint"), serial: "Item_z_numbers" },
+        unfilled: true,
+      },
+      measured: "ADD COLUMN then SET DEFAULT volatile (2 stmts)",
+    },
     add("computed", column("z", "integer", { generated: "m + 1" }), "ADD COLUMN generated stored"),
     add(
       "computed when read",
@@ -264,6 +308,39 @@ export const changeForms: Readonly<Record<ChangeKind, readonly ChangeForm[]>> = 
         values: { u1: "u2" },
       },
     },
+    {
+      name: "each to the other",
+      change: {
+        kind: "rename_value",
+        table: "Item",
+        column: columnOf("other"),
+        values: { u1: "u2", u2: "u1" },
+      },
+    },
+  ],
+  rename_late_values: [
+    {
+      name: "",
+      change: {
+        kind: "rename_late_values",
+        table: "Item",
+        renames: ["unit", "other"].map((name) => ({
+          column: columnOf(name),
+          values: { u1: "u2" },
+        })),
+      },
+    },
+  ],
+  swap_check: [
+    {
+      name: "",
+      change: {
+        kind: "swap_check",
+        table: "Item",
+        constraint: { ...check("Item_n_check", "n > 0", "n"), notValid: true },
+      },
+      measured: "ADD CHECK NOT VALID",
+    },
   ],
   fill_column: [
     {
@@ -276,6 +353,17 @@ export const changeForms: Readonly<Record<ChangeKind, readonly ChangeForm[]>> = 
         isNew: true,
       },
       first: [{ kind: "add_column", table: "Item", column: column("z", "text") }],
+    },
+  ],
+  fill_list: [
+    {
+      name: "",
+      change: {
+        kind: "fill_list",
+        table: lists,
+        from: { table: "Item", key: "id", column: "unit", type: "text" },
+      },
+      first: [{ kind: "create_table", table: lists }],
     },
   ],
   retire_column: [
@@ -350,6 +438,11 @@ export const changeForms: Readonly<Record<ChangeKind, readonly ChangeForm[]>> = 
     retyped("number to text", "n", "text", "TYPE int -> text"),
     retyped("text to varchar", "s", "character varying", "TYPE text -> varchar"),
     retyped("text to json", "s", "jsonb", "TYPE text -> jsonb USING to_jsonb(s)"),
+    {
+      name: "by a column that was filled beside it",
+      change: { kind: "change_type", ...shadowed, required: present },
+      first: shadowFilled({}),
+    },
   ],
   convert_column: [
     {
@@ -362,8 +455,18 @@ export const changeForms: Readonly<Record<ChangeKind, readonly ChangeForm[]>> = 
       first: freed,
       measured: "TYPE text(int) -> int USING txtint::int",
     },
+    {
+      name: "by a column that was filled beside it",
+      change: { kind: "convert_column", ...shadowed, required: present },
+      first: shadowFilled(tried),
+    },
   ],
   revert_column: [
+    {
+      name: "by a column that was filled beside it",
+      change: { kind: "revert_column", ...shadowed, required: present, restores: "s" },
+      first: shadowFilled(reverted),
+    },
     {
       name: "text that had become a number",
       change: {
@@ -379,6 +482,20 @@ export const changeForms: Readonly<Record<ChangeKind, readonly ChangeForm[]>> = 
         { kind: "add_column", table: "Item", column: { ...columnOf("s"), type: "integer" } },
       ],
       measured: "TYPE text(int) -> int USING txtint::int",
+    },
+  ],
+  add_shadow: [{ name: "with its proof", change: addShadow }],
+  fill_shadow: [{ name: "", change: { kind: "fill_shadow", ...widened }, first: [addShadow] }],
+  drop_shadow: [
+    {
+      name: "",
+      change: {
+        kind: "drop_shadow",
+        table: "Item",
+        column: column("_new_2_n", "bigint"),
+        routines: ["_new_2_Item_n"],
+      },
+      first: [addShadow],
     },
   ],
   set_not_null: [
@@ -448,6 +565,34 @@ export const changeForms: Readonly<Record<ChangeKind, readonly ChangeForm[]>> = 
         ...alter(columnOf("m"), { identity: "by default" }),
       },
       measured: "ADD GENERATED BY DEFAULT AS IDENTITY on existing NOT NULL",
+    },
+    {
+      name: "counting anew, without an index",
+      change: {
+        kind: "change_identity",
+        table: "Item",
+        ...alter(columnOf("counted"), {
+          counter: { increment: "2", start: "7", maximum: "9000000" },
+        }),
+        scans: true,
+      },
+    },
+    {
+      name: "carried on from a serial",
+      first: [
+        {
+          kind: "change_identity",
+          table: "Item",
+          ...alter(columnOf("m"), { serial: "Item_m_numbers" }),
+        },
+      ],
+      change: {
+        kind: "change_identity",
+        table: "Item",
+        from: { ...columnOf("m"), serial: "Item_m_numbers" },
+        to: { ...columnOf("m"), identity: "always" },
+        carries: true,
+      },
     },
     {
       name: "always",
@@ -608,10 +753,22 @@ export const changeForms: Readonly<Record<ChangeKind, readonly ChangeForm[]>> = 
     },
   ],
   fill_identity: [
-    { name: "", change: { kind: "fill_identity", table: "Loose", source } },
+    { name: "", change: { kind: "fill_identity", table: "Loose", source, others } },
     {
       name: "in part there already",
-      change: { kind: "fill_identity", table: "Loose", source, formerType: "a thing" },
+      change: {
+        kind: "fill_identity",
+        table: "Loose",
+        source,
+        formerTypes: ["a thing"],
+        others,
+      },
+    },
+  ],
+  prune_identity: [
+    {
+      name: "",
+      change: { kind: "prune_identity", table: "Loose", source, formerTypes: ["a thing"], others },
     },
   ],
   empty_identity: [{ name: "", change: { kind: "empty_identity", table: "Loose", source } }],

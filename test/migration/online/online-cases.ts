@@ -1,6 +1,18 @@
 // Changes of a filled table that are taken apart when it is large: from, to, and the steps they become.
-import type { Database } from "../../../src/relational/database.ts";
-import { check, column, database, index, reference, required, table, unique } from "../build.ts";
+import type { Database, Table } from "../../../src/relational/database.ts";
+import {
+  check,
+  column,
+  database,
+  index,
+  primaryKey,
+  reference,
+  required,
+  table,
+  unique,
+} from "../build.ts";
+import { movingCases } from "./moving-cases.ts";
+import { retypingCases } from "./retyping-cases.ts";
 
 export interface OnlineCase {
   readonly name: string;
@@ -8,9 +20,32 @@ export interface OnlineCase {
   readonly to: Database;
   /** `kind object`, with a star where the step goes alone. */
   readonly steps: readonly string[];
+  /** Fills the tables of `from`; absent: as most cases have it. */
+  readonly rows?: string;
+  /** What the version before writes while it is migrated; some of it may be refused. */
+  readonly writes?: readonly string[];
+  /** A query that finds what is not as it should be afterwards. */
+  readonly wrong?: string;
+  /** The same where it was given up, and what was before is wanted again. */
+  readonly stays?: string;
 }
 
 const city = table("City");
+/** Cities of each person, in a list called `slot`. */
+const cities = (slot: string): Table => ({
+  ...table(
+    `Person_${slot}`,
+    required("Person_id", "text"),
+    required("city_id", "text"),
+    required("position", "integer"),
+    primaryKey(`Person_${slot}_pkey`, "Person_id", "position"),
+    reference(`Person_${slot}_Person_id_fkey`, "Person_id", "Person", { onDelete: "cascade" }),
+    reference(`Person_${slot}_city_id_fkey`, "city_id", "City"),
+    index(`Person_${slot}_city_id_idx`, ["city_id"]),
+  ),
+  partOf: { table: "Person", role: slot },
+});
+const cityKey = reference("Person_city_fkey", "city", "City");
 const plain = [column("name", "text"), column("age", "bigint"), column("city", "text")];
 
 export const onlineCases: readonly OnlineCase[] = [
@@ -105,4 +140,20 @@ export const onlineCases: readonly OnlineCase[] = [
       "attach_index Person.Person_key_key",
     ],
   },
+  {
+    name: "a reference becomes a list while others go on",
+    from: database(city, table("Person", ...plain, cityKey)),
+    to: database(city, table("Person", ...plain.slice(0, 2)), cities("city")),
+    steps: [
+      "drop_constraint Person.Person_city_fkey",
+      "retire_column Person.city",
+      "create_table Person_city",
+      "create_index Person_city.Person_city_city_id_idx",
+      "add_constraint Person_city.Person_city_Person_id_fkey",
+      "add_constraint Person_city.Person_city_city_id_fkey",
+      "fill_list Person_city *",
+    ],
+  },
+  ...movingCases,
+  ...retypingCases,
 ];

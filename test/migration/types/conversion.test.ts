@@ -2,6 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { migrate } from "../../../src/postgres/migrate/migrate.ts";
+import { changeRetired } from "../../../src/postgres/retired/change-retired.ts";
+import { readRetired } from "../../../src/postgres/retired/retired.ts";
 import type { Session } from "../../../src/postgres/session.ts";
 import type { Database } from "../../../src/relational/database.ts";
 import { createDatabase, type TestDatabase } from "../../support/postgres.ts";
@@ -18,7 +20,7 @@ import {
   withIdentity,
 } from "../build.ts";
 import { everything, people, setUp } from "../people.ts";
-import { apply, outcome, plan, request, sessionOf, status } from "../run.ts";
+import { apply, clear, outcome, plan, request, sessionOf, status } from "../run.ts";
 
 let opened: TestDatabase;
 let session: Session;
@@ -113,6 +115,53 @@ describe("with all that stands on it", () => {
       { id: "d", v: null, old: "odd" },
     ]);
     expect((await plan(session, moods("good", "bad"))).steps).toEqual([]);
+
+    // The former type stays with the old values, and goes with them.
+    const former = "_retired_2__former_mood";
+    const { things } = await readRetired(session, "public");
+    expect(things.map(({ item }) => `${item.kind} ${item.object}`)).toEqual([
+      "column Person._retired_2_v",
+      `type ${former}`,
+    ]);
+    const change = (what: "purge" | "restore", ...objects: string[]) =>
+      changeRetired(session, { ...request(moods()), namespace: "public", what, objects });
+    expect(await change("restore", former)).toMatchObject({ unknown: [{ index: 0 }] });
+    expect(await change("purge", former)).toMatchObject({ refusal: { code: "blocked" } });
+    expect(await change("purge", former, "Person._retired_2_v")).toMatchObject({
+      outcome: "applied",
+    });
+    expect((await readRetired(session, "public")).things).toEqual([]);
+  });
+
+  test("the values of another tool's enum become those of ours, by their new names", async () => {
+    await clear(opened);
+    await opened.query(
+      `CREATE TYPE mood AS ENUM ('good', 'bad'); CREATE TABLE "Person" (id text PRIMARY KEY, v mood, w mood[]);
+       INSERT INTO "Person" VALUES ('a', 'good', '{bad,good}'), ('b', 'bad', NULL), ('c', NULL, '{}')`,
+    );
+    const values = { bad: "poor" };
+    const wanted = database(
+      table(
+        "Person",
+        { ...column("v", "text"), past: { values } },
+        { ...column("w", "text[]"), past: { values } },
+        check("Person_v_enum", "v IN ('good', 'poor')", "v"),
+      ),
+    );
+    const answers = { Person: "adopt" };
+    const { steps, blockers } = await plan(session, wanted, { answers });
+    expect(blockers).toEqual([]);
+    expect(steps.flatMap(({ hazards }) => hazards.map(({ allow }) => allow))).toEqual([
+      "rename_value:Person.v#1",
+      "rename_value:Person.w#1",
+    ]);
+    expect(outcome(await apply(session, wanted, { answers }))).toBe("applied");
+    expect(await people(opened, "v, w::text")).toEqual([
+      { id: "a", v: "good", w: "{poor,good}" },
+      { id: "b", v: "poor", w: null },
+      { id: "c", v: null, w: "{}" },
+    ]);
+    expect((await plan(session, wanted)).steps).toEqual([]);
   });
 
   test("a rename that looks like a drop and an addition is a question", async () => {

@@ -1,0 +1,1 @@
+INSERT INTO "Person" (id, name) VALUES ('ada', 'Ada'), ('bob', 'Bob');

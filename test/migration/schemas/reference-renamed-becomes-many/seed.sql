@@ -1,0 +1,1 @@
+INSERT INTO "Person" VALUES ('ada', NULL), ('bob', 'ada');

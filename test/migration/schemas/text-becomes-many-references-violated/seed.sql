@@ -1,0 +1,1 @@
+INSERT INTO "Tag" VALUES ('red'); INSERT INTO "Person" VALUES ('ada', 'red'), ('bob', 'blue'), ('cy', NULL);
