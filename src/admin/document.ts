@@ -79,7 +79,12 @@ function problemResponseName(status: number): string {
 
 /** Every status that a route may answer a problem with, ascending, and the codes behind it. */
 function problemsOf(route: AdminRoute): ReadonlyMap<number, readonly ProblemCode[]> {
-  const codes: ProblemCode[] = [...(route.problems ?? []), "not_acceptable", "internal"];
+  const codes: ProblemCode[] = [
+    ...(route.problems ?? []),
+    "method_not_allowed",
+    "not_acceptable",
+    "internal",
+  ];
   if (route.scope !== undefined)
     codes.push("unknown_parameter", "unauthorized", "insufficient_scope", "auth_not_configured");
   if (route.body !== undefined)

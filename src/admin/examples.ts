@@ -174,7 +174,14 @@ export const examples = {
   progress: { seq: 1, ts: "2026-11-22T20:15:00.101Z", event: "planned", plan },
   status: {
     worker: { version: "6f1d5d9c-2b11-4a53-9f0a-0f6e1c1e6a3c" },
-    schema: { name: "app", version: "0.1.0", built_hash: built, applied_hash: before },
+    schema: {
+      name: "app",
+      version: "0.1.0",
+      built_hash: built,
+      applied_hash: before,
+      standing: "behind",
+      words: "The database is behind this Worker: apply its schema (POST /admin/migrate).",
+    },
     database: {
       name: "neondb",
       namespace: "public",

@@ -40,6 +40,8 @@ export async function startNeonEndpoint(options: NeonEndpointOptions): Promise<N
     return pool;
   };
   const server = createServer((request, response) => void serve(request, response, poolFor));
+  // A client that is busy for seconds would send its next request just when its idle connection is closed.
+  server.keepAliveTimeout = 0;
   const port = await listen(server, options.port ?? 0);
   return {
     port,

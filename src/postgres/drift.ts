@@ -1,8 +1,14 @@
-// The live catalog against the model stored with the last migration: what was changed by hand since.
+// The live catalog against the model stored with the last migration: what was changed by hand since. What migrations have done that were cut
+// off since is none of it.
 
 import { driftOf, type DriftChange } from "../migration/drift.ts";
+import { broughtBy, reachedBy } from "../migration/execute/reached.ts";
+import { withParts } from "../migration/execute/recipe.ts";
 import { divide, foreignNames } from "../migration/ownership/divide.ts";
+import { unionOf } from "../migration/ownership/union.ts";
+import type { Database } from "../relational/database.ts";
 import { readCatalog } from "./catalog/catalog.ts";
+import { begunMigrations, type HistoryState } from "./history/history-table.ts";
 import type { Session } from "./session.ts";
 
 /** What `GET /admin/drift` says. */
@@ -19,14 +25,27 @@ export interface Drift {
 /** One round trip. Rejects with DatabaseError. */
 export async function readDrift(session: Session, namespace: string): Promise<Drift> {
   const { live, history } = await readCatalog(session, namespace);
-  const last = history?.last ?? null;
+  const changes = changesSince(history, { ...live.database, namespace });
   const empty = { namespace, tables: [] };
-  const applied = last?.model ?? empty;
-  const changes = last === null ? [] : driftOf(live.database, { ...applied, namespace });
+  const begun = begunMigrations(history).map((each) => withParts(broughtBy(each)));
+  const ours = unionOf([history?.last?.model, ...begun]) ?? empty;
   return {
     in_sync: changes.length === 0,
     changes,
-    foreign: foreignNames(divide(live.database, applied, empty), live.relations),
-    last_migration: last?.id ?? null,
+    foreign: foreignNames(divide(live.database, ours, empty), live.relations),
+    last_migration: history?.last?.id ?? null,
   };
+}
+
+/** What is not as the last migration left it; nothing where there was none. */
+export function changesSince(
+  history: HistoryState | undefined,
+  live: Database,
+): readonly DriftChange[] {
+  const last = history?.last?.model;
+  if (last === undefined) return [];
+  const begun = begunMigrations(history);
+  const applied = begun.reduce(reachedBy, { ...last, namespace: live.namespace });
+  const touched = new Set(begun.flatMap(({ steps }) => steps.map(({ object }) => object)));
+  return driftOf(live, applied).filter(({ object }) => !touched.has(object));
 }

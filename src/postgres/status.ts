@@ -1,9 +1,9 @@
 // What `/admin/status` says of the database: whether it is as the schema wants it, and what was done last.
 
-import { driftOf } from "../migration/drift.ts";
 import type { Plan } from "../migration/plan.ts";
+import { changesSince } from "./drift.ts";
 import type { AppliedReference } from "./history/journal.ts";
-import type { MigrationKind, UnfinishedMigration } from "./history/history-table.ts";
+import type { HistoryState, MigrationKind, UnfinishedMigration } from "./history/history-table.ts";
 import { ONLINE_ABOVE_BYTES } from "./migrate/migration-request.ts";
 import { reference } from "./history/journal.ts";
 import { prepare } from "./migrate/prepare.ts";
@@ -19,6 +19,8 @@ export interface Status {
   readonly applied_schema_hash: string | null;
   readonly applied_database_hash: string | null;
   readonly catalog_fingerprint: string;
+  /** What was last applied, beside what the Worker was built for. */
+  readonly standing: Standing;
   /** Nothing to migrate, and nothing changed by hand. */
   readonly in_sync: boolean;
   readonly pending_steps: number;
@@ -41,6 +43,20 @@ export interface Status {
   readonly last_migration:
     | (AppliedReference & { readonly schema_hash: string; readonly database_hash: string })
     | null;
+}
+
+/** `ahead`: the database is at a schema that comes after the Worker's, or that it does not know. */
+export type Standing = "level" | "behind" | "ahead" | "empty";
+
+function standing(
+  history: Pick<HistoryState, "last" | "hashes" | "rolledBack"> | undefined,
+  { databaseHash }: Target,
+): Standing {
+  if (history?.last == null) return "empty";
+  const { last, hashes, rolledBack } = history;
+  if (last.database_hash === databaseHash) return "level";
+  if (rolledBack.includes(databaseHash)) return "behind";
+  return hashes.includes(databaseHash) || last.origin === "uploaded" ? "ahead" : "behind";
 }
 
 function shownUnfinished(unfinished: UnfinishedMigration | undefined): Status["unfinished"] {
@@ -72,7 +88,7 @@ export async function readStatus(session: Session, target: Target): Promise<Stat
     onlineAboveBytes: ONLINE_ABOVE_BYTES,
   });
   const last = catalog.history?.last ?? null;
-  const drift = last !== null && driftOf(catalog.live.database, last.model).length > 0;
+  const drift = changesSince(catalog.history, catalog.live.database).length > 0;
   return {
     server_version: catalog.serverVersion,
     database_name: catalog.databaseName,
@@ -80,6 +96,7 @@ export async function readStatus(session: Session, target: Target): Promise<Stat
     applied_schema_hash: last?.schema_hash ?? null,
     applied_database_hash: last?.database_hash ?? null,
     catalog_fingerprint: plan.base_fingerprint,
+    standing: standing(catalog.history, target),
     in_sync:
       plan.steps.length === 0 &&
       plan.blockers.length === 0 &&

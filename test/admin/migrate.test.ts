@@ -60,7 +60,7 @@ it("creates everything from empty, shows it, and then has nothing to do", async 
   const before = (await get("/admin/status")).json;
   expect(before).toMatchObject({
     in_sync: false,
-    schema: { name: "shop", version: "1.2.3", applied_hash: null },
+    schema: { name: "shop", version: "1.2.3", applied_hash: null, standing: "empty" },
     database: { namespace: "public", applied_hash: null, connection: "direct" },
     last_migration: null,
   });
@@ -167,7 +167,13 @@ describe("an uploaded schema", () => {
       "applied",
     );
     expect((await get("/admin/migrations")).json.items[0]).toMatchObject({ origin: "uploaded" });
-    expect((await get("/admin/status")).json).toMatchObject({ in_sync: false });
+    expect((await get("/admin/status")).json).toMatchObject({
+      in_sync: false,
+      schema: {
+        standing: "ahead",
+        words: expect.stringContaining("ahead of this Worker") as string,
+      },
+    });
     expect((await get("/readyz")).status).toBe(200);
   });
 

@@ -182,3 +182,23 @@ it("streams progress", async () => {
   ]);
   expect(events.at(-1).result.outcome).toBe("applied");
 });
+
+it("says of a history that someone has altered what to do, and nothing else stops", async () => {
+  await database.query("ALTER TABLE public_history.migration DROP COLUMN plan");
+  const paths = [
+    ["GET", "/admin/migrations"],
+    ["GET", "/admin/migrations/2"],
+    ["POST", "/admin/migrations/2/rollback"],
+  ] as const;
+  for (const [method, path] of paths) {
+    const { status, json } = await call(newer, method, path, method === "POST" ? {} : undefined);
+    expect([status, json.code, json.detail]).toEqual([
+      409,
+      "history_damaged",
+      expect.stringContaining("Restore it from a backup, or drop it"),
+    ]);
+  }
+  expect((await call(newer, "GET", "/admin/status")).status).toBe(200);
+  expect((await call(newer, "GET", "/admin/retired")).status).toBe(200);
+  expect((await call(newer, "GET", "/admin/tables")).status).toBe(200);
+});

@@ -4,11 +4,17 @@ import { Client } from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { readCatalog } from "../../src/postgres/catalog/catalog.ts";
+import {
+  DamagedHistory,
+  getMigration,
+  listMigrations,
+} from "../../src/postgres/history/history.ts";
 import { migrate } from "../../src/postgres/migrate/migrate.ts";
+import { readRetired } from "../../src/postgres/retired/retired.ts";
 import { DatabaseError, type Session } from "../../src/postgres/session.ts";
 import type { Database } from "../../src/relational/database.ts";
 import { column, database, index, reference, table } from "../migration/build.ts";
-import { apply, outcome, plan, request, sessionOf, status } from "../migration/run.ts";
+import { apply, outcome, plan, request, rollBack, sessionOf, status } from "../migration/run.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
 import { until } from "../support/until.ts";
 
@@ -102,6 +108,10 @@ describe("things of others around our tables", () => {
 describe("a history that is not as we made it", () => {
   test.each([
     ["a column is gone", "ALTER TABLE public_history.migration DROP COLUMN serves"],
+    [
+      "a column has another type",
+      "ALTER TABLE public_history.migration ALTER plan TYPE text USING plan::text",
+    ],
     ["the model is emptied", "UPDATE public_history.migration SET model = NULL"],
     ["the model is something else", `UPDATE public_history.migration SET model = '{"tables": 3}'`],
     [
@@ -118,6 +128,17 @@ describe("a history that is not as we made it", () => {
     expect(outcome(await apply(session, withoutAge))).toBe("blocked");
     expect(await fingerprints()).toEqual(before);
     expect(await status(session, person)).toMatchObject({ in_sync: false });
+    const namespace = "public";
+    expect((await readRetired(session, namespace)).things).toEqual([]);
+    // What only looks at it says the same, or shows what can be shown.
+    const looks = [
+      listMigrations(session, { namespace, limit: 5 }),
+      getMigration(session, { namespace, id: "1" }),
+      rollBack(session, "1"),
+    ];
+    for (const look of await Promise.allSettled(looks)) {
+      if (look.status === "rejected") expect(look.reason).toBeInstanceOf(DamagedHistory);
+    }
   });
 
   test("it is gone: what is there and as wanted is taken over, the rest is nobody's", async () => {

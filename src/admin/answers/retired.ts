@@ -8,7 +8,7 @@ const retiredItem = z
   .object({
     object: z.string().describe("What it is called now, and what restore and purge are told."),
     name: z.string().describe("What it was called."),
-    kind: z.enum(["table", "column"]),
+    kind: z.enum(["table", "column", "type"]),
     rows: z
       .int()
       .nullable()

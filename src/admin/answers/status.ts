@@ -16,6 +16,12 @@ export const statusAnswer = z
       version: z.string().nullable(),
       built_hash: hash,
       applied_hash: hash.nullable(),
+      standing: z
+        .enum(["level", "behind", "ahead", "empty"])
+        .describe(
+          "What was last applied, beside what the Worker was built for. `ahead`: that version is still to be deployed.",
+        ),
+      words: z.string().describe("The same as a sentence, and what to do."),
     }),
     database: z.object({
       name: z.string(),

@@ -11,7 +11,7 @@ import type {
 } from "../../postgres/migrate/migration-request.ts";
 import type { Target } from "../../postgres/migrate/target.ts";
 import type { Refusal } from "../../postgres/migrate/refusal.ts";
-import { readStatus } from "../../postgres/status.ts";
+import { readStatus, type Standing } from "../../postgres/status.ts";
 import { Problem, problemCodes, problemResponse } from "../../rest/problem.ts";
 import type { AdminDeps, AdminEnv } from "../context.ts";
 import { checkedBundle, compileBundle } from "./compile.ts";
@@ -20,6 +20,14 @@ import { negotiate, readBody } from "../request.ts";
 import { migrateBody, resetBody } from "../request-schemas.ts";
 
 type MigrateBody = z.output<typeof migrateBody>;
+
+const STANDINGS: Readonly<Record<Standing, string>> = {
+  level: "The database is at the schema of this Worker.",
+  behind: "The database is behind this Worker: apply its schema (POST /admin/migrate).",
+  ahead:
+    "The database is ahead of this Worker: a schema was applied that it was not built for. Deploy that version; until then a table or column that is gone answers 503 schema_mismatch.",
+  empty: "Nothing was applied to the database yet.",
+};
 
 /** GET /admin/status. */
 export async function showStatus(c: Context<AdminEnv>, { built }: AdminDeps): Promise<Response> {
@@ -33,6 +41,8 @@ export async function showStatus(c: Context<AdminEnv>, { built }: AdminDeps): Pr
       version: info.version,
       built_hash: info.schemaHash,
       applied_hash: status.applied_schema_hash,
+      standing: status.standing,
+      words: STANDINGS[status.standing],
     },
     database: {
       name: status.database_name,

@@ -2,6 +2,7 @@
 
 import type { LiveDatabase, LiveTable } from "../../migration/live.ts";
 import { historyNamespace, retiredNamespace } from "../../migration/names.ts";
+import { separateShadows } from "../../migration/shadow/live-shadows.ts";
 import { TYPE_MARK } from "../../relational/fingerprint.ts";
 import { compareText, normalize } from "../../relational/normalize.ts";
 import { unpackTable, type PackedTable } from "./fields.ts";
@@ -121,7 +122,17 @@ async function decodeCatalog(row: Row, namespace: string): Promise<Catalog> {
   const tables = described.filter((table) => table.namespace === namespace);
   const types = json(row, "types") as readonly TypeJson[];
   const relations = json(row, "relations") as LiveDatabase["relations"];
-  const decoded = tables.map((table) => decodeTable(table.description, namespace));
+  const separated = tables.map((table) =>
+    separateShadows(decodeTable(table.description, namespace)),
+  );
+  const decoded = separated.map(({ table }) => table);
+  const shadows = new Map(
+    separated.flatMap(({ table, shadows: own }) =>
+      own === undefined ? [] : [[table.name, own] as const],
+    ),
+  );
+  const isShadow = (table: string, part: string | null): boolean =>
+    shadows.get(table)?.columns.some(({ name }) => name === part) === true;
   const serials = new Set(decoded.flatMap(({ columns }) => columns.map(({ serial }) => serial)));
   const present = new Set(json(row, "namespaces") as readonly string[]);
   const dependents = json(row, "dependents") as readonly {
@@ -148,7 +159,7 @@ async function decodeCatalog(row: Row, namespace: string): Promise<Catalog> {
       ),
       dependents: [
         ...dependents
-          .filter((dependent) => dependent.namespace === namespace)
+          .filter((each) => each.namespace === namespace && !isShadow(each.table, each.part))
           .map(({ table, column, part, description }) => ({
             table,
             description,
@@ -167,6 +178,8 @@ async function decodeCatalog(row: Row, namespace: string): Promise<Catalog> {
             .filter((use) => use.namespace !== namespace && use.table === table.description.name)
             .map(({ description }) => description),
         })),
+      retiredTypes: (json(row, "retired_types") as readonly TypeJson[]).map(decodeType),
+      ...(shadows.size > 0 && { shadows }),
     },
     fingerprints: new Map([
       ...tables.map((table) => [table.description.name, table.fingerprint] as const),

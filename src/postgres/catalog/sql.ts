@@ -7,11 +7,13 @@ import { typeFingerprints, typesQuery } from "./types.ts";
 import { COLUMN, CONSTRAINT, INDEX, KEY, packed, SEQUENCE, TABLE, TRIGGER } from "./fields.ts";
 
 /**
- * What every batch of ours starts with: names are written out in full, and values deparse the same whatever the role's settings.
+ * What every batch of ours starts with: names are written out in full, values deparse the same whatever the role's settings, and no
+ * statement is compiled to machine code to run once.
  * Ends with the transaction.
  */
 export const SETTINGS = `SELECT set_config('search_path', '', true), set_config('timezone', 'UTC', true), set_config('datestyle', 'ISO, MDY', true),
-  set_config('intervalstyle', 'postgres', true), set_config('extra_float_digits', '1', true), set_config('quote_all_identifiers', 'off', true)`;
+  set_config('intervalstyle', 'postgres', true), set_config('extra_float_digits', '1', true), set_config('quote_all_identifiers', 'off', true),
+  set_config('jit', 'off', true)`;
 
 /** Sets timeouts, in milliseconds, for the rest of the transaction. At least one: zero would mean none at all. */
 export function setTimeouts(timeouts: Readonly<Record<string, number>>): string {
@@ -234,7 +236,7 @@ SELECT current_setting('server_version_num') AS server_version_num, current_sett
   (SELECT coalesce(jsonb_agg(nspname), '[]') FROM pg_namespace WHERE nspname = ANY (${textArray(namespaces)}::name[])) AS namespaces,
   (${part === "all" ? tables(details) : "SELECT '[]'"}) AS tables,
   (${ROUTINES(namespace)}) AS routines,
-  (${typesQuery(namespace)}) AS types,
+  (${typesQuery(namespace)}) AS types, (${typesQuery(retired)}) AS retired_types,
   (${DEPENDENTS}) AS dependents,
   (${OTHER_RELATIONS(namespace)}) AS relations,
   ${historyXml} AS history`;

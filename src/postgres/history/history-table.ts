@@ -52,6 +52,8 @@ export interface AppliedMigration {
   readonly result_fingerprint: string;
   readonly server_major: number;
   readonly request_id: string;
+  /** Where the schema came from: `built`, `uploaded` or `history`. */
+  readonly origin: string;
   /** Null where it was applied in one batch. */
   readonly progress: Progress | null;
   /** The schema as it was applied, with Postgres's own wording of its expressions. */
@@ -91,6 +93,12 @@ export function ownModels(history: HistoryState | undefined): readonly Database[
   return [last, ...abandoned, unfinished].flatMap((migration) => migration?.model ?? []);
 }
 
+/** Those that were cut off since the last that was applied, oldest first. */
+export function begunMigrations(history: HistoryState | undefined): readonly CutOff[] {
+  const { abandoned = [], unfinished = null } = history ?? {};
+  return unfinished === null ? abandoned : [...abandoned, unfinished];
+}
+
 /** How far a migration of several batches is. */
 export interface Progress {
   /** Ids of the journaled steps that are committed. */
@@ -106,8 +114,11 @@ export interface FillProgress {
   readonly rows: number;
   /** Of the table's pages. */
   readonly page: number;
-  /** Rows filled since the first page. */
+  /** Rows filled since the first page, where another pass has to look for more. */
   readonly found: number;
+  /** Where one pass is enough: the pages that there were, and the file they were in. */
+  readonly until?: number;
+  readonly file?: string;
 }
 
 /** Nothing is done yet. */
@@ -225,7 +236,7 @@ export function historyExpression(namespace: string): string {
   'next', (SELECT coalesce(max(number), 0) + 1 FROM ${table}),
   'last', (SELECT json_build_object('id', id::text, 'applied_at', ${APPLIED_AT}, 'duration_ms', duration_ms, 'plan_hash', plan_hash,
     'schema_hash', schema_hash, 'database_hash', database_hash, 'serves', serves, 'result_fingerprint', result_fingerprint,
-    'server_major', server_major, 'request_id', request_id, 'model', model, 'extra', extra, 'progress', progress)
+    'server_major', server_major, 'request_id', request_id, 'origin', origin, 'model', model, 'extra', extra, 'progress', progress)
     FROM ${historyRows(namespace, "WHERE outcome = 'applied' ORDER BY number DESC LIMIT 1")}),
   'unfinished', (SELECT json_build_object('id', id::text, 'number', number, 'kind', kind, 'reverts', reverts::text, 'started_at', ${APPLIED_AT},
     'plan_hash', plan_hash, 'schema_hash', schema_hash, 'database_hash', database_hash, 'request_id', request_id, 'allow', allow,
@@ -239,19 +250,33 @@ export function historyExpression(namespace: string): string {
   'rolledBack', (SELECT coalesce(json_agg(DISTINCT r.database_hash), '[]') FROM ${historyRows(namespace, "WHERE kind = 'rollback' AND outcome = 'applied'")}
     JOIN ${table} r ON r.id = history.reverts
     WHERE NOT EXISTS (SELECT 1 FROM ${table} m WHERE m.outcome = 'applied' AND m.database_hash = r.database_hash AND m.number >= history.number)))::text AS state`;
-  return `CASE (${condition(namespace)}) WHEN 'usable' THEN query_to_xml(${quoteLiteral(query)}, true, true, '')::text
+  return readHistory(namespace, query, ["SELECT", "INSERT", "UPDATE"]);
+}
+
+/** An expression for the XML of a query over the history, or of one state that says what is wrong with it; NULL where there is none. */
+export function readHistory(namespace: string, query: string, rights: readonly string[]): string {
+  return `CASE (${condition(namespace, rights)}) WHEN 'usable' THEN query_to_xml(${quoteLiteral(query)}, true, true, '')::text
   WHEN 'forbidden' THEN '<state>{"damage": "forbidden"}</state>' WHEN 'altered' THEN '<state>{"damage": "altered"}</state>' END`;
 }
 
 /** A query for `usable`, `forbidden` or `altered`; no row where there is no history. */
-function condition(namespace: string): string {
-  const columns = Object.keys(COLUMNS);
+function condition(namespace: string, rights: readonly string[]): string {
+  const columns = Object.entries(COLUMNS).map(
+    ([name, definition]) => `(${quoteLiteral(name)}, ${quoteLiteral(typeName(definition))})`,
+  );
+  const lacks = rights.map((right) => `NOT has_table_privilege(c.oid, '${right}')`);
   return `SELECT CASE
-    WHEN NOT has_schema_privilege(n.oid, 'USAGE') OR NOT has_table_privilege(c.oid, 'SELECT') OR NOT has_table_privilege(c.oid, 'INSERT') OR NOT has_table_privilege(c.oid, 'UPDATE') THEN 'forbidden'
-    WHEN c.relkind <> 'r' OR (SELECT count(*) FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = ANY (${textArray(columns)}::name[])) < ${columns.length} THEN 'altered'
+    WHEN NOT has_schema_privilege(n.oid, 'USAGE') OR ${lacks.join(" OR ")} THEN 'forbidden'
+    WHEN c.relkind <> 'r' OR (SELECT count(*) FROM pg_attribute a WHERE a.attrelid = c.oid AND (a.attname, replace(format_type(a.atttypid, NULL), 'jsonb', 'json')) IN (${columns.join(", ")})) < ${columns.length} THEN 'altered'
     ELSE 'usable' END
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE n.nspname = ${quoteLiteral(historyNamespace(namespace))} AND c.relname = 'migration'`;
+}
+
+/** Both kinds of JSON are read alike. */
+function typeName(definition: string): string {
+  const [name = ""] = definition.split(" ");
+  return name.replace("timestamptz", "timestamp with time zone").replace("jsonb", "json");
 }
 
 /** Reads what `historyExpression` gave; `undefined` where there is no history. */
@@ -282,7 +307,7 @@ function damaged(damage: HistoryState["damage"] & string): HistoryState {
 }
 
 /** What stands in the table may have been edited by hand. */
-function isModel(model: unknown): boolean {
+export function isModel(model: unknown): boolean {
   return (
     typeof model === "object" && model !== null && "tables" in model && Array.isArray(model.tables)
   );

@@ -1,11 +1,12 @@
 // The history of migrations as people look at it: lists, single ones, and what the last one says of the Workers it serves.
 
+import { damagedHistory } from "../../migration/blockers/history.ts";
 import type { Plan } from "../../migration/plan.ts";
-import { quoteLiteral } from "../../sql/quote.ts";
 import {
   APPLIED_AT,
   historyRows,
   historyTable,
+  readHistory,
   unescapeXml,
   type FailureRecord,
   type MigrationKind,
@@ -80,9 +81,10 @@ export async function getMigration(
   if (!isMigrationId(id)) return undefined;
   const query = `SELECT json_build_object(${SUMMARY}, 'plan', plan)::text AS state FROM ${historyRows(namespace, `WHERE id = ${BigInt(id)}`)}`;
   const [found] = (await readStates(session, namespace, query)) as Omit<MigrationDetails, "sql">[];
-  return found === undefined
-    ? undefined
-    : { ...found, sql: found.plan.steps.flatMap((step) => step.sql) };
+  if (found === undefined) return undefined;
+  const plan = found.plan as Partial<Plan> | null;
+  if (!Array.isArray(plan?.steps)) throw new DamagedHistory(namespace, "altered");
+  return { ...found, sql: found.plan.steps.flatMap((step) => step.sql) };
 }
 
 /** Whether a text from outside can be the id of a migration, and a cursor of their list. */
@@ -104,16 +106,31 @@ export async function readServedHashes(
   return serves as readonly string[] | undefined;
 }
 
-/** Runs a query for JSON texts named `state` over the history; none where there is no history. */
+/** The history is not as we made it; the message says what to do. */
+export class DamagedHistory extends Error {
+  constructor(namespace: string, damage: "forbidden" | "altered") {
+    const { message, fix } = damagedHistory(namespace, damage);
+    super(`${message} ${fix}`);
+  }
+}
+
+/** Runs a query for JSON texts named `state` over the history; none where there is no history. Rejects with DamagedHistory. */
 export async function readStates(
   session: Session,
   namespace: string,
   query: string,
   timeoutMs?: number,
 ): Promise<unknown[]> {
-  const present = `to_regclass(${quoteLiteral(historyTable(namespace))}) IS NOT NULL`;
-  const text = `SELECT CASE WHEN ${present} THEN query_to_xml(${quoteLiteral(query)}, true, true, '')::text END AS history`;
+  const text = `SELECT ${readHistory(namespace, query, ["SELECT"])} AS history`;
   const [row] = await session.query({ text }, timeoutMs === undefined ? {} : { timeoutMs });
   const states = [...(row?.["history"] ?? "").matchAll(/<state>([\s\S]*?)<\/state>/g)];
-  return Promise.all(states.map(([, state]) => unpacked(JSON.parse(unescapeXml(state ?? "null")))));
+  const found = states.map(([, state]) => JSON.parse(unescapeXml(state ?? "null")) as unknown);
+  for (const state of found) {
+    if (isDamage(state)) throw new DamagedHistory(namespace, state.damage);
+  }
+  return Promise.all(found.map((state) => unpacked(state)));
+}
+
+function isDamage(state: unknown): state is { readonly damage: "forbidden" | "altered" } {
+  return typeof state === "object" && state !== null && "damage" in state;
 }

@@ -133,6 +133,7 @@ function isCountedAnew(done: readonly Batch[], { items }: Batch): boolean {
 }
 
 const NAMES: ReadonlySet<ChangeKind> = new Set([
+  "retire_table",
   "rename_table",
   "rename_column",
   "rename_type",

@@ -49,7 +49,11 @@ function isIndexDone({ items }: Batch, { live }: Catalog): boolean {
   return items.every(({ change }) => {
     if (change.kind !== "create_index" && change.kind !== "drop_index") return false;
     const table = live.database.tables.find(({ name }) => name === change.table);
-    const there = table?.indexes.find(({ name }) => name === change.index.name);
+    const indexes = [
+      ...(table?.indexes ?? []),
+      ...(live.shadows?.get(change.table)?.indexes ?? []),
+    ];
+    const there = indexes.find(({ name }) => name === change.index.name);
     return change.kind === "drop_index"
       ? there === undefined
       : there?.invalid === undefined && there !== undefined;

@@ -8,6 +8,7 @@ import {
   reachedBy,
   stillToAnswer,
   stillToMove,
+  type CutOff,
 } from "../../migration/execute/reached.ts";
 import { withParts } from "../../migration/execute/recipe.ts";
 import type { LiveDatabase } from "../../migration/live.ts";
@@ -18,7 +19,7 @@ import { emptied, resetParts } from "../../migration/reset.ts";
 import { wayBack } from "../../migration/retired/way-back.ts";
 import type { Database } from "../../relational/database.ts";
 import type { Catalog } from "../catalog/catalog.ts";
-import { ownModels, type UnfinishedMigration } from "../history/history-table.ts";
+import { begunMigrations, ownModels, type UnfinishedMigration } from "../history/history-table.ts";
 import type { PrepareOptions, Rollback, Target } from "./target.ts";
 
 /** Where a plan sets out from. */
@@ -33,6 +34,8 @@ export interface Origin {
   readonly lost: readonly string[];
   readonly number: number;
   readonly unfinished: UnfinishedMigration | undefined;
+  /** Cut off since the last that was applied, oldest first, with the one that is gone on with. */
+  readonly begun: readonly CutOff[];
   /** What was said, and the pairs of a way back, without what one that was cut off has done of it. */
   readonly answers: Readonly<Record<string, string>>;
   readonly given: readonly Match[] | undefined;
@@ -48,13 +51,13 @@ export function startFrom(
   const isSame = cutOff?.database_hash === target.databaseHash && cutOff.kind === kind;
   const unfinished = isSame && !afresh ? cutOff : undefined;
   const last = history?.last?.model;
-  const begun = [...(history?.abandoned ?? []), ...(cutOff === undefined ? [] : [cutOff])];
+  const begun = begunMigrations(history);
   const reached = last && begun.reduce(reachedBy, last);
   const applied = unionOf([reached, ...begun.map((each) => withParts(broughtBy(each)))]);
   const number = unfinished?.number ?? history?.next ?? 1;
   const answers = unfinished === undefined ? said : stillToAnswer(said, unfinished);
   const given = rollback && stillToTakeBack(rollback, cutOff, unfinished);
-  const common = { number, unfinished, answers, given };
+  const common = { number, unfinished, begun, answers, given };
   // What a reset has made afresh is not dropped again when it goes on.
   if (reset === undefined || (unfinished !== undefined && isEmptied(unfinished)))
     return { live, applied, changes: [], lost: [], ...common };
@@ -88,11 +91,20 @@ export function surroundings(
   return [live, divide(live.database, unionOf(ownModels(history)), desired)];
 }
 
-/** Columns that a migration was filling when it was cut off. */
+/** Columns, and tables of lists, that a migration was filling when it was cut off. */
 export function pendingFills({ unfinished }: Origin): ReadonlySet<string> {
   const done = new Set(unfinished?.progress.done);
   const fills = (unfinished?.steps ?? []).filter(
-    ({ kind, id }) => kind === "fill_column" && !done.has(id),
+    ({ kind, id }) => (kind === "fill_column" || kind === "fill_list") && !done.has(id),
+  );
+  return new Set(fills.map(({ object }) => object));
+}
+
+/** Columns whose new ones it has filled when it was cut off. */
+export function filledShadows({ unfinished }: Origin): ReadonlySet<string> {
+  const done = new Set(unfinished?.progress.done);
+  const fills = (unfinished?.steps ?? []).filter(
+    ({ kind, id }) => kind === "fill_shadow" && done.has(id),
   );
   return new Set(fills.map(({ object }) => object));
 }

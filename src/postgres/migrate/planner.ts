@@ -10,6 +10,8 @@ import type { ColumnTest } from "../../migration/diff/columns.ts";
 import { diff } from "../../migration/diff/diff.ts";
 import { onlineChanges } from "../../migration/execute/recipe.ts";
 import { backfillBlockers, withBackfills } from "../../migration/fill/backfill.ts";
+import { movesToEnd } from "../../migration/fill/identity-online.ts";
+import { carryLists, onlineLists } from "../../migration/lists/carry.ts";
 import type { Matched } from "../../migration/match/match.ts";
 import {
   planSteps,
@@ -18,9 +20,10 @@ import {
   type PlannedChange,
 } from "../../migration/plan.ts";
 import type { Planner } from "../../migration/probe/settle.ts";
-import { retireAs } from "../../migration/retired/way-back.ts";
+import { retireAs, returningNames } from "../../migration/retired/way-back.ts";
+import { replaceColumns } from "../../migration/shadow/replace-columns.ts";
 import type { Catalog } from "../catalog/catalog.ts";
-import { surroundings, type Origin } from "./origin.ts";
+import { filledShadows, surroundings, type Origin } from "./origin.ts";
 import type { Situation } from "./situation.ts";
 import type { PrepareOptions, Target } from "./target.ts";
 
@@ -31,11 +34,7 @@ export function plannerOf(situation: Situation): Planner {
   const context = { ...planContext(catalog, target, origin, matched, options), isLarge };
   const around = surroundings(catalog, origin, matched, aim.desired);
   return {
-    plan: (isConverted) =>
-      planSteps(
-        onlineChanges(changesOf(situation, isConverted), { isLarge, managed: matched.managed }),
-        context,
-      ),
+    plan: (isConverted) => planSteps(changesOf(situation, isConverted), context),
     inTheWay: (planned) => [
       ...structuralBlockers(planned, ...around),
       ...blockersOf(situation, planned),
@@ -44,16 +43,26 @@ export function plannerOf(situation: Situation): Planner {
 }
 
 /** From what is there to what is wanted; columns that `isConverted` names do not change their types in place. */
-function changesOf(
-  { options, origin, aim, filling, pending, values }: Situation,
-  isConverted: ColumnTest,
-): readonly Change[] {
-  const { managed, changes } = aim.matched;
-  const differences = withBackfills(diff(managed, filling, isConverted), filling, pending);
-  return retireAs(
-    [...origin.changes, ...changes, ...differences, ...values],
-    options.rollback?.way.retired ?? [],
+function changesOf(situation: Situation, isConverted: ColumnTest): readonly Change[] {
+  const { options, origin, aim, filling, pending, values, lists, firsts, isLarge } = situation;
+  const { changes, managed, live, former } = aim.matched;
+  const open = new Set([...pending, ...firsts.map(({ table, column }) => `${table}.${column}`)]);
+  const { number, unfinished } = origin;
+  const promisedNames = unfinished?.moves?.retired ?? [];
+  const filled = filledShadows(origin);
+  const start = { managed, desired: filling, changes, live, former, number, filled };
+  const replaced = replaceColumns({ ...start, isConverted, isLarge });
+  const differences = withBackfills(
+    replaced.withSwap(diff(replaced.managed, filling, replaced.isConverted)),
+    filling,
+    open,
   );
+  const moves = carryLists([...replaced.changes, ...differences], { lists, firsts });
+  const all = retireAs(
+    [...origin.changes, ...moves, ...movesToEnd(moves, situation), ...values],
+    [...returningNames(aim.matched), ...(options.rollback?.way.retired ?? []), ...promisedNames],
+  );
+  return onlineLists(onlineChanges(all, replaced), replaced.isLarge);
 }
 
 function blockersOf(situation: Situation, planned: readonly PlannedChange[]): readonly Blocker[] {

@@ -3,6 +3,7 @@
 
 import type { Change } from "../../migration/change.ts";
 import { asJournaled, journaledIds } from "../../migration/execute/resume.ts";
+import { withKeptLists } from "../../migration/lists/lists.ts";
 import type { Match } from "../../migration/match/match.ts";
 import { adoptionQuestions } from "../../migration/ownership/adoption.ts";
 import { foreignNames } from "../../migration/ownership/divide.ts";
@@ -61,7 +62,7 @@ export async function prepare(
 
 /** Drafts a plan, has the rows counted that it depends on, and settles it. */
 async function askRows(session: Session, situation: Situation): Promise<Settled> {
-  const { options, aim, filling, values } = situation;
+  const { options, aim, filling, values, lists } = situation;
   const { live, managed } = aim.matched;
   const planner = plannerOf(situation);
   const conversions = conversionsOf(managed, aim.desired, live);
@@ -71,7 +72,7 @@ async function askRows(session: Session, situation: Situation): Promise<Settled>
     planned: draft,
     structural,
     live,
-    managed: withRenamedValues(managed, values),
+    managed: withKeptLists(withRenamedValues(managed, values), lists),
     desired: filling,
     probe: options.probe,
     statementTimeoutMs: options.statementTimeoutMs,

@@ -1,10 +1,18 @@
 // The catalog and a target → all that a plan follows from, but for what the rows say to it.
 
 import type { RefusedExpression } from "../../migration/blockers/refused-expressions.ts";
+import { valuesRenamed } from "../../migration/execute/reached.ts";
 import { fillingDefaults } from "../../migration/execute/recipe.ts";
 import { largerThan } from "../../migration/execute/large-tables.ts";
 import { aimOf, type Aim } from "../../migration/expand/phase.ts";
 import { match, type Match, type Matched } from "../../migration/match/match.ts";
+import type { FillList } from "../../migration/lists/fill-list.ts";
+import {
+  fillingFromLists,
+  formerLists,
+  newLists,
+  type FirstOfList,
+} from "../../migration/lists/lists.ts";
 import { matchTypes } from "../../migration/match/types.ts";
 import { renameValues, type RenameValue } from "../../migration/rename/values.ts";
 import { fillingRestored } from "../../migration/retired/restore.ts";
@@ -32,6 +40,9 @@ export interface Situation {
   readonly pending: ReadonlySet<string>;
   /** The desired database, with a backfill for those, and for required columns that come back. */
   readonly filling: Database;
+  /** References that become lists, and lists of which the first becomes a reference. */
+  readonly lists: readonly FillList[];
+  readonly firsts: readonly FirstOfList[];
   /** Values that get another name. */
   readonly values: readonly RenameValue[];
   /** Whether a table, by the name that changes use, is over the size limit. */
@@ -58,6 +69,10 @@ export async function readSituation(
   const aim = aimOf(phase, wanted, pair(origin.given), pair);
   const { desired, matched } = aim;
   const pending = pendingFills(origin);
+  const last = catalog.history?.last?.model;
+  const renamed = origin.begun.flatMap((each) => valuesRenamed(each, last));
+  const firsts = formerLists({ matched, desired, pending });
+  const filling = fillingDefaults(fillingRestored(desired, matched.matches), pending);
   return {
     target,
     options,
@@ -67,8 +82,13 @@ export async function readSituation(
     refused,
     aim,
     pending,
-    filling: fillingDefaults(fillingRestored(desired, matched.matches), pending),
-    values: phase === "expand" ? [] : renameValues(matched, desired, rollback !== undefined),
+    filling: fillingFromLists(filling, firsts),
+    lists: newLists({ matched, desired, pending }),
+    firsts,
+    values:
+      phase === "expand"
+        ? []
+        : renameValues({ ...matched, renamed }, desired, rollback !== undefined),
     isLarge: largerThan(onlineAboveBytes, matched.live, matched.matches),
   };
 }

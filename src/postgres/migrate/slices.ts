@@ -2,7 +2,7 @@
 // a while, and the next one goes on where it has stopped. Each slice is noted in the journal with the rows that it wrote.
 
 import type { PlannedChange } from "../../migration/plan.ts";
-import { changedTable } from "../../migration/change.ts";
+import { slicedTable } from "../../migration/execute/stages.ts";
 import { dollarQuote, qualifiedName, quoteLiteral } from "../../sql/quote.ts";
 import { BUSY, hindrance, OVERHEAD_MS, tryLock, withTries, type Hindrance } from "./apply.ts";
 import { historyTable, type FillProgress } from "../history/history-table.ts";
@@ -63,14 +63,25 @@ async function applySome(
   }
 }
 
-/** A transaction for each slice; the last one of a pass that wrote nothing marks the step as done. */
+/**
+ * A transaction for each slice; the last one of a pass that wrote nothing marks the step as done. Where triggers see to all that is written
+ * meanwhile, one pass over the pages that there are is enough, unless the table is moved to other pages.
+ */
 function sliceScript(
   { namespace, item, id, stepId }: SlicesRequest,
   lockTimeoutMs: number,
 ): string {
-  const table = quoteLiteral(qualifiedName(namespace, changedTable(item.change) ?? ""));
+  const table = quoteLiteral(qualifiedName(namespace, slicedTable(item.change) ?? ""));
   const history = historyTable(namespace);
-  const statement = `${item.step.sql[0] ?? ""} AND ctid >= $1 AND ctid < $2`;
+  const isKept = item.change.kind === "fill_shadow";
+  const bounds = `IF fill->>'file' IS DISTINCT FROM pg_catalog.pg_relation_filenode(${table}::regclass)::text THEN
+      fill := fill || jsonb_build_object('page', 0, 'file', pg_catalog.pg_relation_filenode(${table}::regclass)::text, 'until', pages);
+    END IF;
+    pages := least(pages, (fill->>'until')::bigint);
+    `;
+  const [sql = ""] = item.step.sql;
+  const statement =
+    item.change.kind === "fill_identity" ? sql : `${sql} AND ctid >= $1 AND ctid < $2`;
   const body = `DECLARE
   began timestamptz := clock_timestamp();
   fill jsonb;
@@ -84,8 +95,8 @@ BEGIN
     SELECT coalesce(progress->'fills'->'${stepId}', '{"rows": 0, "page": 0, "found": 0}') INTO fill
       FROM ${history} WHERE id = ${BigInt(id)} AND outcome = 'unfinished' AND NOT progress->'done' @> '${stepId}';
     EXIT WHEN fill IS NULL OR clock_timestamp() > began + interval '${REQUEST_MS} ms';
-    page := (fill->>'page')::bigint;
     pages := pg_catalog.pg_relation_size(${table}::regclass) / current_setting('block_size')::bigint;
+    ${isKept ? bounds : ""}page := (fill->>'page')::bigint;
     IF page >= pages AND (fill->>'found')::bigint = 0 THEN
       UPDATE ${history} SET progress = jsonb_set(progress, '{done}', progress->'done' || '${stepId}') WHERE id = ${BigInt(id)};
       EXIT;
@@ -95,7 +106,7 @@ BEGIN
     ELSE
       EXECUTE ${quoteLiteral(statement)} USING format('(%s,0)', page)::tid, format('(%s,0)', page + ${PAGES})::tid;
       GET DIAGNOSTICS written = ROW_COUNT;
-      fill := jsonb_build_object('rows', (fill->>'rows')::bigint + written, 'page', page + ${PAGES}, 'found', (fill->>'found')::bigint + written);
+      fill := fill || jsonb_build_object('rows', (fill->>'rows')::bigint + written, 'page', page + ${PAGES}, 'found', (fill->>'found')::bigint + ${isKept ? 0 : "written"});
     END IF;
     UPDATE ${history} SET progress = jsonb_set(progress, '{fills,${stepId}}', fill) WHERE id = ${BigInt(id)};
     COMMIT;

@@ -30,7 +30,7 @@ export interface RetiredRequest extends Pick<
   readonly objects: readonly string[];
 }
 
-/** A name that no retired thing has. */
+/** A name that no retired thing has, or one that cannot be brought back by itself. */
 export interface UnknownObject {
   /** Its place in `objects`. */
   readonly index: number;
@@ -53,9 +53,13 @@ export async function changeRetired(
 ): Promise<RetiredResult> {
   const { catalog, things } = await readRetired(session, request.namespace);
   const known = new Map(things.map((thing) => [thing.item.object, thing]));
-  const unknown = request.objects.flatMap((object, index) =>
-    known.has(object) ? [] : [{ index, detail: unknownObject(object, things) }],
-  );
+  const unknown = request.objects.flatMap((object, index): UnknownObject[] => {
+    const thing = known.get(object);
+    if (thing === undefined) return [{ index, detail: unknownObject(object, things) }];
+    if (thing.kind !== "type" || request.what === "purge") return [];
+    const detail = `"${object}" is an enum type; it comes back with the columns that have it.`;
+    return [{ index, detail }];
+  });
   const last = catalog.history?.last ?? undefined;
   if (unknown.length > 0 || last === undefined) return { unknown };
   const chosen = [...new Set(request.objects)].flatMap((object) => known.get(object) ?? []);

@@ -4,11 +4,11 @@ import type { RetiredThing } from "../../migration/retired/change-retired.ts";
 import type { RetiredTable } from "../../migration/live.ts";
 import { isRetiredName, retiredBy, retiredNamespace } from "../../migration/names.ts";
 import type { Moves } from "../../migration/retired/way-back.ts";
-import type { Column, Table } from "../../relational/database.ts";
+import type { Column, EnumType, Table } from "../../relational/database.ts";
 import { qualifiedName, quoteIdentifier, quoteLiteral } from "../../sql/quote.ts";
 import { readCatalog, type Catalog } from "../catalog/catalog.ts";
 import { setTimeouts, SETTINGS } from "../catalog/sql.ts";
-import { readStates } from "../history/history.ts";
+import { DamagedHistory, readStates } from "../history/history.ts";
 import { APPLIED_AT, historyRows } from "../history/history-table.ts";
 import { DatabaseError, type Session } from "../session.ts";
 
@@ -18,7 +18,7 @@ export interface RetiredItem {
   readonly object: string;
   /** What it was called: `User`, `User.age`. */
   readonly name: string;
-  readonly kind: "table" | "column";
+  readonly kind: "table" | "column" | "type";
   /** Of a column those that have a value; null where counting took too long. */
   readonly rows: number | null;
   /** Of a table with its long values, of a column those of its values. */
@@ -45,21 +45,35 @@ export async function readRetired(
   const migrations = await readRetirements(session, namespace);
   const sizes = await measure(session, namespace, found);
   const things = found.map((thing, index): ListedThing => {
-    const live = thing.kind === "table" ? thing.retired.table.name : thing.column.name;
+    const live = retiredNameOf(thing);
     const migration = migrations.get(retiredBy(live) ?? 0);
     const name = migration?.names.get(live) ?? live.replace(/^_retired_\d+_/, "");
-    const isTable = thing.kind === "table";
+    const prefix = thing.kind === "column" ? `${thing.table.name}.` : "";
     const item: RetiredItem = {
-      object: isTable ? live : `${thing.table.name}.${live}`,
-      name: isTable ? name : `${thing.table.name}.${name}`,
+      object: prefix + live,
+      name: prefix + name,
       kind: thing.kind,
-      ...(sizes?.[index] ?? { rows: null, bytes: isTable ? thing.retired.live.heap : null }),
+      ...(sizes?.[index] ?? {
+        rows: null,
+        bytes: thing.kind === "table" ? thing.retired.live.heap : null,
+      }),
       migration: migration?.id ?? null,
       since: migration?.since ?? null,
     };
     return { ...thing, item, name };
   });
   return { catalog, things: things.toSorted(byAge) };
+}
+
+function retiredNameOf(thing: Found): string {
+  switch (thing.kind) {
+    case "table":
+      return thing.retired.table.name;
+    case "column":
+      return thing.column.name;
+    case "type":
+      return thing.type.name;
+  }
 }
 
 function byAge({ item: one }: ListedThing, { item: other }: ListedThing): number {
@@ -72,7 +86,8 @@ function byAge({ item: one }: ListedThing, { item: other }: ListedThing): number
 
 type Found =
   | { readonly kind: "table"; readonly retired: RetiredTable }
-  | { readonly kind: "column"; readonly table: Table; readonly column: Column };
+  | { readonly kind: "column"; readonly table: Table; readonly column: Column }
+  | { readonly kind: "type"; readonly type: EnumType };
 
 /** Columns count where the table is ours: what others call so is theirs. */
 function retiredThings({ live, history }: Catalog): readonly Found[] {
@@ -88,6 +103,9 @@ function retiredThings({ live, history }: Catalog): readonly Found[] {
           .filter(({ name }) => isRetiredName(name))
           .map((column): Found => ({ kind: "column", table, column })),
       ),
+    ...(live.retiredTypes ?? [])
+      .filter(({ name }) => isRetiredName(name))
+      .map((type): Found => ({ kind: "type", type })),
   ];
 }
 
@@ -98,14 +116,18 @@ interface Retiring {
   readonly names: ReadonlyMap<string, string>;
 }
 
-/** Number of a migration → what it retired. */
+/** Number of a migration → what it retired. Where someone has altered the history, it is not known of any. */
 async function readRetirements(
   session: Session,
   namespace: string,
 ): Promise<ReadonlyMap<number, Retiring>> {
   const query = `SELECT json_build_object('number', number, 'id', id::text, 'since', ${APPLIED_AT}, 'retired', moves->'retired')::text AS state
 FROM ${historyRows(namespace, "WHERE number IS NOT NULL")}`;
-  const rows = (await readStates(session, namespace, query)) as readonly {
+  const states = await readStates(session, namespace, query).catch((error: unknown) => {
+    if (error instanceof DamagedHistory) return [];
+    throw error;
+  });
+  const rows = states as readonly {
     readonly number: number;
     readonly id: string;
     readonly since: string;
@@ -141,6 +163,7 @@ async function measure(
       const table = qualifiedName(retiredNamespace(namespace), thing.retired.table.name);
       return `SELECT ${index} AS place, count(*) AS rows, pg_total_relation_size(${quoteLiteral(table)}) AS bytes FROM ${table}`;
     }
+    if (thing.kind === "type") return `SELECT ${index} AS place, 0 AS rows, 0 AS bytes`;
     const column = quoteIdentifier(thing.column.name);
     return `SELECT ${index} AS place, count(${column}) AS rows, coalesce(sum(pg_column_size(${column})), 0) AS bytes FROM ${qualifiedName(namespace, thing.table.name)}`;
   });

@@ -6,9 +6,9 @@ import { wayBack, type Moves } from "../../migration/retired/way-back.ts";
 import { databaseHash } from "../../relational/database-hash.ts";
 import type { Database } from "../../relational/database.ts";
 import { sha256 } from "../../relational/sha256.ts";
-import { isMigrationId, readStates } from "../history/history.ts";
+import { DamagedHistory, isMigrationId, readStates } from "../history/history.ts";
 import { reference, type AppliedReference } from "../history/journal.ts";
-import { APPLIED_AT, historyRows, type MigrationKind } from "../history/history-table.ts";
+import { APPLIED_AT, historyRows, isModel, type MigrationKind } from "../history/history-table.ts";
 import { migrate } from "../migrate/migrate.ts";
 import type {
   MigrationEvent,
@@ -38,7 +38,7 @@ export type RollbackResult = MigrationResult | { readonly noWayBack: NoWayBack }
 
 /**
  * Plans the way back of the newest migration that has not been taken back yet and, unless it is a dry run, goes it. One round trip more
- * than `migrate`. Rejects with DatabaseError.
+ * than `migrate`. Rejects with DatabaseError or DamagedHistory.
  */
 export async function rollback(
   session: Session,
@@ -51,6 +51,7 @@ export async function rollback(
     return { noWayBack: { code: "not_found", detail } };
   }
   const { newest, before, latest, plan } = past;
+  if (before !== null && !isModel(before.model)) throw new DamagedHistory(namespace, "altered");
   if (newest?.id !== id) {
     const isRepeated = latest?.reverts === id && plan !== null && !request.dryRun;
     return isRepeated && plan.plan_hash === request.planHash
