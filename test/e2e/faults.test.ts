@@ -123,6 +123,7 @@ test.skipIf(!canSeeProcesses)(
       expect(await opened.query(`SELECT count(*) FROM "Person"`)).toEqual([{ count: "500" }]);
       await opened.drop();
     }
+    console.info(`test/e2e/faults: ${KILLS} of ${KILLS} kills of the Worker inside the batch`);
   },
 );
 

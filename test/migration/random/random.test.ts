@@ -10,7 +10,7 @@ import { compareText } from "../../../src/relational/normalize.ts";
 import { qualifiedName, quoteIdentifier, quoteLiteral } from "../../../src/sql/quote.ts";
 import { createDatabase, type TestDatabase } from "../../support/postgres.ts";
 import { randomDatabase, TABLES } from "./random.ts";
-import { apply, clear, outcome, plan, rollBack, sessionOf, status } from "../run.ts";
+import { carryOut, clear, outcome, plan, rollBack, sessionOf, status } from "../run.ts";
 
 const RUNS = process.env["TEST_FULL"] === "1" ? 500 : 12;
 const SEED = Number(process.env["TEST_SEED"] ?? Date.now() % 2 ** 31);
@@ -49,7 +49,7 @@ async function converge(from: Database, to: Database): Promise<string | undefine
   const planned = await plan(session, to);
   const before = await contents(from, to);
   const definition = (await readCatalog(session, "public")).fingerprints;
-  const applied = await apply(session, to);
+  const applied = await carryOut(session, to, planned);
   const result = outcome(applied);
   if (planned.blockers.length > 0) {
     expect(

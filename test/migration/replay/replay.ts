@@ -3,12 +3,12 @@
 import type { Plan } from "../../../src/migration/plan.ts";
 import { retiredNamespace } from "../../../src/migration/names.ts";
 import type { Moves } from "../../../src/migration/retired/way-back.ts";
-import type { Column, Database, Table } from "../../../src/relational/database.ts";
-import { identityFeeders, identitySources } from "../../../src/relational/identity.ts";
-import { qualifiedName, quoteIdentifier, quoteLiteral } from "../../../src/sql/quote.ts";
+import type { Database } from "../../../src/relational/database.ts";
+import { identityFeeders } from "../../../src/relational/identity.ts";
+import { qualifiedName, quoteIdentifier } from "../../../src/sql/quote.ts";
 import type { TestDatabase } from "../../support/postgres.ts";
 
-const NAMESPACE = "public";
+export const NAMESPACE = "public";
 
 /** A table with rows, and where it is. */
 export interface Place {
@@ -120,97 +120,4 @@ function onlyColumns(place: Place, kept: readonly boolean[]): Place {
 /** As jsonb writes it. */
 function jsonText(list: readonly unknown[]): string {
   return `[${list.map((value) => JSON.stringify(value)).join(", ")}]`;
-}
-
-/** Puts rows into every empty table that takes some, with as many values as it takes; gives how many tables did. */
-export async function seed(
-  opened: TestDatabase,
-  { tables }: Database,
-  mark: string,
-): Promise<number> {
-  const derived = identityFeeders(tables);
-  const empty = await emptyTables(
-    opened,
-    tables.filter(({ name }) => !derived.has(name)),
-  );
-  // Lists last, and those without references first: the others then find something to refer to.
-  const weight = ({ partOf, constraints }: Table): number =>
-    (partOf === undefined ? 0 : 1000) +
-    constraints.filter(({ kind }) => kind === "foreign_key").length;
-  const ordered = empty.toSorted((left, right) => weight(left) - weight(right));
-  const script = ordered
-    .flatMap((table) => statements(table, mark))
-    .map(
-      (sql) => `BEGIN ${sql}; SET CONSTRAINTS ALL IMMEDIATE; EXCEPTION WHEN OTHERS THEN NULL; END;`,
-    );
-  await opened.query(`DO $seed$ BEGIN ${script.join("\n")} END $seed$`);
-  const left = await emptyTables(opened, empty);
-  return empty.length - left.length;
-}
-
-async function emptyTables(
-  opened: TestDatabase,
-  tables: readonly Table[],
-): Promise<readonly Table[]> {
-  if (tables.length === 0) return [];
-  const parts = tables.map(
-    ({ name }, index) =>
-      `SELECT ${index} AS place WHERE NOT EXISTS (SELECT 1 FROM ${qualifiedName(NAMESPACE, name)})`,
-  );
-  const rows = await opened.query(parts.join(" UNION ALL "));
-  const empty = new Set(rows.map((row) => Number(row["place"])));
-  return tables.filter((_, index) => empty.has(index));
-}
-
-/** Of these some will fail: a rule may forbid any value that is thought of here. */
-function statements(table: Table, mark: string): readonly string[] {
-  const target = qualifiedName(NAMESPACE, table.name);
-  const given = table.columns.filter(
-    ({ generated, identity }) => generated === undefined && identity === undefined,
-  );
-  const [needed, optional] = [true, false].map((is) =>
-    given.filter((each) => (each.notNull && each.default === undefined) === is),
-  ) as [Column[], Column[]];
-  const own = table.name.replaceAll(/\W/g, "");
-  const texts = [`ex:${own}-${mark}`, `${own}_${mark}`];
-  const inserts = texts.map((text) =>
-    needed.length === 0
-      ? `INSERT INTO ${target} DEFAULT VALUES`
-      : `INSERT INTO ${target} (${needed.map(({ name }) => quoteIdentifier(name)).join(", ")}) SELECT ${needed.map((column) => valueOf(table, column, text)).join(", ")}`,
-  );
-  const updates = optional
-    .filter(({ type }) => PLAIN.test(type))
-    .map(
-      (column) =>
-        `UPDATE ${target} SET ${quoteIdentifier(column.name)} = ${valueOf(table, column, texts[0] ?? "")}`,
-    );
-  return [...inserts, ...updates];
-}
-
-const PLAIN = /^(text|bigint|integer|numeric|double precision|boolean)(\[\])?$/;
-
-/** Something that the column may take: what it refers to, a literal of its check, or the text. */
-function valueOf(table: Table, { name, type }: Column, text: string): string {
-  const { constraints } = table;
-  const fed = new Set(identitySources(table).map(({ identity }) => identity));
-  const key = constraints.find(
-    (each) => each.kind === "foreign_key" && each.columns[0] === name && !fed.has(each.targetTable),
-  );
-  if (key?.kind === "foreign_key") {
-    const from = qualifiedName(NAMESPACE, key.targetTable);
-    return `(SELECT ${quoteIdentifier(key.targetColumns[0] ?? "id")} FROM ${from} LIMIT 1)`;
-  }
-  const literals = constraints.flatMap((each) =>
-    each.kind === "check" && each.columns.includes(name) && /_(enum|equals)/.test(each.name)
-      ? (/'(?:[^']|'')*'/.exec(each.expression.sql)?.[0] ?? [])
-      : [],
-  );
-  const value = scalar(type.replace("[]", ""), literals[0] ?? quoteLiteral(text));
-  return type.endsWith("[]") ? `ARRAY[${value}]::${type}` : value;
-}
-
-function scalar(type: string, text: string): string {
-  if (type === "text") return text;
-  if (type === "boolean") return "true";
-  return type === "jsonb" ? `'{}'::jsonb` : PLAIN.test(type) ? "1" : `NULL::${type}`;
 }
