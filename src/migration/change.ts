@@ -44,12 +44,12 @@ export type Change =
   /** A table whose rows can be made again from others: nothing is lost with it. */
   | { readonly kind: "drop_derived_table"; readonly table: Table }
   /** `unfilled`: rows that are there stay without a value, whatever the default. */
-  | {
+  | ({
       readonly kind: "add_column";
       readonly table: string;
       readonly column: Column;
       readonly unfilled?: true;
-    }
+    } & AroundSwap)
   | RenameChange
   | RenameValue
   | RenameLateValues

@@ -53,7 +53,7 @@ export function isRetyped(from: Column | undefined, to: Column): boolean {
 }
 
 /** Whether a column becomes computed, or otherwise than before. One that ceases to be computed keeps its values. */
-function isRemade(from: Column, to: Column, retypes: boolean): boolean {
+export function isRemade(from: Column, to: Column, retypes: boolean): boolean {
   return (
     to.generated !== undefined &&
     (retypes || from.virtual !== to.virtual || !equalExpression(from.generated, to.generated))

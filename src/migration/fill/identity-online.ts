@@ -68,13 +68,32 @@ export interface BegunMoves {
     /** Migrations that were cut off since the last that was applied, oldest first. */
     readonly begun: readonly CutOff[];
     /** The last of them, where it is gone on with. */
-    readonly unfinished: unknown;
+    readonly unfinished: CutOff | undefined;
   };
   readonly aim: {
     /** Ours as it is, and what migrations of ours have brought about. */
     readonly matched: { readonly managed: Database; readonly applied: Database | undefined };
     readonly desired: Database;
   };
+}
+
+/**
+ * What goes on is not pruned where that was never promised, as the identity table was not there before and holds none but rows of now; nor
+ * once more.
+ */
+export function withoutPruning(
+  changes: readonly Change[],
+  { unfinished }: BegunMoves["origin"],
+): readonly Change[] {
+  if (unfinished === undefined) return changes;
+  const promised = new Set(unfinished.steps.map(stepKey));
+  const open = openSteps([unfinished]);
+  return changes.map((change) => {
+    if (change.kind !== "fill_identity" || change.formerTypes === undefined) return change;
+    const object = changedObject(change);
+    const isPruned = !open.has(stepKey({ kind: "prune_identity", object }));
+    return promised.has(stepKey(change)) && isPruned ? { ...change, formerTypes: [] } : change;
+  });
 }
 
 /** Moves that were begun, beside those that the changes have anyway: the triggers do not tell that rows of before are not in yet. */

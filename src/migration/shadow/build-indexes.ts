@@ -1,10 +1,18 @@
 // What indexes and keys are wanted on columns that are replaced → they are built on the new columns, beside those in use, and get their
 // names in the moment in which the columns do.
 
-import { isKey, type Expression, type Index, type Table } from "../../relational/database.ts";
+import {
+  isKey,
+  type Column,
+  type Expression,
+  type Index,
+  type Table,
+} from "../../relational/database.ts";
 import type { Change } from "../change.ts";
+import { isRemade } from "../diff/columns.ts";
 import { indexOfKey } from "../execute/key-index.ts";
 import type { TableShadows } from "../live.ts";
+import { nameMap } from "../name-map.ts";
 import { shadowName } from "../names.ts";
 import { renameExpression } from "../rename/expression.ts";
 import { reads } from "./take-off.ts";
@@ -16,8 +24,12 @@ export function indexesOn(
   replaced: ReadonlySet<string>,
   taken: ReadonlySet<string>,
 ): readonly Index[] {
-  const known = new Set(there.columns.map(({ name }) => name));
-  const missing = new Set(wanted.columns.flatMap(({ name }) => (known.has(name) ? [] : [name])));
+  const known = nameMap(there.columns);
+  const isThere = (column: Column): boolean => {
+    const old = known.get(column.name);
+    return old !== undefined && !isRemade(old, column, false);
+  };
+  const missing = new Set(wanted.columns.flatMap((each) => (isThere(each) ? [] : [each.name])));
   return [...wanted.constraints.filter(isKey).map(indexOfKey), ...wanted.indexes].flatMap(
     (index): Index[] => {
       const { comment: _, location: __, ...plain } = index;

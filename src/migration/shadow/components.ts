@@ -99,9 +99,16 @@ function retypedColumns(request: ReplaceableRequest): readonly Replaceable[] {
         classifyTypeChange(column.type, to.type) === "metadata" &&
         column.collation === to.collation;
       const how = isConverted(table, column.name) ? "tried" : "exact";
-      return isCheap && how === "exact" ? [] : [{ table, from: column, to, conversion: { how } }];
+      if (isCheap && how === "exact") return [];
+      return [{ table, from: afterwardsPlain(column), to, conversion: { how } }];
     }),
   );
+}
+
+/** What is computed and stored begins to be replaced by ceasing to be. */
+function afterwardsPlain(column: Column): Column {
+  const { generated: _, ...plain } = column;
+  return column.virtual ? column : plain;
 }
 
 /**

@@ -16,6 +16,7 @@ import type { TableShadows } from "../live.ts";
 import { tableMap } from "../name-map.ts";
 import { shadowedBy, shadowName } from "../names.ts";
 import type { FormerNames } from "../rename/former-names.ts";
+import { atSwap } from "./at-swap.ts";
 import { buildIndex, indexesOn } from "./build-indexes.ts";
 import { numbersOf } from "./swap.ts";
 import {
@@ -72,6 +73,7 @@ export function replaceColumns(request: ReplaceRequest): Replaced {
     const swapped = new Map(own.map((each) => [each.to.name, each]));
     const names = replaced.get(table.name) ?? new Set();
     changes.push(...own.flatMap((each) => replaceColumn(each, there, request)));
+    changes.push(...table.columns.flatMap((each) => notComputed(each, swapped.get(each.name))));
     const bare = table.columns.map((column) => withoutRules(column, swapped.get(column.name)));
     const indexes = indexesOn(wanted, { ...table, columns: bare }, names, taken);
     changes.push(
@@ -81,18 +83,14 @@ export function replaceColumns(request: ReplaceRequest): Replaced {
     );
     return { ...table, columns: bare, indexes: [...table.indexes, ...indexes] };
   });
-  const at: AtSwap = {
-    constraints: constraintsOf(changes),
-    isReplaced: (table, column) => replaced.get(table)?.has(column) === true,
-  };
-  const { isReplaced } = at;
+  const isReplaced: ColumnTest = (table, column) => replaced.get(table)?.has(column) === true;
   return {
     changes: [...withoutReverted(request.changes, columns), ...changes],
     managed: { ...off.managed, tables },
     isConverted: (table, column) =>
       !isReplaced(table, column) && request.isConverted(table, column),
     isLarge: (table) => byTable.has(table) || request.isLarge(table),
-    withSwap: (differences) => differences.flatMap((change) => atSwap(change, at)),
+    withSwap: (differences) => atSwap(differences, { changes, isReplaced }),
   };
 }
 
@@ -140,6 +138,13 @@ function replaceColumn(
       : [{ ...validate, constraint: proof, swap: "before" } as const]),
     swapOf(each, shadow, proof),
   ];
+}
+
+/** The values that a column has at the time are its own, before a new one takes them. */
+function notComputed(column: Column, replaced: Replaceable | undefined): readonly Change[] {
+  if (replaced === undefined || column.generated === undefined) return [];
+  const { table, from } = replaced;
+  return [{ kind: "drop_expression", table, from: column, to: from }];
 }
 
 /** Says that no value was left behind: one that was converted may have been, as the plan was allowed to. */
@@ -208,43 +213,4 @@ function withoutReverted(
         return [change];
     }
   });
-}
-
-/** What happens in the moment of the swap. */
-interface AtSwap {
-  /** Constraints that are taken off, as `partKey` names them. */
-  readonly constraints: ReadonlySet<string>;
-  readonly isReplaced: ColumnTest;
-}
-
-/** What was taken off is there again at once, and rows are asked later; the rules of the column itself come with it. */
-function atSwap(change: Change, { constraints, isReplaced }: AtSwap): readonly Change[] {
-  switch (change.kind) {
-    case "add_constraint": {
-      const { table, constraint } = change;
-      if (!constraints.has(partKey(table, constraint.name))) return [change];
-      if (constraint.kind !== "foreign_key" || constraint.notValid)
-        return [{ ...change, swap: "with" }];
-      return [
-        { ...change, constraint: { ...constraint, notValid: true }, swap: "with" },
-        { kind: "validate_constraint", table, constraint, online: true },
-      ];
-    }
-    case "set_default":
-    case "change_identity":
-      return [isReplaced(change.table, change.to.name) ? { ...change, swap: "with" } : change];
-    default:
-      return [change];
-  }
-}
-
-const partKey = (table: string, part: string): string => JSON.stringify([table, part]);
-
-/** The constraints among what was taken off. */
-function constraintsOf(changes: readonly Change[]): ReadonlySet<string> {
-  return new Set(
-    changes.flatMap((change) =>
-      change.kind === "drop_constraint" ? [partKey(change.table, change.constraint.name)] : [],
-    ),
-  );
 }

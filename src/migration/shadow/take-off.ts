@@ -4,7 +4,6 @@
 import {
   indexColumns,
   isKey,
-  type Column,
   type Constraint,
   type Database,
   type ForeignKey,
@@ -14,8 +13,9 @@ import {
 } from "../../relational/database.ts";
 import { renameExpression } from "../rename/expression.ts";
 import type { Change } from "../change.ts";
+import { isRemade } from "../diff/columns.ts";
 import { equalTrigger } from "../diff/triggers.ts";
-import { tableMap } from "../name-map.ts";
+import { nameMap, tableMap } from "../name-map.ts";
 
 /** Table → the names of columns. */
 export type ColumnsOf = ReadonlyMap<string, ReadonlySet<string>>;
@@ -27,18 +27,24 @@ export interface TakenOff {
   readonly managed: Database;
 }
 
-/** Also computed columns that read one of them, and what stands on those. */
+/** Also computed columns that go with them, and what stands on those. */
 export function takeOff(managed: Database, desired: Database, replaced: ColumnsOf): TakenOff {
   const after = tableMap(desired);
-  const gone = new Map(managed.tables.map((table) => [table.name, goneWith(table, replaced)]));
+  const gone = new Map(
+    managed.tables.map((table) => {
+      const { name } = table;
+      return [name, goneWith(table, after.get(name), replaced.get(name))];
+    }),
+  );
   const changes: Change[] = [];
   const tables = managed.tables.map((table): Table => {
     const wanted = after.get(table.name);
     const own = gone.get(table.name) ?? new Set();
     const constraints = table.constraints.filter((each) => isOn(each, own, gone));
     const indexes = table.indexes.filter((each) => reads(each, own));
+    const stays = replaced.get(table.name);
     const computed = table.columns.filter(
-      ({ name, generated }) => own.has(name) && generated !== undefined,
+      ({ name, generated }) => own.has(name) && generated !== undefined && !stays?.has(name),
     );
     changes.push(
       ...constraints.map((constraint) => dropConstraint(table, constraint, wanted)),
@@ -56,12 +62,25 @@ export function takeOff(managed: Database, desired: Database, replaced: ColumnsO
   return { changes, managed: { ...managed, tables } };
 }
 
-/** The replaced columns, and those that are computed from them. */
-function goneWith({ name, columns }: Table, replaced: ColumnsOf): ReadonlySet<string> {
-  const own = replaced.get(name);
-  if (own === undefined) return new Set();
-  const computed = columns.filter(({ generated }) => generated && names(generated.sql, own));
-  return new Set([...own, ...computed.map((column: Column) => column.name)]);
+/**
+ * The replaced columns, and computed ones that read them, or go anyway: what is taken off may stand on both. One that ceases to be computed
+ * keeps its values, and its place.
+ */
+function goneWith(
+  { columns }: Table,
+  wanted: Table | undefined,
+  replaced: ReadonlySet<string> | undefined,
+): ReadonlySet<string> {
+  if (replaced === undefined) return new Set();
+  const after = nameMap(wanted?.columns ?? []);
+  const computed = columns.filter((column) => {
+    if (column.generated === undefined) return false;
+    const twin = after.get(column.name);
+    if (twin === undefined) return true;
+    if (twin.generated === undefined) return false;
+    return isRemade(column, twin, false) || names(column.generated.sql, replaced);
+  });
+  return new Set([...replaced, ...computed.map(({ name }) => name)]);
 }
 
 /** Whether an expression has one of these names in it. */

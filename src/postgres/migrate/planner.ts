@@ -10,7 +10,7 @@ import type { ColumnTest } from "../../migration/diff/columns.ts";
 import { diff } from "../../migration/diff/diff.ts";
 import { onlineChanges } from "../../migration/execute/recipe.ts";
 import { backfillBlockers, withBackfills } from "../../migration/fill/backfill.ts";
-import { movesToEnd } from "../../migration/fill/identity-online.ts";
+import { movesToEnd, withoutPruning } from "../../migration/fill/identity-online.ts";
 import { carryLists, onlineLists } from "../../migration/lists/carry.ts";
 import type { Matched } from "../../migration/match/match.ts";
 import {
@@ -57,7 +57,8 @@ function changesOf(situation: Situation, isConverted: ColumnTest): readonly Chan
     filling,
     open,
   );
-  const moves = carryLists([...replaced.changes, ...differences], { lists, firsts });
+  const begun = withoutPruning([...replaced.changes, ...differences], origin);
+  const moves = carryLists(begun, { lists, firsts });
   const all = retireAs(
     [...origin.changes, ...moves, ...movesToEnd(moves, situation), ...values],
     [...returningNames(aim.matched), ...(options.rollback?.way.retired ?? []), ...promisedNames],

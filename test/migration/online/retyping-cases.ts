@@ -53,6 +53,25 @@ const numbered = (type: string): Database =>
     ),
   );
 
+/** Others are computed from `age`; one of them, `next`, not for ever. */
+const computed = (type: string, twice: string, next?: string): Database =>
+  database(
+    table(
+      "Person",
+      column("name", "text"),
+      column("age", type),
+      column("city", "text"),
+      column("twice", twice, { generated: "age * 2" }),
+      next === undefined
+        ? column("next", "numeric")
+        : column("next", "bigint", { generated: next }),
+      unique("Person_age_next_key", ["age", "next"]),
+      unique("Person_twice_key", ["twice"]),
+      check("Person_age_range", "twice >= age", "age", "twice"),
+      check("Person_twice_range", "twice >= 0", "twice"),
+    ),
+  );
+
 /** `name` and `said` say what `age` and `at` are. */
 const entries = (age: string, at: string): Database =>
   database(
@@ -176,6 +195,37 @@ export const retypingCases: readonly OnlineCase[] = [
       `SET timezone = 'Asia/Tokyo'; UPDATE "Person" SET at = at + interval '1 day', said = at + interval '1 day' WHERE id = '9' AND pg_typeof(at)::text = 'timestamp without time zone'; RESET timezone`,
     ],
     wrong: `SELECT id FROM "Person" WHERE age::text IS DISTINCT FROM CASE WHEN name ~ '^\\d' THEN name END OR _retired_2_age <> name OR (at AT TIME ZONE 'UTC')::text IS DISTINCT FROM said`,
+  },
+  {
+    name: "a column that others are computed from, with keys and checks on them",
+    from: computed("integer", "bigint", "age + 1"),
+    to: computed("bigint", "numeric"),
+    steps: [
+      "drop_expression Person.next",
+      ...replaced("Person.age", "Person.next"),
+      "validate_constraint Person._new_2_age *",
+      "validate_constraint Person._new_2_next *",
+      "create_index Person.Person_age_next_key *",
+      "drop_constraint Person.Person_age_next_key",
+      "drop_constraint Person.Person_age_range",
+      "drop_constraint Person.Person_twice_key",
+      "drop_constraint Person.Person_twice_range",
+      "drop_derived_column Person.twice",
+      "rename_index Person.Person_age_next_key",
+      "change_type Person.age",
+      "change_type Person.next",
+      "add_column Person.twice",
+      "add_constraint Person.Person_age_range",
+      "add_constraint Person.Person_twice_range",
+      "attach_index Person.Person_age_next_key",
+      "validate_constraint Person.Person_age_range *",
+      "validate_constraint Person.Person_twice_range *",
+      "create_index Person.Person_twice_key *",
+      "attach_index Person.Person_twice_key",
+    ],
+    writes: [`UPDATE "Person" SET age = age + 10000 WHERE id = '5' AND age < 50000`],
+    wrong: `SELECT id FROM "Person" WHERE twice <> age * 2 OR next IS NULL`,
+    stays: `SELECT id FROM "Person" WHERE twice <> age * 2 OR next <> age + 1`,
   },
   {
     name: "keys that an identity table holds too, for references to several classes",

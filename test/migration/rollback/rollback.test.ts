@@ -30,15 +30,16 @@ describe.each([
       await clear(opened);
       const session = sessionOf(opened);
       const [first, ...others] = scenario.forward;
+      const more = scenario.large ? { onlineAboveBytes: 0 } : {};
       expect(outcome(await apply(session, first))).toBe("applied");
       await opened.query(scenario.rows);
       const values = await contents(first);
-      for (const next of others) expect(outcome(await apply(session, next))).toBe("applied");
+      for (const next of others) expect(outcome(await apply(session, next, more))).toBe("applied");
       if (scenario.between !== undefined) await opened.query(scenario.between);
       if (scenario.refused !== undefined) return expectRefused(scenario);
 
       for (let id = others.length + 1; id > 1; id--) {
-        expect(outcome(await rollBack(session, String(id)))).toBe("applied");
+        expect(outcome(await rollBack(session, String(id), more))).toBe("applied");
         const target = scenario.forward[id - 2] ?? first;
         expect((await plan(session, target)).steps).toEqual([]);
         expect(await status(session, target)).toMatchObject({ in_sync: true, drift: false });
