@@ -120,6 +120,8 @@ export const NO_PLAN: Pick<Plan, "steps"> = { steps: [] };
 interface Reference {
   readonly referring: Table;
   readonly column: string;
+  /** The table that the foreign key names. */
+  readonly target: string;
   readonly refersTo: string;
   /** It may have no value. */
   readonly optional: boolean;
@@ -139,7 +141,9 @@ export function referencesTo(
       const refersTo = key.targetTable === name ? key.targetColumns[0] : fed.get(key.targetTable);
       const column = other.columns.find((each) => each.name === key.columns[0]);
       if (refersTo === undefined || column === undefined) return [];
-      return [{ referring: other, column: column.name, refersTo, optional: !column.notNull }];
+      const { targetTable: target } = key;
+      const place = { referring: other, column: column.name, target, refersTo };
+      return [{ ...place, optional: !column.notNull }];
     }),
   );
 }

@@ -28,7 +28,7 @@ export async function mend(
   for (const blocker of plan.blockers) {
     const step = plan.steps[blocker.step - 1];
     if (step?.kind === "empty_identity") {
-      mended.push(...(await redirected(opened, sides.before, step.object)));
+      mended.push(...(await redirected(opened, sides.before, step.object, plan)));
       continue;
     }
     const wanted = desired.tables.find(({ name }) => step?.object.startsWith(`${name}.`));
@@ -64,27 +64,29 @@ async function redirected(
   opened: TestDatabase,
   before: Database,
   object: string,
+  { steps }: Plan,
 ): Promise<readonly Mended[]> {
-  const leaving = before.tables.find(({ name }) => object.startsWith(`${name}.`));
-  const source = identitySources(leaving ?? NO_TABLE).find(({ identity }) =>
-    object.endsWith(`.${identity}`),
-  );
-  if (leaving === undefined || source === undefined) throw new Error(object);
+  const place = leavingFrom(before, object);
+  if (place === undefined) throw new Error(object);
+  const { leaving, source } = place;
   const identity = qualifiedName(NAMESPACE, source.identity);
   const type = quoteLiteral(source.type);
+  // One that leaves as well would be in the way next time.
+  const types = steps.flatMap((step) =>
+    step.kind === "empty_identity" ? (leavingFrom(before, step.object)?.source.type ?? []) : [],
+  );
   const why = `rows_violate_foreign_key ${object}`;
   const mended: Mended[] = [];
-  for (const { referring, column } of referencesTo(before, {
-    namespace: NAMESPACE,
-    name: leaving.name,
-  })) {
+  const references = referencesTo(before, { namespace: NAMESPACE, name: leaving.name });
+  for (const { referring, column, target } of references) {
+    if (target !== source.identity) continue;
     const home = await homeOf(opened, NO_PLAN, referring);
     const rows = await opened.query(
       `SELECT ${home.key} AS key FROM ${qualifiedName(NAMESPACE, home.name)} WHERE ${quoteIdentifier(column)} IN (SELECT id FROM ${identity} WHERE type = ${type})`,
     );
     for (const { key } of rows) {
       const row: Row = { home, condition: `${home.key} = ${quoteLiteral(key ?? "")}` };
-      const other = `(SELECT min(id) FROM ${identity} WHERE type <> ${type})`;
+      const other = `(SELECT min(id) FROM ${identity} WHERE type NOT IN (${types.map(quoteLiteral).join(", ")}))`;
       const took =
         (await set(opened, row, column, other, `${quoteIdentifier(column)} IS NOT NULL`)) ||
         (await set(opened, row, column, "NULL", "true"));
@@ -93,6 +95,15 @@ async function redirected(
     }
   }
   return mended;
+}
+
+/** `Table.identity` */
+function leavingFrom({ tables }: Database, object: string) {
+  const leaving = tables.find(({ name }) => object.startsWith(`${name}.`));
+  const source = identitySources(leaving ?? NO_TABLE).find(({ identity }) =>
+    object.endsWith(`.${identity}`),
+  );
+  return leaving && source && { leaving, source };
 }
 
 const NO_TABLE: Table = { name: "", columns: [], constraints: [], indexes: [] };
