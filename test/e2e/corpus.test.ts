@@ -6,6 +6,7 @@ import { readSchemaFiles } from "../../src/bin/schema-files.ts";
 import { compile, type CompiledSchema } from "../../src/compile.ts";
 import type { Operation } from "../../src/emit/resource.ts";
 import { corpusSchemas } from "../support/corpus.ts";
+import { pick } from "../support/pick.ts";
 import { createDatabase } from "../support/postgres.ts";
 import { copyProject, freePort, type ProjectCopy } from "../support/project-copy.ts";
 import { exerciseApi, type Exercised } from "./exercise-api.ts";
@@ -94,14 +95,18 @@ function compiled({ name }: Case): CompiledSchema {
   return result.compiled!;
 }
 
-describe.runIf(hasCorpus)("npm run dev -- --schema", () => {
+/** A whole `npm run dev` is dear: one of them each time, all with TEST_FULL=1. */
+const SEED = Number(process.env["TEST_SEED"] ?? Date.now() % 2 ** 31);
+const developed = process.env["TEST_FULL"] === "1" ? cases : pick(cases, 1, SEED);
+
+describe.runIf(hasCorpus)(`npm run dev -- --schema, seed ${SEED}`, () => {
   let project: ProjectCopy;
   beforeAll(() => {
     project = copyProject();
   });
   afterAll(() => project.remove());
 
-  test.concurrent.each(cases)(
+  test.concurrent.each(developed)(
     "$name",
     async (one) => {
       const port = await freePort();

@@ -19,7 +19,7 @@ import { apply, outcome, plan, request } from "./run.ts";
 
 const FULL = process.env["TEST_FULL"] === "1";
 // Of each way to migrate, of which there are two.
-const BREAKS = FULL ? 85 : 3;
+const BREAKS = FULL ? 85 : 2;
 const CRASHES = FULL ? 20 : 1;
 const SEED = Number(process.env["TEST_SEED"] ?? Date.now() % 2 ** 31);
 

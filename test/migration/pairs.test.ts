@@ -11,7 +11,7 @@ import { migratePair, readDesired, type Result } from "./pairs/run.ts";
 const FULL = process.env["TEST_FULL"] === "1";
 const SEED = Number(process.env["TEST_SEED"] ?? Date.now() % 2 ** 31);
 const all = migrationPairs();
-const chosen = FULL ? [...ownPairs, ...all] : [...pick(ownPairs, 8, SEED), ...pick(all, 10, SEED)];
+const chosen = FULL ? [...ownPairs, ...all] : [...pick(ownPairs, 5, SEED), ...pick(all, 8, SEED)];
 console.info(`test/migration/pairs: TEST_SEED=${SEED}, ${chosen.length} pairs`);
 
 const results: (Result & { readonly pair: Pair; readonly direction: string })[] = [];

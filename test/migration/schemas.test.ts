@@ -39,7 +39,7 @@ const updating = process.env["UPDATE"] === "1";
 
 /** PGlite is the slower one and hardly ever differs: a few cases each time, all with TEST_FULL=1. */
 const SEED = Number(process.env["TEST_SEED"] ?? Date.now() % 2 ** 31);
-const few = process.env["TEST_FULL"] === "1" || updating ? CASES : pick(CASES, 8, SEED);
+const few = process.env["TEST_FULL"] === "1" || updating ? CASES : pick(CASES, 4, SEED);
 
 describe.each([
   ["real Postgres", createDatabase, CASES],

@@ -12,7 +12,7 @@ import { createDatabase, type TestDatabase } from "../../support/postgres.ts";
 import { randomDatabase, TABLES } from "./random.ts";
 import { carryOut, clear, outcome, plan, rollBack, sessionOf, status } from "../run.ts";
 
-const RUNS = process.env["TEST_FULL"] === "1" ? 500 : 12;
+const RUNS = process.env["TEST_FULL"] === "1" ? 500 : 8;
 const SEED = Number(process.env["TEST_SEED"] ?? Date.now() % 2 ** 31);
 
 let opened: TestDatabase;

@@ -14,9 +14,9 @@ import { apply, clear, outcome, plan, request, rollBack, sessionOf, status } fro
 const SEED = Number(process.env["TEST_SEED"] ?? Date.now() % 2 ** 31);
 const FULL = process.env["TEST_FULL"] === "1";
 const swaps = renameCases.filter(({ name }) => name.includes("swap"));
-const inParts = FULL ? renameCases : [...swaps, ...pick(renameCases, 4, SEED)];
+const inParts = FULL ? renameCases : [...swaps, ...pick(renameCases, 2, SEED)];
 /** PGlite is the slower one and hardly ever differs. */
-const onPglite = FULL ? renameCases : [...swaps.slice(0, 1), ...pick(renameCases, 5, SEED)];
+const onPglite = FULL ? renameCases : [...swaps.slice(0, 1), ...pick(renameCases, 3, SEED)];
 
 describe.each([
   { where: "real Postgres", open: createDatabase, each: renameCases, more: {} },
