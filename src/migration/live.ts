@@ -21,12 +21,15 @@ export interface LiveDatabase {
 
 /** New columns that have still to take the place of others of their table, and what was made for them. */
 export interface TableShadows {
-  /** Under the names of `shadowName`, each with a trigger of that name, which keeps it in step. */
-  readonly columns: readonly Column[];
-  /** Of those triggers, in the order of the columns. */
-  readonly routines: readonly string[];
+  readonly columns: readonly ShadowColumn[];
   readonly checks: readonly Check[];
   readonly indexes: readonly Index[];
+}
+
+/** Under a name of `shadowName`, with a trigger of that name, which keeps it in step. */
+export interface ShadowColumn extends Column {
+  /** That the trigger calls. */
+  readonly routine: string;
 }
 
 /** A table in the namespace of retired things, under its retired name. */

@@ -9,6 +9,11 @@ export function nameMap<Item extends { readonly name: string }>(
   return new Map(items.map((item) => [item.name, item]));
 }
 
+/** What a map has for a column, or another part, of a table; without `part` for the table itself. */
+export function partKey(table: string, part?: string): string {
+  return JSON.stringify([table, part]);
+}
+
 /** The tables of a database by name; none where there is no database. */
 export function tableMap(database: Database | undefined): ReadonlyMap<string, Table> {
   return nameMap(database?.tables);

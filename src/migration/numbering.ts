@@ -3,12 +3,13 @@
 import { equalCounter, equalReach, isDescending } from "../relational/counter.ts";
 import type { Column } from "../relational/database.ts";
 import * as definition from "../sql/definition.ts";
-import { qualifiedName, quoteIdentifier, quoteLiteral } from "../sql/quote.ts";
+import { qualifiedName, quoteIdentifier } from "../sql/quote.ts";
 import {
   counterOptions,
   createSequence,
   dropSequence,
   nextNumber,
+  ownedSequence,
   ownSequence,
   resetOptions,
 } from "../sql/sequence.ts";
@@ -36,22 +37,21 @@ export function changeNumbering(
 ): readonly string[] {
   const alter = (action: string): string =>
     definition.alterColumn(namespace, table, to.name, action);
-  const isRecounted = !equalCounter(from.counter, to.counter);
-  const isRestarted = isRecounted && !equalReach(from.counter, to.counter) && !isWidened(from, to);
-  const options = isRecounted ? resetOptions(to) : [];
-  const restart = isRestarted ? startAfterRows(namespace, table, to) : [];
+  const options = equalCounter(from.counter, to.counter) ? [] : resetOptions(to);
+  const restarts = isRestarted(from, to);
+  const restart = restarts ? startAfterRows(namespace, table, to) : [];
   if (from.identity !== undefined && to.identity !== undefined) {
     const actions = [
       ...(from.identity === to.identity ? [] : [`SET GENERATED ${to.identity.toUpperCase()}`]),
       ...options.map((option) => `SET ${option}`),
-      ...(isRestarted ? ["RESTART"] : []),
+      ...(restarts ? ["RESTART"] : []),
     ];
     return [alter(actions.join(" ")), ...restart];
   }
   if (from.serial !== undefined && from.serial === to.serial) {
     const type = to.counter?.type ?? to.type;
     const name = qualifiedName(namespace, from.serial);
-    const actions = [`AS ${type}`, ...options, ...(isRestarted ? ["RESTART"] : [])];
+    const actions = [`AS ${type}`, ...options, ...(restarts ? ["RESTART"] : [])];
     return [`ALTER SEQUENCE ${name} ${actions.join(" ")}`, ...restart];
   }
   return [
@@ -78,9 +78,12 @@ export function looksAtRows(from: Column, to: Column): boolean {
   if (!isNumbered(to)) return false;
   const isSame =
     from.serial === to.serial && (from.identity === undefined) === (to.identity === undefined);
-  if (!isSame) return true;
-  const isRecounted = !equalCounter(from.counter, to.counter);
-  return isRecounted && !equalReach(from.counter, to.counter) && !isWidened(from, to);
+  return !isSame || isRestarted(from, to);
+}
+
+/** Whether a sequence cannot go on where it is, as it counts among other numbers from now on. */
+function isRestarted(from: Column, to: Column): boolean {
+  return !equalReach(from.counter, to.counter) && !isWidened(from, to);
 }
 
 /** The column no longer gets numbers; those it has it keeps. */
@@ -102,7 +105,7 @@ function startAfterRows(namespace: string, table: string, column: Column): reado
   const next = isDescending(column.counter ?? {})
     ? `min(${value})::numeric - 1`
     : `max(${value})::numeric + 1`;
-  const sequence = `pg_catalog.pg_get_serial_sequence(${quoteLiteral(name)}, ${quoteLiteral(column.name)})::pg_catalog.regclass`;
+  const sequence = `${ownedSequence(namespace, table, column.name)}::pg_catalog.regclass`;
   return [
     `SELECT pg_catalog.setval(s.seqrelid::pg_catalog.regclass, n.next::bigint, false) FROM (SELECT ${next} AS next FROM ${name}) n JOIN pg_catalog.pg_sequence s ON s.seqrelid = ${sequence} AND n.next BETWEEN s.seqmin AND s.seqmax`,
   ];

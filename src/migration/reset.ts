@@ -93,7 +93,7 @@ function withoutOurs(live: LiveDatabase, owned: Database): Emptied {
   const { namespace, tables, routines = [], types = [] } = live.database;
   const ours = new Set(owned.tables.map(({ name }) => name));
   const shadowed = [...(live.shadows ?? [])].flatMap(([table, shadows]) =>
-    ours.has(table) ? shadows.routines : [],
+    ours.has(table) ? shadows.columns.map(({ routine }) => routine) : [],
   );
   const ownRoutines = new Set([...(owned.routines ?? []).map(({ name }) => name), ...shadowed]);
   // A type that something keeps which does not go stays with it.

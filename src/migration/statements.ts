@@ -232,29 +232,22 @@ function changeType(table: string, from: Column, to: Column, namespace: string):
  * The old column keeps its values under its retired name; the new one gets what can be converted. It is filled as its type is set, for an
  * UPDATE would run triggers and leave every row behind twice.
  */
-function convertColumn(change: ConvertColumn, context: StatementContext): string[] {
-  const { table, from, to, as } = change;
-  const former = quoteIdentifier(as ?? retiredName(context.number, from.name));
-  const value = triedCast(former, from.type, to.type);
+function convertColumn(
+  change: Extract<Change, { kind: "convert_column" }>,
+  context: StatementContext,
+): string[] {
+  const { table, from, to } = change;
+  const as = change.as ?? retiredName(context.number, from.name);
+  const value = triedCast(quoteIdentifier(as), from.type, to.type);
   const { create, drop } = castFunctions([[from.type, to.type]]);
   const fill = `${definition.typeClause(to)} USING ${value}`;
   return [
     ...create,
-    ...retireColumn(retirementOf(change), context),
+    ...retireColumn({ kind: "retire_column", table, column: from, as }, context),
     ...addColumn({ kind: "add_column", table, column: bareColumn(to) }, context.namespace),
     definition.alterColumn(context.namespace, table, to.name, fill),
     ...drop,
   ];
-}
-
-type ConvertColumn = Extract<Change, { kind: "convert_column" }>;
-
-function retirementOf({
-  table,
-  from,
-  as,
-}: ConvertColumn): Extract<Change, { kind: "retire_column" }> {
-  return { kind: "retire_column", table, column: from, ...(as !== undefined && { as }) };
 }
 
 /** What has proved that no row is without a value goes: from now on the column says it. */

@@ -2,13 +2,12 @@
 // off since is none of it.
 
 import { driftOf, type DriftChange } from "../migration/drift.ts";
-import { broughtBy, reachedBy } from "../migration/execute/reached.ts";
-import { withParts } from "../migration/execute/recipe.ts";
+import { reachedBy } from "../migration/execute/reached.ts";
 import { divide, foreignNames } from "../migration/ownership/divide.ts";
-import { unionOf } from "../migration/ownership/union.ts";
 import type { Database } from "../relational/database.ts";
 import { readCatalog } from "./catalog/catalog.ts";
-import { begunMigrations, type HistoryState } from "./history/history-table.ts";
+import { begunMigrations, type HistoryState } from "./history/history-state.ts";
+import { broughtAbout } from "./migrate/origin.ts";
 import type { Session } from "./session.ts";
 
 /** What `GET /admin/drift` says. */
@@ -25,14 +24,12 @@ export interface Drift {
 /** One round trip. Rejects with DatabaseError. */
 export async function readDrift(session: Session, namespace: string): Promise<Drift> {
   const { live, history } = await readCatalog(session, namespace);
-  const changes = changesSince(history, { ...live.database, namespace });
-  const empty = { namespace, tables: [] };
-  const begun = begunMigrations(history).map((each) => withParts(broughtBy(each)));
-  const ours = unionOf([history?.last?.model, ...begun]) ?? empty;
+  const changes = changesSince(history, live.database);
+  const ownership = divide(live.database, broughtAbout(history), { namespace, tables: [] });
   return {
     in_sync: changes.length === 0,
     changes,
-    foreign: foreignNames(divide(live.database, ours, empty), live.relations),
+    foreign: foreignNames(ownership, live.relations),
     last_migration: history?.last?.id ?? null,
   };
 }

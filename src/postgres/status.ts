@@ -2,10 +2,10 @@
 
 import type { Plan } from "../migration/plan.ts";
 import { changesSince } from "./drift.ts";
-import type { AppliedReference } from "./history/journal.ts";
-import type { HistoryState, MigrationKind, UnfinishedMigration } from "./history/history-table.ts";
+import type { HistoryState, UnfinishedMigration } from "./history/history-state.ts";
+import type { MigrationKind } from "./history/history-table.ts";
 import { ONLINE_ABOVE_BYTES } from "./migrate/migration-request.ts";
-import { reference } from "./history/journal.ts";
+import { reference, type AppliedReference } from "./history/journal.ts";
 import { prepare } from "./migrate/prepare.ts";
 import type { Target } from "./migrate/target.ts";
 import type { Session } from "./session.ts";
@@ -48,10 +48,7 @@ export interface Status {
 /** `ahead`: the database is at a schema that comes after the Worker's, or that it does not know. */
 export type Standing = "level" | "behind" | "ahead" | "empty";
 
-function standing(
-  history: Pick<HistoryState, "last" | "hashes" | "rolledBack"> | undefined,
-  { databaseHash }: Target,
-): Standing {
+function standing(history: HistoryState | undefined, { databaseHash }: Target): Standing {
   if (history?.last == null) return "empty";
   const { last, hashes, rolledBack } = history;
   if (last.database_hash === databaseHash) return "level";

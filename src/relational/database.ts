@@ -283,6 +283,11 @@ export function indexColumns(index: Index): readonly string[] {
   return [...keyColumns(index), ...index.include];
 }
 
+/** Those, and those that its expressions or its predicate read, as far as a catalog tells. */
+export function usedColumns(index: Index): readonly string[] {
+  return [...indexColumns(index), ...(index.reads ?? [])];
+}
+
 /** The columns among the keys of an index. */
 export function keyColumns(index: Index): readonly string[] {
   return index.keys.flatMap((key) => key.column ?? []);

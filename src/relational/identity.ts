@@ -109,9 +109,13 @@ export function identitySources(table: Table): readonly IdentitySource[] {
 }
 
 /** Identity table → the tables that feed it. */
-export function identityFeeders(
-  tables: readonly Table[],
-): ReadonlyMap<string, readonly { readonly table: Table; readonly source: IdentitySource }[]> {
+export type IdentityFeeders = ReadonlyMap<
+  string,
+  readonly { readonly table: Table; readonly source: IdentitySource }[]
+>;
+
+/** All tables that feed an identity table. */
+export function identityFeeders(tables: readonly Table[]): IdentityFeeders {
   const feeders = new Map<string, { table: Table; source: IdentitySource }[]>();
   for (const table of tables) {
     for (const source of identitySources(table)) {

@@ -19,6 +19,11 @@ export function ownSequence(namespace: string, table: string, column: Column): r
   return [`ALTER SEQUENCE ${qualifiedName(namespace, column.serial)} OWNED BY ${owner}`];
 }
 
+/** `pg_get_serial_sequence('"public"."User"', 'id')`: the name, as text, of the sequence that a column owns; NULL where there is none. */
+export function ownedSequence(namespace: string, table: string, column: string): string {
+  return `pg_catalog.pg_get_serial_sequence(${quoteLiteral(qualifiedName(namespace, table))}, ${quoteLiteral(column)})`;
+}
+
 export function dropSequence(namespace: string, name: string): string {
   return `DROP SEQUENCE ${qualifiedName(namespace, name)}`;
 }
@@ -34,8 +39,8 @@ export function counterOptions(column: Column): string {
   return words === "" ? "" : ` (${words.trimStart()})`;
 }
 
-/** All options but the type, each after a space; what is not said is left to Postgres. */
-function optionWords({ counter = {} }: Column): string {
+/** ` INCREMENT BY 2 …`: all options but the type, each after a space; what is not said is left to Postgres. */
+export function optionWords({ counter = {} }: Column): string {
   const options = [
     ["INCREMENT BY", counter.increment],
     ["MINVALUE", counter.minimum],

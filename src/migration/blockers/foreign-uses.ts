@@ -1,6 +1,6 @@
 // A change of something that others use → what of theirs it would break.
 
-import { indexColumns, type Database } from "../../relational/database.ts";
+import { usedColumns, type Database } from "../../relational/database.ts";
 import type { Change } from "../change.ts";
 import type { LiveDatabase } from "../live.ts";
 import type { Ownership } from "../ownership/divide.ts";
@@ -119,12 +119,7 @@ function foreignParts(
       )
       .map((constraint) => `constraint ${constraint.name} of ${other.name}`),
     ...other.indexes
-      .filter(
-        (index) =>
-          other.name === table &&
-          isOurs &&
-          touches([...indexColumns(index), ...(index.reads ?? [])]),
-      )
+      .filter((index) => other.name === table && isOurs && touches(usedColumns(index)))
       .map((index) => `index ${index.name}`),
   ]);
 }

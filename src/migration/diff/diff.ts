@@ -12,7 +12,7 @@ import {
 import { compareText } from "../../relational/normalize.ts";
 import type { Change } from "../change.ts";
 import { diffColumns, type ColumnTest } from "./columns.ts";
-import { nameMap } from "../name-map.ts";
+import { nameMap, partKey } from "../name-map.ts";
 import { createIndex, diffConstraints, diffIndexes, type Disturbed } from "./parts.ts";
 import { diffTypes, removeTypes } from "./enum-types.ts";
 import { diffRoutines, diffTriggers, isDerivedTable, moveIdentities } from "./triggers.ts";
@@ -113,7 +113,7 @@ function reconnect(
   if (disturbed.size === 0) return [];
   const dropped = new Set(
     changes.flatMap((change) =>
-      change.kind === "drop_constraint" ? [memberKey(change.table, change.constraint.name)] : [],
+      change.kind === "drop_constraint" ? [partKey(change.table, change.constraint.name)] : [],
     ),
   );
   return [...before.values()].flatMap((table) =>
@@ -124,7 +124,7 @@ function reconnect(
       if (
         constraint.kind !== "foreign_key" ||
         wanted === undefined ||
-        dropped.has(memberKey(table.name, constraint.name))
+        dropped.has(partKey(table.name, constraint.name))
       )
         return [];
       if (!endColumns(table.name, constraint).some((end) => disturbed.has(end))) return [];
@@ -154,18 +154,18 @@ function disturbedColumns(change: Change): string[] {
     case "change_type":
     case "convert_column":
       return [
-        memberKey(change.table, change.to.name),
-        `target ${memberKey(change.table, change.to.name)}`,
+        partKey(change.table, change.to.name),
+        `target ${partKey(change.table, change.to.name)}`,
       ];
     case "drop_constraint": {
       const { constraint, table } = change;
       return isKey(constraint)
-        ? constraint.columns.map((column) => `target ${memberKey(table, column)}`)
+        ? constraint.columns.map((column) => `target ${partKey(table, column)}`)
         : [];
     }
     case "drop_index":
       return change.index.unique
-        ? keyColumns(change.index).map((column) => `target ${memberKey(change.table, column)}`)
+        ? keyColumns(change.index).map((column) => `target ${partKey(change.table, column)}`)
         : [];
     default:
       return [];
@@ -174,9 +174,7 @@ function disturbedColumns(change: Change): string[] {
 
 function endColumns(table: string, key: ForeignKey): string[] {
   return [
-    ...key.columns.map((column) => memberKey(table, column)),
-    ...key.targetColumns.map((column) => `target ${memberKey(key.targetTable, column)}`),
+    ...key.columns.map((column) => partKey(table, column)),
+    ...key.targetColumns.map((column) => `target ${partKey(key.targetTable, column)}`),
   ];
 }
-
-const memberKey = (table: string, name: string): string => JSON.stringify([table, name]);

@@ -5,6 +5,7 @@ import {
   IDENTITY_COLUMNS,
   identityFeeders,
   identitySources,
+  type IdentityFeeders,
   type IdentitySource,
 } from "../../relational/identity.ts";
 import type { Change } from "../change.ts";
@@ -74,6 +75,7 @@ export function isDerivedTable(table: Table, database: Database): boolean {
 export function moveIdentities(from: Database, to: Database): readonly Change[] {
   const before = tableMap(from);
   const after = tableMap(to);
+  const feeders = identityFeeders(to.tables);
   const filled = to.tables.flatMap((table) => {
     const old = before.get(table.name);
     if (old === undefined) return [];
@@ -82,7 +84,7 @@ export function moveIdentities(from: Database, to: Database): readonly Change[] 
         { table: table.name, source },
         sourceOf(old, source.identity),
         before.has(source.identity),
-        to,
+        feeders,
       ),
     );
   });
@@ -108,10 +110,10 @@ function fillIdentity(
   { table, source }: Feeder,
   old: IdentitySource | undefined,
   isThere: boolean,
-  to: Database,
+  feeders: IdentityFeeders,
 ): Change[] {
   if (isThere && old?.column === source.column && old.type === source.type) return [];
   const formerTypes = isThere ? { formerTypes: [old?.type ?? source.type] } : {};
-  const others = otherFeeders(to, table, source.identity);
+  const others = otherFeeders(feeders, table, source.identity);
   return [{ kind: "fill_identity", table, source, ...formerTypes, others }];
 }

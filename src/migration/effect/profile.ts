@@ -1,7 +1,8 @@
 // What executing a change costs others: the lock it takes, whether it reads or writes the whole table, whether the running version goes on.
 
 import type { Additions } from "./additions.ts";
-import { changedObject, changedTable, type Change } from "../change.ts";
+import { changedTable, type Change } from "../change.ts";
+import { compatibilityOf } from "./compatibility.ts";
 import { hasValue, isVolatile, needsValue } from "../column-value.ts";
 import { isNumbered } from "../numbering.ts";
 import { isRefusing } from "../shadow/keep-in-step.ts";
@@ -31,10 +32,8 @@ const FREE: Profile = {
 export function profileOf(change: Change, added: Additions): Profile {
   const profile = profileOnLiveTable(change);
   const table = changedTable(change) ?? "";
-  if (!added.tables.has(table)) {
-    // The running version leaves a new column at its default, which the probes have tried; two rows with it might not be unique, though.
+  if (!added.tables.has(table))
     return isHarmless(change, added) ? { ...profile, phase: "expand" } : profile;
-  }
   const target =
     change.kind === "add_constraint" && change.constraint.kind === "foreign_key"
       ? change.constraint.targetTable
@@ -43,19 +42,10 @@ export function profileOf(change: Change, added: Additions): Profile {
   return { ...FREE, lock };
 }
 
+/** A new rule that refuses nothing the running version writes. */
 function isHarmless(change: Change, added: Additions): boolean {
-  if (change.kind === "set_not_null")
-    return added.columns.has(changedObject(change)) && hasValue(change.to);
-  if (change.kind !== "add_constraint") return false;
-  const { table, constraint } = change;
-  if (added.widened.has(changedObject(change))) return true;
-  if (constraint.kind !== "check" && constraint.kind !== "foreign_key") return false;
-  // Triggers see to it that a row's own identity is there.
-  if (constraint.kind === "foreign_key" && added.identities.has(constraint.name)) return true;
-  return (
-    constraint.columns.length > 0 &&
-    constraint.columns.every((column) => added.columns.has(`${table}.${column}`))
-  );
+  const isRule = change.kind === "set_not_null" || change.kind === "add_constraint";
+  return isRule && compatibilityOf(change, added) !== "writer_risk";
 }
 
 function profileOnLiveTable(change: Change): Profile {

@@ -4,7 +4,6 @@
 import {
   isKey,
   type Check,
-  type Column,
   type Constraint,
   type Database,
   type Index,
@@ -12,8 +11,9 @@ import {
 } from "../../relational/database.ts";
 import { shortenName } from "../../relational/name.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
-import { changedTable, type Change } from "../change.ts";
+import { changedPart, changedTable, type Change } from "../change.ts";
 import { isVolatile } from "../column-value.ts";
+import { filling } from "../fill/backfill.ts";
 import { identitiesOnline } from "../fill/identity-online.ts";
 import { numberedOnline } from "../fill/numbers-online.ts";
 import { tableMap } from "../name-map.ts";
@@ -48,13 +48,7 @@ function ofLargeTable(changes: readonly Change[], table: Table): readonly Change
   const taken = new Set<Change>();
   /** The change that would drop what an earlier attempt has left, taken out: the part goes on from there. */
   const takeDrop = (kind: "drop_constraint" | "drop_index", name: string): void => {
-    const drop = changes.find(
-      (change) =>
-        change.kind === kind &&
-        ("constraint" in change
-          ? change.constraint.name
-          : "index" in change && change.index.name) === name,
-    );
+    const drop = changes.find((change) => change.kind === kind && changedPart(change) === name);
     if (drop !== undefined) taken.add(drop);
   };
   const isRetyped = changes.some(
@@ -117,20 +111,11 @@ function addVolatile(
  */
 export function fillingDefaults(database: Database, pending: ReadonlySet<string>): Database {
   if (pending.size === 0) return database;
-  const fill = (table: string, column: Column): Column => {
-    const { default: value, backfill } = column;
-    const isCutOff = backfill === undefined && pending.has(`${table}.${column.name}`);
-    return isCutOff && value !== undefined
-      ? { ...column, backfill: { sql: value.sql, columns: [] } }
-      : column;
-  };
-  return {
-    ...database,
-    tables: database.tables.map((table) => ({
-      ...table,
-      columns: table.columns.map((column) => fill(table.name, column)),
-    })),
-  };
+  return filling(database, (table, { name, default: value, backfill }) =>
+    backfill === undefined && value !== undefined && pending.has(`${table}.${name}`)
+      ? { sql: value.sql, columns: [] }
+      : undefined,
+  );
 }
 
 /** A check that says for a while what the column is to say. */

@@ -90,7 +90,7 @@ function waitsFor(later: Change, earlier: Change): boolean {
       return !isComment(later);
     case "alone":
       // Whatever else is done does not need to know that the rows keep a rule.
-      return later.kind === "set_not_null" && nameOf(later.proof) === nameOf(earlier);
+      return later.kind === "set_not_null" && later.proof?.name === nameOf(earlier);
     case "concurrent":
       return nameOf(later) === nameOf(earlier) || isForeignKey(later);
     case "batch":
@@ -116,10 +116,8 @@ function isForeignKey(change: Change): boolean {
   return change.kind === "add_constraint" && change.constraint.kind === "foreign_key";
 }
 
-/** Of the constraint or index that a change, or a proof, is about. */
-function nameOf(item: Change | { readonly name: string } | undefined): string | undefined {
-  if (item === undefined) return undefined;
-  if ("constraint" in item) return item.constraint.name;
-  if ("index" in item) return item.index.name;
-  return "name" in item ? item.name : undefined;
+/** Of the constraint or index that a change is about. */
+function nameOf(change: Change): string | undefined {
+  if ("constraint" in change) return change.constraint.name;
+  return "index" in change ? change.index.name : undefined;
 }

@@ -1,9 +1,13 @@
 // What is there and what is wanted → the database between the two that the running version and the new one can both work with. An expand
 // is a migration to it, and the contract a migration from it: neither needs to know of the other.
 
-import type { Column, Database, EnumType, Routine, Table } from "../../relational/database.ts";
+import type { Column, Database, EnumType, Table } from "../../relational/database.ts";
+import { byName } from "../../relational/normalize.ts";
+import { needsValue } from "../column-value.ts";
 import { isRetyped, equalExpression } from "../diff/columns.ts";
 import { nameMap } from "../name-map.ts";
+import { equalNumbering } from "../numbering.ts";
+import { unite } from "../ownership/union.ts";
 import { expandConstraints, expandIndexes, expandTriggers } from "./parts.ts";
 import type { Match } from "../match/match.ts";
 
@@ -24,11 +28,11 @@ export function expanded(from: Database, to: Database, matches: readonly Match[]
       : expandTable(table, other, { awaited, known });
   });
   const tables = [...kept, ...added.map((table) => withoutAwaited(table, awaited, known))];
-  const routines = unite(from.routines ?? [], to.routines ?? []);
+  const routines = unite(to.routines ?? [], from.routines ?? []).toSorted(byName);
   const types = uniteTypes(from.types ?? [], to.types ?? []);
   return {
     namespace: to.namespace,
-    tables: tables.toSorted((left, right) => (left.name < right.name ? -1 : 1)),
+    tables: tables.toSorted(byName),
     ...(routines.length > 0 && { routines }),
     ...(types.length > 0 && { types }),
   };
@@ -73,14 +77,14 @@ function expandTable(from: Table, to: Table, { awaited, known }: Surroundings): 
     const other = wanted.get(column.name);
     if (awaited.former.has(`${from.name}.${column.name}`)) return column;
     if (other !== undefined && awaited.restored.has(`${from.name}.${column.name}`))
-      return asAdded(other);
+      return loosened(other);
     if (other !== undefined) return expandColumn(column, other, keys.has(column.name));
     return keys.has(column.name) ? column : loosened(column);
   });
   const there = new Set(kept.map(({ name }) => name));
   const added = to.columns
     .filter(({ name }) => !there.has(name) && !awaited.columns.has(`${to.name}.${name}`))
-    .map(asAdded);
+    .map(loosened);
   const columns = [...kept, ...added];
   // What stands on a column that a contract changes waits for it.
   const settled = new Set(
@@ -124,8 +128,8 @@ function expandColumn(from: Column, to: Column, isKey: boolean): Column {
   const isSame = isSettled(from, to) && from.collation === to.collation;
   if (!isSame) return to.notNull || isKey ? from : loosened(from);
   // What the running version leaves out has the value that it counts on, or none.
-  const keepsDefault = !hasValue(to) && hasValue(from) && from.notNull && to.notNull;
-  const source = keepsDefault || numbers(from) !== numbers(to) ? from : to;
+  const keepsDefault = needsValue(to) && from.notNull && !needsValue(from);
+  const source = keepsDefault || !equalNumbering(from, to) ? from : to;
   const { default: value, identity, serial, counter } = source;
   const { default: _, identity: __, serial: ___, counter: ____, ...rest } = to;
   return {
@@ -138,23 +142,9 @@ function expandColumn(from: Column, to: Column, isKey: boolean): Column {
   };
 }
 
-/** By what a column counts its rows, if it does. */
-const numbers = ({ identity, serial, counter }: Column): string =>
-  JSON.stringify([identity, serial, counter]);
-
-/** Of a column that the running version does not know. */
-function asAdded(column: Column): Column {
-  return hasValue(column) ? column : { ...column, notNull: false };
-}
-
-/** Whoever no longer knows the column writes rows without it. */
+/** Whoever does not know the column, not yet or no longer, writes rows without it. */
 function loosened(column: Column): Column {
-  return column.notNull && !hasValue(column) ? { ...column, notNull: false } : column;
-}
-
-/** Whether a row that is written without the column has a value in it. */
-function hasValue({ default: value, identity, serial, generated }: Column): boolean {
-  return (value ?? identity ?? serial ?? generated) !== undefined;
+  return needsValue(column) ? { ...column, notNull: false } : column;
 }
 
 /** A new table, without references to what only a contract will bring. */
@@ -172,25 +162,14 @@ function withoutAwaited(table: Table, awaited: Awaited, known: ReadonlySet<strin
   };
 }
 
-/** All of both; where both have one of a name, that which is wanted. */
-function unite<Item extends Routine>(there: readonly Item[], wanted: readonly Item[]): Item[] {
-  const names = new Set(wanted.map(({ name }) => name));
-  return [...there.filter(({ name }) => !names.has(name)), ...wanted].toSorted((left, right) =>
-    left.name < right.name ? -1 : 1,
-  );
-}
-
 /** A type gets its new values now, and loses old ones later. */
 function uniteTypes(there: readonly EnumType[], wanted: readonly EnumType[]): readonly EnumType[] {
   const named = nameMap(wanted);
-  const names = new Set(there.map(({ name }) => name));
   const kept = there.map((type) => {
     const other = named.get(type.name);
     const isLarger =
       other !== undefined && type.values.every((value) => other.values.includes(value));
     return isLarger ? other : type;
   });
-  return [...kept, ...wanted.filter(({ name }) => !names.has(name))].toSorted((left, right) =>
-    left.name < right.name ? -1 : 1,
-  );
+  return unite(kept, wanted).toSorted(byName);
 }

@@ -9,6 +9,7 @@ import {
   type Trigger,
 } from "../../relational/database.ts";
 import { identityForeignKey, identitySources } from "../../relational/identity.ts";
+import { byName } from "../../relational/normalize.ts";
 import { equalConstraint, equalIndex } from "../diff/parts.ts";
 
 /** What is known of the table between when its parts are looked at. */
@@ -43,7 +44,7 @@ export function expandConstraints(
     (constraint) =>
       !twins.has(constraint) && !names.has(constraint.name) && isHarmless(constraint, to, scope),
   );
-  return byName([...kept, ...added]);
+  return [...kept, ...added].toSorted(byName);
 }
 
 /** A rule that goes is no longer asked, but for keys that the running version may name, and what stands on a column that is to change or to be renamed. */
@@ -75,7 +76,7 @@ function isHarmless(constraint: Constraint, to: Table, scope: ExpandScope): bool
 
 /** Those of both versions, but for unique ones that only the new one has. */
 export function expandIndexes(from: Table, to: Table, scope: ExpandScope): readonly Index[] {
-  const isStill = [...from.columns].every(
+  const isStill = from.columns.every(
     ({ name }) => scope.settled.has(name) || !to.columns.some((column) => column.name === name),
   );
   const pairs = pair(from.indexes, to.indexes, equalIndex);
@@ -99,7 +100,7 @@ export function expandIndexes(from: Table, to: Table, scope: ExpandScope): reado
       isStill &&
       isSettled(indexColumns(index), scope),
   );
-  return byName([...kept, ...added]);
+  return [...kept, ...added].toSorted(byName);
 }
 
 /** The running version's go on, and new ones begin. */
@@ -110,7 +111,7 @@ export function expandTriggers(from: Table, to: Table): readonly Trigger[] {
   const added = (to.triggers ?? []).filter(
     (trigger) => !names.has(trigger.name) && trigger.columns.every((column) => columns.has(column)),
   );
-  return byName([...there, ...added]);
+  return [...there, ...added].toSorted(byName);
 }
 
 function isSettled(columns: readonly string[], { settled }: ExpandScope): boolean {
@@ -134,8 +135,4 @@ function pair<Part extends { readonly name: string }>(
     if (twin !== undefined && ![...pairs.values()].includes(twin)) pairs.set(old, twin);
   }
   return pairs;
-}
-
-function byName<Part extends { readonly name: string }>(parts: readonly Part[]): readonly Part[] {
-  return parts.toSorted((left, right) => (left.name < right.name ? -1 : 1));
 }

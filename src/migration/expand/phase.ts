@@ -2,7 +2,7 @@
 
 import type { Database } from "../../relational/database.ts";
 import { isRetyped } from "../diff/columns.ts";
-import { nameMap } from "../name-map.ts";
+import { nameMap, tableMap } from "../name-map.ts";
 import { diff } from "../diff/diff.ts";
 import { expanded } from "./expand.ts";
 import type { Match, Matched } from "../match/match.ts";
@@ -41,7 +41,7 @@ export function aimOf(
 
 /** What is ours, with what only a model says: whose part a table is, for those that only a contract takes away. */
 function withParts({ managed, applied }: Matched): Database {
-  const known = nameMap(applied?.tables ?? []);
+  const known = tableMap(applied);
   return {
     ...managed,
     tables: managed.tables.map((table) => {
@@ -61,7 +61,7 @@ const EXPAND_FIRST: Blocker = {
 
 /** Whether an application that was built for `version` works on a database that is as `there`. */
 export function works(there: Database, version: Database): boolean {
-  const tables = nameMap(there.tables);
+  const tables = tableMap(there);
   return version.tables.every((wanted) => {
     const table = tables.get(wanted.name);
     if (table === undefined) return false;

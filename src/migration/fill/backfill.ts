@@ -51,6 +51,23 @@ function fillFor(change: Change): FillColumn | undefined {
   return { kind: "fill_column", table, column: to, value };
 }
 
+/** The database with a backfill in each column that `backfillOf` has one for. */
+export function filling(
+  database: Database,
+  backfillOf: (table: string, column: Column) => Backfill | undefined,
+): Database {
+  return {
+    ...database,
+    tables: database.tables.map((table) => ({
+      ...table,
+      columns: table.columns.map((column) => {
+        const backfill = backfillOf(table.name, column);
+        return backfill === undefined ? column : { ...column, backfill };
+      }),
+    })),
+  };
+}
+
 /** Where the backfill gives nothing, the default does. */
 function valueOf({ default: otherwise }: Column, backfill: Backfill): Backfill {
   if (otherwise === undefined) return backfill;

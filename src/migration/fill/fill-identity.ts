@@ -1,9 +1,8 @@
 // Rows that enter an identity table or leave it without a trigger → the statements that see to it.
 
-import type { Database } from "../../relational/database.ts";
 import {
   IDENTITY_COLUMNS,
-  identityFeeders,
+  type IdentityFeeders,
   type IdentitySource,
 } from "../../relational/identity.ts";
 import { qualifiedName, quoteIdentifier, quoteLiteral } from "../../sql/quote.ts";
@@ -43,11 +42,11 @@ const { key: ID, type: TYPE } = IDENTITY_COLUMNS;
 
 /** The tables that feed an identity table, but this one. */
 export function otherFeeders(
-  { tables }: Database,
+  feeders: IdentityFeeders,
   table: string,
   identity: string,
 ): readonly Feeder[] {
-  return (identityFeeders(tables).get(identity) ?? []).flatMap((feeder) =>
+  return (feeders.get(identity) ?? []).flatMap((feeder) =>
     feeder.table.name === table ? [] : [{ table: feeder.table.name, source: feeder.source }],
   );
 }

@@ -2,7 +2,7 @@
 // identity table, and so is every row whose key changes, as the key to it is there before the rows of before enter; which of those still
 // have to, the journal tells where a migration was cut off.
 
-import { identitySources } from "../../relational/identity.ts";
+import { identityFeeders, identitySources } from "../../relational/identity.ts";
 import type { Database, Table } from "../../relational/database.ts";
 import { changedObject, type Change, type ChangeKind } from "../change.ts";
 import type { CutOff } from "../execute/reached.ts";
@@ -41,15 +41,8 @@ export function identitiesOnline(
 }
 
 function filledOnline(change: FillIdentity): readonly Change[] {
-  const { table, source, formerTypes = [], others } = change;
-  const prune = {
-    kind: "prune_identity",
-    table,
-    source,
-    formerTypes,
-    others,
-    online: true,
-  } as const;
+  const { formerTypes = [] } = change;
+  const prune = { ...change, kind: "prune_identity", formerTypes, online: true } as const;
   return [...(formerTypes.length > 0 ? [prune] : []), { ...change, online: true }];
 }
 
@@ -108,6 +101,7 @@ export function movesToEnd(
   const known = new Set(changes.map(stepKey));
   const isLeft = (step: StepName): boolean => open.has(stepKey(step)) && !known.has(stepKey(step));
   const [there, former] = [tableMap(managed), tableMap(applied)];
+  const feeders = identityFeeders(desired.tables);
   const fills = desired.tables.flatMap((each) =>
     identitySources(each).flatMap((source): FillIdentity[] => {
       const table = each.name;
@@ -118,7 +112,7 @@ export function movesToEnd(
         typesOf(tables.get(table), source.identity),
       );
       const formerTypes = isPruned ? [] : [...new Set([...types, source.type])];
-      const others = otherFeeders(desired, table, source.identity);
+      const others = otherFeeders(feeders, table, source.identity);
       return [{ kind: "fill_identity", table, source, formerTypes, others }];
     }),
   );

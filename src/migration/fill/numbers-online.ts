@@ -4,8 +4,8 @@
 import { isKey, type Column, type Table } from "../../relational/database.ts";
 import { shortenName } from "../../relational/name.ts";
 import * as definition from "../../sql/definition.ts";
-import { qualifiedName, quoteIdentifier, quoteLiteral } from "../../sql/quote.ts";
-import { counterOptions, dropSequence, nextNumber } from "../../sql/sequence.ts";
+import { qualifiedName, quoteIdentifier } from "../../sql/quote.ts";
+import { counterOptions, dropSequence, nextNumber, ownedSequence } from "../../sql/sequence.ts";
 import type { Change } from "../change.ts";
 import { isNumbered, looksAtRows } from "../numbering.ts";
 import type { FillColumn } from "./fill-column.ts";
@@ -103,7 +103,7 @@ export function carryNumbers(
     return [`ALTER SEQUENCE ${sequence} RENAME TO ${quoteIdentifier(to.serial)}`];
   const alter = (action: string): string =>
     definition.alterColumn(namespace, table, to.name, action);
-  const own = `pg_catalog.pg_get_serial_sequence(${quoteLiteral(qualifiedName(namespace, table))}, ${quoteLiteral(to.name)})`;
+  const own = ownedSequence(namespace, table, to.name);
   return [
     alter("DROP DEFAULT"),
     `ALTER SEQUENCE ${sequence} OWNED BY NONE`,

@@ -4,6 +4,7 @@
 import type { Backfill, Column, Database, Table } from "../../relational/database.ts";
 import { shortenName } from "../../relational/name.ts";
 import { qualifiedName, quoteIdentifier } from "../../sql/quote.ts";
+import { filling } from "../fill/backfill.ts";
 import type { LiveDatabase } from "../live.ts";
 import type { Matched } from "../match/match.ts";
 import { tableMap } from "../name-map.ts";
@@ -194,16 +195,7 @@ function isRestored({ matches }: Matched, name: string, table?: string): boolean
 export function fillingFromLists(desired: Database, firsts: readonly FirstOfList[]): Database {
   if (firsts.length === 0) return desired;
   const backfills = new Map(firsts.map((each) => [`${each.table}.${each.column}`, each.backfill]));
-  return {
-    ...desired,
-    tables: desired.tables.map((table) => ({
-      ...table,
-      columns: table.columns.map((column) => {
-        const backfill = backfills.get(`${table.name}.${column.name}`);
-        return backfill === undefined ? column : { ...column, backfill };
-      }),
-    })),
-  };
+  return filling(desired, (table, { name }) => backfills.get(`${table}.${name}`));
 }
 
 /** The live side, telling of lists that come back which of their rows stay. */

@@ -36,7 +36,8 @@ function uniteTables(left: Table, right: Table): Table {
   };
 }
 
-function unite<Item extends { readonly name: string }>(
+/** All of both; of two with one name the left one. */
+export function unite<Item extends { readonly name: string }>(
   left: readonly Item[],
   right: readonly Item[],
 ): readonly Item[] {

@@ -7,7 +7,7 @@ import type { RevertColumn } from "../retired/revert-column.ts";
 import { triedCast } from "../types/cast-functions.ts";
 import { changedRows } from "../types/conversion.ts";
 import { classifyTypeChange, keepsValues } from "../types/type-change.ts";
-import { rowKey } from "./future-rows.ts";
+import { countRows, rowKey, sampled, SOME_KEYS } from "./future-rows.ts";
 import type { Scope } from "./identity.ts";
 
 /** A change of the type of a column, whatever becomes of its values. */
@@ -23,26 +23,21 @@ export function isConverting(change: Change): change is Converting {
 }
 
 /**
- * A type that changes in place before anything was counted is one of an identifier: none of its values may change. `keys` gives the keys of
- * some rows. Undefined where nothing can be in the way.
+ * A type that changes in place before anything was counted is one of an identifier: none of its values may change. Undefined where nothing
+ * can be in the way.
  */
 export function conversionQuestion(
   change: Converting,
   before: Table,
   { namespace, sample }: Scope,
-  keys: string,
 ): readonly ["narrow_type" | "rows_violate_type", string] | undefined {
   if (change.kind === "revert_column") {
     const rows = revertedRows(change, before, namespace, sample);
-    if (rows === undefined) return undefined;
-    return [
-      "rows_violate_type",
-      `SELECT count(*) AS bad, 0 AS refused, ${keys} AS keys FROM ${rows}`,
-    ];
+    return rows === undefined ? undefined : ["rows_violate_type", countRows(rows)];
   }
   const { kind, from, to } = change;
   if (keepsValues(classifyTypeChange(from.type, to.type))) return undefined;
-  const sql = changedRows(namespace, before, { from, to, sample }, keys);
+  const sql = changedRows(namespace, before, { from, to, sample }, SOME_KEYS);
   return [kind === "convert_column" ? "narrow_type" : "rows_violate_type", sql];
 }
 
@@ -65,6 +60,5 @@ function revertedRows(
   const again = (value: string): string => `${triedCast(value, to.type, from.type)}::text`;
   const changed = `${again(quoteIdentifier(restores))} IS DISTINCT FROM ${current}::text`;
   const back = triedCast(current, from.type, to.type);
-  const part = sample === undefined ? "" : ` TABLESAMPLE SYSTEM (${sample}) REPEATABLE (0)`;
-  return `(SELECT ${rowKey(before)} AS "probe key" FROM ${qualifiedName(namespace, former?.name ?? before.name)}${part} WHERE ${changed} AND ${again(back)} IS DISTINCT FROM ${current}::text) probe`;
+  return `(SELECT ${rowKey(before)} AS "probe key" FROM ${qualifiedName(namespace, former?.name ?? before.name)}${sampled(sample)} WHERE ${changed} AND ${again(back)} IS DISTINCT FROM ${current}::text) probe`;
 }

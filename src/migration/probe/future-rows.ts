@@ -1,7 +1,7 @@
 // SQL for the rows of a table as they would stand after a plan: new columns with their defaults, changed types already cast. A probe
 // asks about these rows, so that what does not exist yet can be checked before anything is changed.
 
-import type { Column, Constraint, Table } from "../../relational/database.ts";
+import type { Column, PrimaryKey, Table } from "../../relational/database.ts";
 import { triedCast } from "../types/cast-functions.ts";
 import { isBeingNumbered } from "../fill/numbers-online.ts";
 import { isNumbered } from "../numbering.ts";
@@ -57,10 +57,15 @@ export function liveRows(
   selected: readonly string[],
   sample?: number,
 ): string {
-  const part = sample === undefined ? "" : ` TABLESAMPLE SYSTEM (${sample}) REPEATABLE (0)`;
+  const part = sampled(sample);
   const rows = storedRows(namespace, live, part);
   const outer = live.former === undefined ? part : "";
   return `(SELECT ${[...selected, `${rowKey(live)} AS "probe key"`].join(", ")} FROM ${rows} stored${outer})`;
+}
+
+/** The clause after a table of whose rows about `sample` percent are looked at; empty for all of them. */
+export function sampled(sample: number | undefined): string {
+  return sample === undefined ? "" : ` TABLESAMPLE SYSTEM (${sample}) REPEATABLE (0)`;
 }
 
 /** The table itself, or a subquery for what it will be once it and its columns are renamed. */
@@ -89,22 +94,19 @@ function futureValue(
   const { backfill } = column;
   if (backfill?.list?.replaces) return `(${backfill.sql})::${column.type}`;
   const isFilled = there === undefined || (column.notNull && !there.notNull);
-  if (backfill === undefined || !isFilled || open.includes(column.name))
-    return isNumbering(column, live)
-      ? `coalesce(${unfilledValue(column, there)}, ${UNUSED} + row_number() OVER ())`
-      : unfilledValue(column, there);
+  if (backfill === undefined || !isFilled || open.includes(column.name)) {
+    const value = unfilledValue(column, there);
+    // Rows that have no number yet get one.
+    return there !== undefined && isNumbered(column) && isBeingNumbered(desired.name, there)
+      ? `coalesce(${value}, ${UNUSED} + row_number() OVER ())`
+      : value;
+  }
   const value = replaceColumns(backfill, (name) => {
     const other = desired.columns.find((wanted) => wanted.name === name);
     if (other === undefined || other.generated !== undefined) return quoteIdentifier(name);
     return `(${futureValue(other, desired, live, [...open, column.name])})`;
   });
   return `coalesce(${there === undefined ? "" : `${unfilledValue(column, there)}, `}(${value})::${column.type}, ${unfilledValue(column, undefined)})`;
-}
-
-/** Rows that have no number yet get one. */
-function isNumbering(column: Column, live: Table | undefined): boolean {
-  const there = live?.columns.find(({ name }) => name === column.name);
-  return isNumbered(column) && there !== undefined && isBeingNumbered(live?.name ?? "", there);
 }
 
 /** Beyond it numbers are hardly ever used, and still safe integers. */
@@ -126,10 +128,9 @@ function unfilledValue(column: Column, there: Column | undefined): string {
 }
 
 /** A retired table has lost its key, but its rows are still known by it. */
-function withKey(live: Table, { constraints }: Table): Table {
-  const isKey = ({ kind }: Constraint): boolean => kind === "primary_key";
-  const key = constraints.find(isKey);
-  if (key === undefined || key.kind !== "primary_key" || live.constraints.some(isKey)) return live;
+function withKey(live: Table, desired: Table): Table {
+  const key = primaryKey(desired);
+  if (key === undefined || primaryKey(live) !== undefined) return live;
   const there = new Set(live.columns.map(({ name }) => name));
   return key.columns.every((name) => there.has(name))
     ? { ...live, constraints: [...live.constraints, key] }
@@ -138,7 +139,19 @@ function withKey(live: Table, { constraints }: Table): Table {
 
 /** The primary key as text, its parts joined by a comma; the row's place on disk where there is none. */
 export function rowKey(live: Table): string {
-  const key = live.constraints.find((constraint) => constraint.kind === "primary_key");
+  const key = primaryKey(live);
   if (key === undefined) return "ctid::text";
   return `concat_ws(',', ${key.columns.map((column) => `${quoteIdentifier(column)}::text`).join(", ")})`;
+}
+
+function primaryKey({ constraints }: Table): PrimaryKey | undefined {
+  return constraints.find((constraint) => constraint.kind === "primary_key");
+}
+
+/** Keys of some of the rows, the first in their order. */
+export const SOME_KEYS = `(array_agg("probe key" ORDER BY "probe key"))[1:5]`;
+
+/** What a probe asks, of all rows that the rest of a query after FROM gives. */
+export function countRows(rows: string): string {
+  return `SELECT count(*) AS bad, 0 AS refused, ${SOME_KEYS} AS keys FROM ${rows}`;
 }

@@ -3,7 +3,7 @@
 import type { ForeignKey, Table } from "../../relational/database.ts";
 import {
   IDENTITY_COLUMNS,
-  type identityFeeders,
+  type IdentityFeeders,
   identitySources,
   type IdentitySource,
 } from "../../relational/identity.ts";
@@ -16,7 +16,7 @@ export interface Scope {
   readonly before: ReadonlyMap<string, Table>;
   readonly after: ReadonlyMap<string, Table>;
   /** Of `after`. */
-  readonly feeders: ReturnType<typeof identityFeeders>;
+  readonly feeders: IdentityFeeders;
   /** Percent of the rows of the table to look at, where those are not all. */
   readonly sample?: number | undefined;
 }

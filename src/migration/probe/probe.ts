@@ -13,7 +13,7 @@ import { keyValue } from "../../sql/definition.ts";
 import { qualifiedName, quoteIdentifier } from "../../sql/quote.ts";
 import { changedTable, type Change, type ChangeKind } from "../change.ts";
 import { conversionQuestion, isConverting } from "./conversion-question.ts";
-import { futureRows, isFilled, liveRows } from "./future-rows.ts";
+import { countRows, futureRows, isFilled, liveRows } from "./future-rows.ts";
 import { carriedValue, type FillList, listColumns } from "../lists/fill-list.ts";
 import { tableMap } from "../name-map.ts";
 import {
@@ -51,9 +51,6 @@ export interface Probe {
   /** A subquery in it for many tables, which other probes may have as well. */
   readonly targets?: string;
 }
-
-/** Keys of some of the rows, the first in their order. */
-const KEYS = `(array_agg("probe key" ORDER BY "probe key"))[1:5]`;
 
 /** Above this an estimate looks at as much of a table, and no more. */
 const SAMPLE_BYTES = 8 * 2 ** 20;
@@ -117,7 +114,7 @@ function questionAbout(change: Change, name: string, scope: Scope): Question | u
   const before = scope.before.get(name);
   if (table === undefined || before === undefined) return undefined;
   if (change.kind === "rename_value") return ["rename_value", renamedRows(change, before, scope)];
-  if (isConverting(change)) return conversionQuestion(change, before, scope, KEYS);
+  if (isConverting(change)) return conversionQuestion(change, before, scope);
   if (change.kind === "fill_list") return danglingReferences(change, before, scope);
   if (change.kind === "fill_column") {
     const { list } = change.value;
@@ -140,30 +137,23 @@ function danglingReferences(
   before: Table,
   scope: Scope,
 ): Question | undefined {
-  const item = listColumns(table)?.item;
-  const key = table.constraints.find(
-    (each) => each.kind === "foreign_key" && each.columns[0] === item,
-  );
-  const targets = key?.kind === "foreign_key" ? targetRows(key, scope) : undefined;
-  if (key?.kind !== "foreign_key" || targets === undefined) return undefined;
-  const value = carriedValue(
-    quoteIdentifier(from.column),
-    from.type,
-    listColumns(table)?.type ?? from.type,
-  );
-  const rows = liveRows(
-    scope.namespace,
-    before,
-    [`${value} AS ${quoteIdentifier(item ?? "")}`],
-    scope.sample,
-  );
+  const list = listColumns(table);
+  if (list === undefined) return undefined;
+  const key = table.constraints
+    .filter((each) => each.kind === "foreign_key")
+    .find(({ columns }) => columns[0] === list.item);
+  const targets = key && targetRows(key, scope);
+  if (key === undefined || targets === undefined) return undefined;
+  const value = carriedValue(quoteIdentifier(from.column), from.type, list.type);
+  const selected = [`${value} AS ${quoteIdentifier(list.item)}`];
+  const rows = liveRows(scope.namespace, before, selected, scope.sample);
   return ["rows_violate_foreign_key", offending(rows, dangling(key, targets))];
 }
 
 /** Rows with a list of more than one. */
 function severalValues({ place, owner }: BackfillList): string {
   const lists = `SELECT ${quoteIdentifier(owner)}::text AS "probe key" FROM ${place} GROUP BY ${quoteIdentifier(owner)} HAVING count(*) > 1`;
-  return `SELECT count(*) AS bad, 0 AS refused, ${KEYS} AS keys FROM (${lists}) lists`;
+  return countRows(`(${lists}) lists`);
 }
 
 /** The rows that have one of the values that get another name. */
@@ -278,7 +268,7 @@ function computing(rows: string, { name }: Column): string {
 }
 
 function offending(rows: string, condition: string): string {
-  return `SELECT count(*) AS bad, 0 AS refused, ${KEYS} AS keys FROM ${rows} probe WHERE ${condition}`;
+  return countRows(`${rows} probe WHERE ${condition}`);
 }
 
 /** Rows that share the values of these expressions with another; a missing one is equal to nothing unless `nullsEqual`. */
@@ -294,5 +284,5 @@ function duplicates(
   ];
   const filter = conditions.length === 0 ? "" : ` WHERE ${conditions.join(" AND ")}`;
   const counted = `SELECT "probe key", count(*) OVER (PARTITION BY ${values.join(", ")}) AS "probe copies" FROM ${rows} probe${filter}`;
-  return `SELECT count(*) AS bad, 0 AS refused, ${KEYS} AS keys FROM (${counted}) counted WHERE "probe copies" > 1`;
+  return countRows(`(${counted}) counted WHERE "probe copies" > 1`);
 }

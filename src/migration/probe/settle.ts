@@ -7,6 +7,7 @@ import { castPairs, convertedObject, type Conversion } from "../types/conversion
 import type { ColumnTest } from "../diff/columns.ts";
 import { entryOf, type AllowEntry, type CountedHazardCode } from "../hazard.ts";
 import type { LiveDatabase } from "../live.ts";
+import { partKey } from "../name-map.ts";
 import type { Blocker, PlannedChange, RowCheck, Step } from "../plan.ts";
 import {
   blockersOf,
@@ -73,9 +74,8 @@ function partition<T>(items: readonly T[], test: (item: T) => boolean): readonly
 }
 
 function tests(conversions: readonly Conversion[]): ColumnTest {
-  const key = (table: string, column: string): string => JSON.stringify([table, column]);
-  const keys = new Set(conversions.map(({ table, to }) => key(table, to.name)));
-  return (table, column) => keys.has(key(table, column));
+  const keys = new Set(conversions.map(({ table, to }) => partKey(table, to.name)));
+  return (table, column) => keys.has(partKey(table, column));
 }
 
 /** Gives steps of filled tables their hazards about rows. Without findings nothing was counted. */

@@ -1,6 +1,8 @@
 // Renames → what things are called before them and after them. Changes name things as they are called afterwards; SQL that runs before
 // the renames, and SQL that asks about rows, needs the names from before.
 
+import { partKey } from "../name-map.ts";
+
 /** Gives the live name for the one that a change uses; the same where nothing is renamed. */
 export interface FormerNames {
   readonly table: (table: string) => string;
@@ -49,21 +51,19 @@ export function renaming(renames: readonly (TableRename | ColumnRename)[]): {
       formerTables.set(rename.to, rename.from);
       newTables.set(rename.from, rename.to);
     } else {
-      formerColumns.set(key(rename.table, rename.to), rename.from);
-      newColumns.set(key(rename.table, rename.from), rename.to);
+      formerColumns.set(partKey(rename.table, rename.to), rename.from);
+      newColumns.set(partKey(rename.table, rename.from), rename.to);
     }
   }
   const newTable = (table: string): string => newTables.get(table) ?? table;
   return {
     former: {
       table: (table) => formerTables.get(table) ?? table,
-      column: (table, column) => formerColumns.get(key(table, column)) ?? column,
+      column: (table, column) => formerColumns.get(partKey(table, column)) ?? column,
     },
     renamed: {
       table: newTable,
-      column: (table, column) => newColumns.get(key(newTable(table), column)) ?? column,
+      column: (table, column) => newColumns.get(partKey(newTable(table), column)) ?? column,
     },
   };
 }
-
-const key = (table: string, column: string): string => JSON.stringify([table, column]);

@@ -5,6 +5,7 @@ import {
   renameTable as tableStatement,
 } from "../../sql/definition.ts";
 import { dollarQuote, qualifiedName, quoteLiteral } from "../../sql/quote.ts";
+import { ownedSequence } from "../../sql/sequence.ts";
 import { shortenName } from "../../relational/name.ts";
 import type { RenameColumn, RenameTable } from "./changes.ts";
 
@@ -32,7 +33,7 @@ function renameSequence(namespace: string, table: string, column: string): strin
   const name = shortenName(`${table}_${column}_seq`);
   const wanted = qualifiedName(namespace, name);
   const body = `DECLARE
-  sequence text := pg_catalog.pg_get_serial_sequence(${quoteLiteral(qualifiedName(namespace, table))}, ${quoteLiteral(column)});
+  sequence text := ${ownedSequence(namespace, table, column)};
 BEGIN
   IF sequence IS NOT NULL AND pg_catalog.to_regclass(${quoteLiteral(wanted)}) IS NULL THEN
     EXECUTE pg_catalog.format('ALTER SEQUENCE %s RENAME TO %I', sequence, ${quoteLiteral(name)});

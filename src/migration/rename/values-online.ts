@@ -5,7 +5,7 @@ import { expressionText, type Check } from "../../relational/database.ts";
 import { quoteIdentifier, quoteLiteral } from "../../sql/quote.ts";
 import type { Change } from "../change.ts";
 import { replaceNames } from "./expression.ts";
-import type { RenamedValues, RenameValue } from "./values.ts";
+import { renamedValue, type RenamedValues, type RenameValue } from "./values.ts";
 
 /** A check goes, if it is there, and one of its name comes that only new rows are asked about. Nothing is read. */
 export interface SwapCheck {
@@ -99,8 +99,11 @@ function swapped(
 /** SQL for what will stand in the column; a check may hold no subquery. */
 function asRenamed({ column, values }: RenameValue): string {
   const name = quoteIdentifier(column.name);
-  const pairs = Object.entries(values).map(([from, to]) => [quoteLiteral(from), quoteLiteral(to)]);
   return column.type.endsWith("[]")
-    ? pairs.reduce((sql, [from, to]) => `pg_catalog.array_replace(${sql}, ${from}, ${to})`, name)
-    : `(CASE ${name} ${pairs.map(([from, to]) => `WHEN ${from} THEN ${to}`).join(" ")} ELSE ${name} END)`;
+    ? Object.entries(values).reduce(
+        (sql, [from, to]) =>
+          `pg_catalog.array_replace(${sql}, ${quoteLiteral(from)}, ${quoteLiteral(to)})`,
+        name,
+      )
+    : `(${renamedValue(column, values, name)})`;
 }

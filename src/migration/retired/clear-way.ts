@@ -6,6 +6,7 @@ import type { Change } from "../change.ts";
 import type { LiveDatabase } from "../live.ts";
 import { makeRoom } from "./make-room.ts";
 import type { ColumnMatch, Match } from "../match/match.ts";
+import { renaming, type NewNames } from "../rename/former-names.ts";
 import { divide } from "../ownership/divide.ts";
 
 interface Cleared {
@@ -21,16 +22,14 @@ export function clearWay(
   given: readonly Match[],
 ): Cleared {
   const renames = given.filter((match) => match.how === "renamed");
-  const tableNames = new Map(
-    renames.flatMap((match) => (match.kind === "table" ? [[match.to, match.from]] : [])),
-  );
+  const { former, renamed } = renaming(renames);
   const empty: Database = { namespace: live.database.namespace, tables: [] };
   let ours = divide(live.database, applied, applied ?? empty).managed;
   let { database } = live;
   const changes: Change[] = [];
   for (const match of renames) {
     if (match.kind === "table" || !isInTheWay(match, renames)) continue;
-    const table = tableNames.get(match.table) ?? match.table;
+    const table = former.table(match.table);
     if (!hasColumn(ours, table, match.from)) continue;
     const room = makeRoom(ours, table, match.to);
     if (room.holder === undefined) continue;
@@ -41,7 +40,7 @@ export function clearWay(
         : [];
     const going = [...room.changes, ...retire];
     database = without(database, going);
-    changes.push(...going.map((change) => underNewName(change, tableNames)));
+    changes.push(...going.map((change) => underNewName(change, renamed)));
   }
   return changes.length === 0 ? { changes, live } : { changes, live: { ...live, database } };
 }
@@ -58,10 +57,9 @@ function hasColumn({ tables }: Database, table: string, column: string): boolean
   return found?.columns.some(({ name }) => name === column) === true;
 }
 
-function underNewName(change: Change, former: ReadonlyMap<string, string>): Change {
-  const renamed = new Map([...former].map(([now, old]) => [old, now]));
+function underNewName(change: Change, renamed: NewNames): Change {
   if (!("table" in change) || typeof change.table !== "string") return change;
-  return { ...change, table: renamed.get(change.table) ?? change.table } as Change;
+  return { ...change, table: renamed.table(change.table) } as Change;
 }
 
 /** What these changes drop is no longer there. */

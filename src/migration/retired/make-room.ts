@@ -1,7 +1,7 @@
 // A column whose name another one is to have → the changes that drop what stands on it, and ours without it.
 
 import {
-  indexColumns,
+  usedColumns,
   type Column,
   type Constraint,
   type Database,
@@ -56,8 +56,7 @@ function pointsAt(constraint: Constraint, table: string, columns: ReadonlySet<st
 function withoutColumns(table: Table, gone: ReadonlySet<string>, changes: Change[]): Table {
   // Nor is it known which columns a predicate reads.
   const isIndexOf = (index: Index): boolean =>
-    index.where !== undefined ||
-    [...indexColumns(index), ...(index.reads ?? [])].some((used) => gone.has(used));
+    index.where !== undefined || usedColumns(index).some((used) => gone.has(used));
   const { triggers = [] } = table;
   for (const index of table.indexes.filter(isIndexOf))
     changes.push({ kind: "drop_index", table: table.name, index });

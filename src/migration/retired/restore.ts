@@ -3,6 +3,7 @@
 
 import type { Column, Database, FormerTable, Table } from "../../relational/database.ts";
 import type { Change } from "../change.ts";
+import { filling } from "../fill/backfill.ts";
 import { makeRoom } from "./make-room.ts";
 import type { FormerNames } from "../rename/former-names.ts";
 import type { LiveDatabase } from "../live.ts";
@@ -201,18 +202,9 @@ export function fillingRestored(desired: Database, matches: readonly Match[]): D
     ),
   );
   if (restored.size === 0) return desired;
-  const filled = (table: string, column: Column): Column => {
-    const { name, notNull, default: value, backfill } = column;
-    if (!notNull || value === undefined || backfill !== undefined) return column;
-    return restored.has(`${table}.${name}`)
-      ? { ...column, backfill: { sql: `(${value.sql})::${column.type}`, columns: [] } }
-      : column;
-  };
-  return {
-    ...desired,
-    tables: desired.tables.map((table) => ({
-      ...table,
-      columns: table.columns.map((column) => filled(table.name, column)),
-    })),
-  };
+  return filling(desired, (table, { name, type, notNull, default: value, backfill }) =>
+    backfill === undefined && notNull && value !== undefined && restored.has(`${table}.${name}`)
+      ? { sql: `(${value.sql})::${type}`, columns: [] }
+      : undefined,
+  );
 }

@@ -2,6 +2,7 @@
 
 import type { Change } from "../change.ts";
 import type { ColumnMatch, Match, TableMatch } from "../match/match.ts";
+import { partKey } from "../name-map.ts";
 import { retiredName } from "../names.ts";
 
 /** What the history keeps of a migration beside its model. Tables are called as they are after it. */
@@ -26,46 +27,46 @@ export function movesOf(
   number: number,
 ): Moves {
   const retired = changes.flatMap((change): Retirement[] => {
-    switch (change.kind) {
-      case "retire_table": {
-        const { name } = change.table;
-        return [{ table: name, as: change.as ?? retiredName(number, name) }];
-      }
-      case "retire_column": {
-        const { name } = change.column;
-        return [{ table: change.table, column: name, as: change.as ?? retiredName(number, name) }];
-      }
-      case "convert_column":
-      case "revert_column": {
-        const { name } = change.from;
-        const as = change.kind === "convert_column" ? change.as : undefined;
-        return [{ table: change.table, column: name, as: as ?? retiredName(number, name) }];
-      }
-      default:
-        return [];
-    }
+    const thing = retiredThing(change);
+    if (thing === undefined) return [];
+    const given = "as" in change ? change.as : undefined;
+    return [{ ...thing, as: given ?? retiredName(number, thing.column ?? thing.table) }];
   });
   return { matches, retired };
+}
+
+function retiredThing(change: Change): Omit<Retirement, "as"> | undefined {
+  switch (change.kind) {
+    case "retire_table":
+      return { table: change.table.name };
+    case "retire_column":
+      return { table: change.table, column: change.column.name };
+    case "convert_column":
+    case "revert_column":
+      return { table: change.table, column: change.from.name };
+    default:
+      return undefined;
+  }
 }
 
 /** A column that came back and went again, for one that took its values, is where it was. */
 function withoutPassing({ matches, retired }: Moves): Moves {
   const restored = new Set(
     matches.flatMap((match) =>
-      match.kind === "column" && match.how === "restored" ? [key(match.table, match.to)] : [],
+      match.kind === "column" && match.how === "restored" ? [partKey(match.table, match.to)] : [],
     ),
   );
   const passing = new Set(
-    retired.map(({ table, column }) => key(table, column)).filter((each) => restored.has(each)),
+    retired.map(({ table, column }) => partKey(table, column)).filter((each) => restored.has(each)),
   );
   return {
     matches: matches.filter(
       (match) =>
         match.kind === "table" ||
         match.how === "renamed" ||
-        !passing.has(key(match.table, match.to)),
+        !passing.has(partKey(match.table, match.to)),
     ),
-    retired: retired.filter(({ table, column }) => !passing.has(key(table, column))),
+    retired: retired.filter(({ table, column }) => !passing.has(partKey(table, column))),
   };
 }
 
@@ -122,16 +123,11 @@ export function retireAs(
   retired: readonly Retirement[],
 ): readonly Change[] {
   if (retired.length === 0) return changes;
-  const names = new Map(retired.map(({ table, column, as }) => [key(table, column), as]));
+  const names = new Map(retired.map(({ table, column, as }) => [partKey(table, column), as]));
   return changes.map((change) => {
-    const as =
-      change.kind === "retire_table"
-        ? names.get(key(change.table.name))
-        : change.kind === "retire_column"
-          ? names.get(key(change.table, change.column.name))
-          : change.kind === "convert_column"
-            ? names.get(key(change.table, change.from.name))
-            : undefined;
+    // What a conversion back retires is called by its own migration.
+    const thing = change.kind === "revert_column" ? undefined : retiredThing(change);
+    const as = thing && names.get(partKey(thing.table, thing.column));
     return as === undefined ? change : ({ ...change, as } as Change);
   });
 }
@@ -144,5 +140,3 @@ export function returningNames({ matches }: Pick<Moves, "matches">): readonly Re
       : [],
   );
 }
-
-const key = (table: string, column?: string): string => JSON.stringify([table, column]);

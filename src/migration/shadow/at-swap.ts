@@ -4,6 +4,7 @@
 import { isKey, type Column, type Constraint } from "../../relational/database.ts";
 import type { Change } from "../change.ts";
 import { isRemade, type ColumnTest } from "../diff/columns.ts";
+import { partKey } from "../name-map.ts";
 
 type AddColumn = Extract<Change, { readonly kind: "add_column" }>;
 
@@ -67,8 +68,6 @@ export function atSwap(
 function isComputed(change: Change): change is AddColumn {
   return change.kind === "add_column" && change.column.generated !== undefined;
 }
-
-const partKey = (table: string, part: string): string => JSON.stringify([table, part]);
 
 /** What is taken off of constraints and computed columns, and what is built beside. */
 function takenOff(changes: readonly Change[]): {

@@ -6,7 +6,7 @@ import type { Change } from "../change.ts";
 import type { ColumnTest } from "../diff/columns.ts";
 import { isRetyped } from "../diff/columns.ts";
 import type { LiveDatabase } from "../live.ts";
-import { tableMap } from "../name-map.ts";
+import { nameMap, partKey, tableMap } from "../name-map.ts";
 import { classifyTypeChange } from "../types/type-change.ts";
 import type { Conversion } from "./keep-in-step.ts";
 import { carriedNumbers } from "./swap.ts";
@@ -37,14 +37,14 @@ export function replaceableColumns(request: ReplaceableRequest): readonly Replac
   const { managed, desired, isLarge } = request;
   const retyped = retypedColumns(request);
   if (!retyped.some(({ table }) => isLarge(table))) return [];
-  const byKey = new Map(retyped.map((each) => [columnKey(each.table, each.to.name), each]));
+  const byKey = new Map(retyped.map((each) => [partKey(each.table, each.to.name), each]));
   const groups = new Map([...byKey].map(([key, each]) => [key, [each]]));
   for (const table of [...managed.tables, ...desired.tables]) {
     for (const [left, right] of connections(table)) {
       const [one, other] = [groups.get(left), groups.get(right)];
       if (one === undefined || other === undefined || one === other) continue;
       one.push(...other);
-      for (const { table: name, to } of other) groups.set(columnKey(name, to.name), one);
+      for (const { table: name, to } of other) groups.set(partKey(name, to.name), one);
     }
   }
   const accepted = new Set(
@@ -59,8 +59,6 @@ export function replaceableColumns(request: ReplaceableRequest): readonly Replac
   return retyped.filter((each) => accepted.has(each));
 }
 
-const columnKey = (table: string, column: string): string => JSON.stringify([table, column]);
-
 /** Both ends of each column of its foreign keys. */
 function connections(table: Table): readonly (readonly [string, string])[] {
   return table.constraints
@@ -68,10 +66,7 @@ function connections(table: Table): readonly (readonly [string, string])[] {
     .flatMap(({ columns, targetTable, targetColumns }) =>
       columns.map(
         (column, place) =>
-          [
-            columnKey(table.name, column),
-            columnKey(targetTable, targetColumns[place] ?? ""),
-          ] as const,
+          [partKey(table.name, column), partKey(targetTable, targetColumns[place] ?? "")] as const,
       ),
     );
 }
@@ -81,14 +76,15 @@ function retypedColumns(request: ReplaceableRequest): readonly Replaceable[] {
   const after = tableMap(desired);
   const reverted = new Map(
     changes.flatMap((change) =>
-      change.kind === "revert_column" ? [[columnKey(change.table, change.to.name), change]] : [],
+      change.kind === "revert_column" ? [[partKey(change.table, change.to.name), change]] : [],
     ),
   );
-  return managed.tables.flatMap(({ name: table, columns }) =>
-    columns.flatMap((column): Replaceable[] => {
-      const to = after.get(table)?.columns.find(({ name }) => name === column.name);
+  return managed.tables.flatMap(({ name: table, columns }) => {
+    const wanted = nameMap(after.get(table)?.columns);
+    return columns.flatMap((column): Replaceable[] => {
+      const to = wanted.get(column.name);
       if (to === undefined) return [];
-      const back = reverted.get(columnKey(table, column.name));
+      const back = reverted.get(partKey(table, column.name));
       if (back !== undefined) {
         const conversion = { how: "back", restores: back.restores } as const;
         // Another type yet would be a change of its own, after this one.
@@ -101,8 +97,8 @@ function retypedColumns(request: ReplaceableRequest): readonly Replaceable[] {
       const how = isConverted(table, column.name) ? "tried" : "exact";
       if (isCheap && how === "exact") return [];
       return [{ table, from: afterwardsPlain(column), to, conversion: { how } }];
-    }),
-  );
+    });
+  });
 }
 
 /** What is computed and stored begins to be replaced by ceasing to be. */

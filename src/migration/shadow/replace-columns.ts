@@ -106,12 +106,9 @@ function leftovers(
   const used = new Set(
     columns.flatMap((each) => (each.table === table ? [shadowName(number, each.to.name)] : [])),
   );
-  return (there?.columns ?? []).flatMap((column, place): Change[] => {
-    const routine = there?.routines[place];
-    return used.has(column.name)
-      ? []
-      : [{ kind: "drop_shadow", table, column, routines: routine === undefined ? [] : [routine] }];
-  });
+  return (there?.columns ?? []).flatMap((column): Change[] =>
+    used.has(column.name) ? [] : [{ kind: "drop_shadow", table, column }],
+  );
 }
 
 /** The new column, its values, the proof that it has them, and the moment in which it takes its place. */
@@ -189,15 +186,10 @@ function withoutReverted(
   changes: readonly Change[],
   columns: readonly Replaceable[],
 ): readonly Change[] {
-  const back = new Set(
-    columns.flatMap(({ table, to, conversion }) =>
-      conversion.how === "back" ? [`${table}.${to.name}`] : [],
-    ),
-  );
-  if (back.size === 0) return changes;
-  const tables = new Set(
-    columns.flatMap(({ table, conversion }) => (conversion.how === "back" ? [table] : [])),
-  );
+  const reverted = columns.filter(({ conversion }) => conversion.how === "back");
+  if (reverted.length === 0) return changes;
+  const back = new Set(reverted.map(({ table, to }) => `${table}.${to.name}`));
+  const tables = new Set(reverted.map(({ table }) => table));
   return changes.flatMap((change): Change[] => {
     switch (change.kind) {
       case "revert_column":

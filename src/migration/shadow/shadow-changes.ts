@@ -5,6 +5,7 @@ import type { Check, Column } from "../../relational/database.ts";
 import * as definition from "../../sql/definition.ts";
 import { dropRoutine, dropTrigger } from "../../sql/routine.ts";
 import { dollarQuote, qualifiedName, quoteIdentifier } from "../../sql/quote.ts";
+import type { ShadowColumn } from "../live.ts";
 import { shadowName } from "../names.ts";
 import type { StatementContext } from "../statements.ts";
 import { keepInStep, type Conversion } from "./keep-in-step.ts";
@@ -41,9 +42,7 @@ export interface FillShadow {
 export interface DropShadow {
   readonly kind: "drop_shadow";
   readonly table: string;
-  /** Under the name that it has. */
-  readonly column: Column;
-  readonly routines: readonly string[];
+  readonly column: ShadowColumn;
 }
 
 /** When something else is done for that: beside the old column while the new one is filled, or just before it takes its place. */
@@ -105,12 +104,12 @@ export function fillShadowStatement(
 
 /** With the indexes and checks on it. */
 export function dropShadowStatements(
-  { table, column, routines }: DropShadow,
+  { table, column }: DropShadow,
   namespace: string,
 ): readonly string[] {
   return [
     dropTrigger(namespace, table, column.name),
-    ...routines.map((routine) => dropRoutine(namespace, routine)),
+    dropRoutine(namespace, column.routine),
     definition.dropColumn(namespace, table, column.name),
   ];
 }

@@ -4,8 +4,8 @@ import { isDescending } from "../../relational/counter.ts";
 import type { Check, Column } from "../../relational/database.ts";
 import * as definition from "../../sql/definition.ts";
 import { dropRoutine, dropTrigger } from "../../sql/routine.ts";
-import { counterOptions, nextNumber, ownSequence } from "../../sql/sequence.ts";
-import { dollarQuote, qualifiedName, quoteLiteral } from "../../sql/quote.ts";
+import { nextNumber, optionWords, ownedSequence, ownSequence } from "../../sql/sequence.ts";
+import { dollarQuote, quoteLiteral } from "../../sql/quote.ts";
 import type { Change } from "../change.ts";
 import { countedAs, isNarrowed } from "../numbering.ts";
 import { retireColumn } from "../retired/statements.ts";
@@ -100,9 +100,7 @@ function carryIdentity(
   statements: readonly string[],
   namespace: string,
 ): string {
-  const place = qualifiedName(namespace, table);
-  const options = counterOptions(countedFirst(from, to));
-  const named = `(SEQUENCE NAME %s${options.replace(/^ \(|\)$/g, (edge) => (edge === ")" ? "" : " "))})`;
+  const named = `(SEQUENCE NAME %s${optionWords(countedFirst(from, to))})`;
   const add = definition.alterColumn(
     namespace,
     table,
@@ -110,7 +108,7 @@ function carryIdentity(
     `ADD GENERATED ${(from.identity ?? "").toUpperCase()} AS IDENTITY `,
   );
   const body = `DECLARE
-  numbers text := pg_catalog.pg_get_serial_sequence(${quoteLiteral(place)}, ${quoteLiteral(from.name)});
+  numbers text := ${ownedSequence(namespace, table, from.name)};
   last bigint;
   called boolean;
 BEGIN

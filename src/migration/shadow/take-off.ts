@@ -2,7 +2,7 @@
 // what is there without it. What is wanted of it comes back by the diff.
 
 import {
-  indexColumns,
+  usedColumns,
   isKey,
   type Constraint,
   type Database,
@@ -29,6 +29,7 @@ export interface TakenOff {
 
 /** Also computed columns that go with them, and what stands on those. */
 export function takeOff(managed: Database, desired: Database, replaced: ColumnsOf): TakenOff {
+  if (replaced.size === 0) return { changes: [], managed };
   const after = tableMap(desired);
   const gone = new Map(
     managed.tables.map((table) => {
@@ -72,7 +73,7 @@ function goneWith(
   replaced: ReadonlySet<string> | undefined,
 ): ReadonlySet<string> {
   if (replaced === undefined) return new Set();
-  const after = nameMap(wanted?.columns ?? []);
+  const after = nameMap(wanted?.columns);
   const computed = columns.filter((column) => {
     if (column.generated === undefined) return false;
     const twin = after.get(column.name);
@@ -109,7 +110,7 @@ function isOn(
 export function reads(index: Index, columns: ReadonlySet<string>): boolean {
   const expressions = [index.where, ...index.keys.map(({ expression }) => expression)];
   return (
-    [...indexColumns(index), ...(index.reads ?? [])].some((column) => columns.has(column)) ||
+    usedColumns(index).some((column) => columns.has(column)) ||
     expressions.some((expression) => expression !== undefined && names(expression.sql, columns))
   );
 }

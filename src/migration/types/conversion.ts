@@ -5,7 +5,7 @@ import { quoteIdentifier } from "../../sql/quote.ts";
 import { isAnother, triedCast } from "./cast-functions.ts";
 import { isRetyped } from "../diff/columns.ts";
 import { liveRows } from "../probe/future-rows.ts";
-import { tableMap } from "../name-map.ts";
+import { partKey, tableMap } from "../name-map.ts";
 import type { LiveDatabase } from "../live.ts";
 import { classifyTypeChange, keepsValues } from "./type-change.ts";
 
@@ -35,7 +35,7 @@ export function conversionsOf(
     return table.columns.flatMap((from): Conversion[] => {
       const to = wanted.columns.find(({ name }) => name === from.name);
       if (to === undefined || !isUncertain(from, to)) return [];
-      const identifier = identifiers.has(columnKey(table.name, to.name));
+      const identifier = identifiers.has(partKey(table.name, to.name));
       return [{ table: table.name, from, to, identifier }];
     });
   });
@@ -54,14 +54,12 @@ function isUncertain(from: Column, to: Column): boolean {
 function identifierColumns(table: Table): string[] {
   return table.constraints.flatMap((constraint) => {
     if (constraint.kind === "primary_key")
-      return constraint.columns.map((column) => columnKey(table.name, column));
+      return constraint.columns.map((column) => partKey(table.name, column));
     return constraint.kind === "foreign_key"
-      ? constraint.targetColumns.map((column) => columnKey(constraint.targetTable, column))
+      ? constraint.targetColumns.map((column) => partKey(constraint.targetTable, column))
       : [];
   });
 }
-
-const columnKey = (table: string, column: string): string => JSON.stringify([table, column]);
 
 /** There, and back again. */
 export function castPairs({

@@ -1,8 +1,9 @@
 // The live namespace, read in one statement → a Database, its surroundings, its fingerprints and what the history says.
 
-import type { LiveDatabase, LiveTable } from "../../migration/live.ts";
+import type { LiveDatabase, LiveTable, TableShadows } from "../../migration/live.ts";
 import { historyNamespace, retiredNamespace } from "../../migration/names.ts";
 import { separateShadows } from "../../migration/shadow/live-shadows.ts";
+import type { Table } from "../../relational/database.ts";
 import { TYPE_MARK } from "../../relational/fingerprint.ts";
 import { compareText, normalize } from "../../relational/normalize.ts";
 import { unpackTable, type PackedTable } from "./fields.ts";
@@ -10,7 +11,7 @@ import { decodeType, type TypeJson } from "./types.ts";
 import { decodeTable, type TableDescription, type TableJson } from "./json.ts";
 import { decodeRoutine, type RoutineJson } from "./triggers.ts";
 import { catalogStatement, setTimeouts, SETTINGS, tablesStatement, type Slice } from "./sql.ts";
-import { decodeHistory, historyExpression, type HistoryState } from "../history/history-table.ts";
+import { decodeHistory, historyExpression, type HistoryState } from "../history/history-state.ts";
 import { DatabaseError, type Row, type Session } from "../session.ts";
 
 /** What one reading of the database says. */
@@ -122,26 +123,10 @@ async function decodeCatalog(row: Row, namespace: string): Promise<Catalog> {
   const tables = described.filter((table) => table.namespace === namespace);
   const types = json(row, "types") as readonly TypeJson[];
   const relations = json(row, "relations") as LiveDatabase["relations"];
-  const separated = tables.map((table) =>
-    separateShadows(decodeTable(table.description, namespace)),
-  );
-  const decoded = separated.map(({ table }) => table);
-  const shadows = new Map(
-    separated.flatMap(({ table, shadows: own }) =>
-      own === undefined ? [] : [[table.name, own] as const],
-    ),
-  );
-  const isShadow = (table: string, part: string | null): boolean =>
-    shadows.get(table)?.columns.some(({ name }) => name === part) === true;
+  const { decoded, shadows } = decodeTables(tables, namespace);
   const serials = new Set(decoded.flatMap(({ columns }) => columns.map(({ serial }) => serial)));
   const present = new Set(json(row, "namespaces") as readonly string[]);
-  const dependents = json(row, "dependents") as readonly {
-    namespace: string;
-    table: string;
-    column: string | null;
-    part: string | null;
-    description: string;
-  }[];
+  const dependents = json(row, "dependents") as readonly DependentJson[];
   return {
     live: {
       database: normalize({
@@ -159,13 +144,8 @@ async function decodeCatalog(row: Row, namespace: string): Promise<Catalog> {
       ),
       dependents: [
         ...dependents
-          .filter((each) => each.namespace === namespace && !isShadow(each.table, each.part))
-          .map(({ table, column, part, description }) => ({
-            table,
-            description,
-            ...(column === null ? {} : { column }),
-            ...(part === null ? {} : { part }),
-          })),
+          .filter((each) => each.namespace === namespace && !keepsShadow(each, shadows))
+          .map(decodeDependent),
         ...tables.flatMap(({ description: table }) => sequenceUsers(table)),
       ],
       retired: described
@@ -195,6 +175,50 @@ async function decodeCatalog(row: Row, namespace: string): Promise<Catalog> {
     namespaceExists: present.has(namespace),
     historyNamespaceExists: present.has(historyNamespace(namespace)),
     retiredNamespaceExists: present.has(retiredNamespace(namespace)),
+  };
+}
+
+/** The tables of the namespace, and what a migration was filling in them when it was cut off. */
+function decodeTables(
+  tables: readonly TableJson[],
+  namespace: string,
+): { readonly decoded: readonly Table[]; readonly shadows: ReadonlyMap<string, TableShadows> } {
+  const shadows = new Map<string, TableShadows>();
+  const decoded = tables.map(({ description }) => {
+    const separated = separateShadows(decodeTable(description, namespace));
+    if (separated.shadows !== undefined) shadows.set(description.name, separated.shadows);
+    return separated.table;
+  });
+  return { decoded, shadows };
+}
+
+interface DependentJson {
+  readonly namespace: string;
+  readonly table: string;
+  readonly column: string | null;
+  readonly part: string | null;
+  readonly description: string;
+}
+
+/** Whether it is the trigger of a column that a migration was filling. */
+function keepsShadow(
+  { table, part }: DependentJson,
+  shadows: ReadonlyMap<string, TableShadows>,
+): boolean {
+  return shadows.get(table)?.columns.some(({ name }) => name === part) === true;
+}
+
+function decodeDependent({
+  table,
+  column,
+  part,
+  description,
+}: DependentJson): LiveDatabase["dependents"][number] {
+  return {
+    table,
+    description,
+    ...(column !== null && { column }),
+    ...(part !== null && { part }),
   };
 }
 

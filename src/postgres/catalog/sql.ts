@@ -8,8 +8,7 @@ import { COLUMN, CONSTRAINT, INDEX, KEY, packed, SEQUENCE, TABLE, TRIGGER } from
 
 /**
  * What every batch of ours starts with: names are written out in full, values deparse the same whatever the role's settings, and no
- * statement is compiled to machine code to run once.
- * Ends with the transaction.
+ * statement is compiled to machine code to run once. Ends with the transaction.
  */
 export const SETTINGS = `SELECT set_config('search_path', '', true), set_config('timezone', 'UTC', true), set_config('datestyle', 'ISO, MDY', true),
   set_config('intervalstyle', 'postgres', true), set_config('extra_float_digits', '1', true), set_config('quote_all_identifiers', 'off', true),

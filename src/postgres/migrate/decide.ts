@@ -5,7 +5,7 @@ import { modeOf } from "../../migration/execute/stages.ts";
 import type { Plan, PlannedChange } from "../../migration/plan.ts";
 import { combineFingerprints, fingerprintNames } from "../../relational/fingerprint.ts";
 import type { Catalog } from "../catalog/catalog.ts";
-import type { AppliedMigration } from "../history/history-table.ts";
+import type { AppliedMigration } from "../history/history-state.ts";
 import { reference } from "../history/journal.ts";
 import type { MigrationRequest, MigrationResult } from "./migration-request.ts";
 import { applied, IN_PROGRESS, keepsChanging } from "./outcome.ts";

@@ -5,7 +5,7 @@ import { journaledIds } from "../../migration/execute/resume.ts";
 import type { Plan } from "../../migration/plan.ts";
 import { readCatalog, type Catalog } from "../catalog/catalog.ts";
 import type { Executed } from "./execute.ts";
-import type { AppliedMigration, UnfinishedMigration } from "../history/history-table.ts";
+import type { AppliedMigration, UnfinishedMigration } from "../history/history-state.ts";
 import { reference } from "../history/journal.ts";
 import type { MigrationRequest, MigrationResult } from "./migration-request.ts";
 import { applied } from "./outcome.ts";
@@ -56,6 +56,6 @@ function isIndexDone({ items }: Batch, { live }: Catalog): boolean {
     const there = indexes.find(({ name }) => name === change.index.name);
     return change.kind === "drop_index"
       ? there === undefined
-      : there?.invalid === undefined && there !== undefined;
+      : there !== undefined && there.invalid === undefined;
   });
 }

@@ -19,7 +19,12 @@ import { emptied, resetParts } from "../../migration/reset.ts";
 import { wayBack } from "../../migration/retired/way-back.ts";
 import type { Database } from "../../relational/database.ts";
 import type { Catalog } from "../catalog/catalog.ts";
-import { begunMigrations, ownModels, type UnfinishedMigration } from "../history/history-table.ts";
+import {
+  begunMigrations,
+  ownModels,
+  type HistoryState,
+  type UnfinishedMigration,
+} from "../history/history-state.ts";
 import type { PrepareOptions, Rollback, Target } from "./target.ts";
 
 /** Where a plan sets out from. */
@@ -50,10 +55,8 @@ export function startFrom(
   const cutOff = history?.unfinished ?? undefined;
   const isSame = cutOff?.database_hash === target.databaseHash && cutOff.kind === kind;
   const unfinished = isSame && !afresh ? cutOff : undefined;
-  const last = history?.last?.model;
   const begun = begunMigrations(history);
-  const reached = last && begun.reduce(reachedBy, last);
-  const applied = unionOf([reached, ...begun.map((each) => withParts(broughtBy(each)))]);
+  const applied = broughtAbout(history);
   const number = unfinished?.number ?? history?.next ?? 1;
   const answers = unfinished === undefined ? said : stillToAnswer(said, unfinished);
   const given = rollback && stillToTakeBack(rollback, cutOff, unfinished);
@@ -64,6 +67,14 @@ export function startFrom(
   const { live: left, change, lost } = emptied(live, applied, reset);
   const changes = change === undefined ? [] : resetParts(change, live.database);
   return { live: left, applied: undefined, changes, lost, ...common };
+}
+
+/** What migrations of ours have brought about, also those that were cut off. */
+export function broughtAbout(history: HistoryState | undefined): Database | undefined {
+  const last = history?.last?.model;
+  const begun = begunMigrations(history);
+  const reached = last && begun.reduce(reachedBy, last);
+  return unionOf([reached, ...begun.map((each) => withParts(broughtBy(each)))]);
 }
 
 /** The pairs of a way back: of a migration that was cut off itself, or on a way that was. */
@@ -93,18 +104,22 @@ export function surroundings(
 
 /** Columns, and tables of lists, that a migration was filling when it was cut off. */
 export function pendingFills({ unfinished }: Origin): ReadonlySet<string> {
-  const done = new Set(unfinished?.progress.done);
-  const fills = (unfinished?.steps ?? []).filter(
-    ({ kind, id }) => (kind === "fill_column" || kind === "fill_list") && !done.has(id),
-  );
-  return new Set(fills.map(({ object }) => object));
+  return objectsOf(unfinished, (kind, isDone) => FILLS.has(kind) && !isDone);
 }
+
+const FILLS: ReadonlySet<string> = new Set(["fill_column", "fill_list"]);
 
 /** Columns whose new ones it has filled when it was cut off. */
 export function filledShadows({ unfinished }: Origin): ReadonlySet<string> {
+  return objectsOf(unfinished, (kind, isDone) => kind === "fill_shadow" && isDone);
+}
+
+/** What such steps of a journal are about. */
+function objectsOf(
+  unfinished: UnfinishedMigration | undefined,
+  isMeant: (kind: string, isDone: boolean) => boolean,
+): ReadonlySet<string> {
   const done = new Set(unfinished?.progress.done);
-  const fills = (unfinished?.steps ?? []).filter(
-    ({ kind, id }) => kind === "fill_shadow" && done.has(id),
-  );
-  return new Set(fills.map(({ object }) => object));
+  const steps = (unfinished?.steps ?? []).filter(({ kind, id }) => isMeant(kind, done.has(id)));
+  return new Set(steps.map(({ object }) => object));
 }

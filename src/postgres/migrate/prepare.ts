@@ -15,7 +15,7 @@ import { conversionsOf } from "../../migration/types/conversion.ts";
 import type { Database } from "../../relational/database.ts";
 import { combineFingerprints, fingerprintNames } from "../../relational/fingerprint.ts";
 import type { Catalog } from "../catalog/catalog.ts";
-import { ownModels, type UnfinishedMigration } from "../history/history-table.ts";
+import { ownModels, type UnfinishedMigration } from "../history/history-state.ts";
 import { plannerOf } from "./planner.ts";
 import { probeRows } from "./probe-rows.ts";
 import type { Session } from "../session.ts";

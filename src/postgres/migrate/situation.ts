@@ -36,7 +36,7 @@ export interface Situation {
   readonly refused: readonly RefusedExpression[];
   /** What the phase makes for, and what of it is there under another name. */
   readonly aim: Aim;
-  /** Columns that a migration was filling when it was cut off, as `User.name`. */
+  /** Columns and tables of lists that a migration was filling when it was cut off: `User.name`, `User_tags`. */
   readonly pending: ReadonlySet<string>;
   /** The desired database, with a backfill for those, and for required columns that come back. */
   readonly filling: Database;

@@ -5,6 +5,7 @@ import type { PlannedChange } from "../../migration/plan.ts";
 import { slicedTable } from "../../migration/execute/stages.ts";
 import { dollarQuote, qualifiedName, quoteLiteral } from "../../sql/quote.ts";
 import { BUSY, hindrance, OVERHEAD_MS, tryLock, withTries, type Hindrance } from "./apply.ts";
+import { setTimeouts, SETTINGS } from "../catalog/sql.ts";
 import { historyTable, type FillProgress } from "../history/history-table.ts";
 import { DatabaseError, type Session } from "../session.ts";
 
@@ -26,7 +27,7 @@ const PAGES = 512;
 /** How long one request goes on; gateways cut off what is silent for much longer. */
 const REQUEST_MS = 15_000;
 
-/** Goes on until a whole pass over the table has found nothing left to write. Rejects with DatabaseError where the outcome is not known. */
+/** Goes on until nothing is left to write. Rejects with DatabaseError where the outcome is not known. */
 export async function applySlices(
   session: Session,
   request: SlicesRequest,
@@ -82,6 +83,7 @@ function sliceScript(
   const [sql = ""] = item.step.sql;
   const statement =
     item.change.kind === "fill_identity" ? sql : `${sql} AND ctid >= $1 AND ctid < $2`;
+  const settings = [SETTINGS, setTimeouts({ lock_timeout: lockTimeoutMs })];
   const body = `DECLARE
   began timestamptz := clock_timestamp();
   fill jsonb;
@@ -90,7 +92,7 @@ function sliceScript(
   written bigint;
 BEGIN
   LOOP
-    PERFORM set_config('search_path', '', true), set_config('timezone', 'UTC', true), set_config('lock_timeout', '${Math.max(1, Math.trunc(lockTimeoutMs))}ms', true);
+    ${settings.map((text) => `EXECUTE ${quoteLiteral(text)};`).join(" ")}
     IF NOT ${tryLock(namespace)} THEN RAISE EXCEPTION USING ERRCODE = '${BUSY}', MESSAGE = 'refused by linkml-neon'; END IF;
     SELECT coalesce(progress->'fills'->'${stepId}', '{"rows": 0, "page": 0, "found": 0}') INTO fill
       FROM ${history} WHERE id = ${BigInt(id)} AND outcome = 'unfinished' AND NOT progress->'done' @> '${stepId}';

@@ -11,7 +11,7 @@ import { combineFingerprints, fingerprintNames } from "../../relational/fingerpr
 import type { Database } from "../../relational/database.ts";
 import { suggest } from "../../text/suggest.ts";
 import type { Catalog } from "../catalog/catalog.ts";
-import type { AppliedMigration } from "../history/history-table.ts";
+import type { AppliedMigration } from "../history/history-state.ts";
 import { carryOut } from "../migrate/migrate.ts";
 import type { MigrationRequest, MigrationResult } from "../migrate/migration-request.ts";
 import type { Prepared } from "../migrate/prepare.ts";

@@ -5,6 +5,7 @@ import type { RetiredTable } from "../../migration/live.ts";
 import { isRetiredName, retiredBy, retiredNamespace } from "../../migration/names.ts";
 import type { Moves } from "../../migration/retired/way-back.ts";
 import type { Column, EnumType, Table } from "../../relational/database.ts";
+import { compareText } from "../../relational/normalize.ts";
 import { qualifiedName, quoteIdentifier, quoteLiteral } from "../../sql/quote.ts";
 import { readCatalog, type Catalog } from "../catalog/catalog.ts";
 import { setTimeouts, SETTINGS } from "../catalog/sql.ts";
@@ -77,11 +78,8 @@ function retiredNameOf(thing: Found): string {
 }
 
 function byAge({ item: one }: ListedThing, { item: other }: ListedThing): number {
-  const [left, right] = [one, other].map(({ migration, object }) => [
-    Number(migration ?? 0),
-    object,
-  ]) as [[number, string], [number, string]];
-  return left[0] - right[0] || (left[1] < right[1] ? -1 : 1);
+  const age = Number(one.migration ?? 0) - Number(other.migration ?? 0);
+  return age || compareText(one.object, other.object);
 }
 
 type Found =

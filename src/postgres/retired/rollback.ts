@@ -8,7 +8,8 @@ import type { Database } from "../../relational/database.ts";
 import { sha256 } from "../../relational/sha256.ts";
 import { DamagedHistory, isMigrationId, readStates } from "../history/history.ts";
 import { reference, type AppliedReference } from "../history/journal.ts";
-import { APPLIED_AT, historyRows, isModel, type MigrationKind } from "../history/history-table.ts";
+import { isModel } from "../history/history-state.ts";
+import { APPLIED_AT, historyRows, type MigrationKind } from "../history/history-table.ts";
 import { migrate } from "../migrate/migrate.ts";
 import type {
   MigrationEvent,
