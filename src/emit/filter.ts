@@ -82,9 +82,14 @@ const operators: Readonly<Record<ScalarFamily, readonly FilterOperator[]>> = {
   other: identity,
 };
 
-/** The family of a type as format_type prints it; modifiers such as `(10,2)` do not matter. */
+/** The family of a type as format_type prints it; modifiers do not matter. */
 export function scalarFamily(type: string): ScalarFamily {
-  return families[type.replace(/\s*\([^)]*\)/, "")] ?? "other";
+  return families[withoutModifiers(type)] ?? "other";
+}
+
+/** A type without the limits that stand behind its name, such as `(10,2)`. */
+export function withoutModifiers(type: string): string {
+  return type.replace(/\s*\([^)]*\)/, "");
 }
 
 /** The operators for a scalar column of this type, `eq` first. */

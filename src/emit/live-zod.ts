@@ -1,13 +1,8 @@
 // Shapes → Zod schemas that are there at once, without source text (Workers forbid eval): for uploaded schemas and for instances.
 
 import * as z from "zod";
-import {
-  variantMembers,
-  type Condition,
-  type ObjectShape,
-  type Shape,
-  type Variant,
-} from "../constraint/shape.ts";
+import type { Condition, ObjectShape, Shape } from "../constraint/shape.ts";
+import { variantMembers, type Variant } from "../constraint/variant.ts";
 import { linearPattern } from "./linear-pattern.ts";
 import {
   checked,

@@ -25,8 +25,8 @@ export function resources(
   nestings: NestingReader,
   report: Report,
 ): readonly Resource[] {
-  const rows = new NestedRowsReader(view, model, lowered, nestings);
   const stored = new Map(lowered.classes.map((each) => [each.name, each]));
+  const rows = new NestedRowsReader(view, model, stored, nestings);
   const definitions = [...stored.keys(), ...abstractFamilies(model)].flatMap(
     (name): readonly ServedClass[] => {
       const definition = view.classes.get(name);
@@ -174,12 +174,12 @@ class NestedRowsReader {
   constructor(
     view: SchemaView,
     model: ConstraintModel,
-    lowered: LoweredSchema,
+    stored: ReadonlyMap<string, StoredClass>,
     nestings: NestingReader,
   ) {
     this.#view = view;
     this.#model = model;
-    this.#stored = new Map(lowered.classes.map((each) => [each.name, each]));
+    this.#stored = stored;
     this.#nestings = nestings;
   }
 

@@ -1,15 +1,10 @@
 // One class → its file: a schema and a type for each of its forms.
 
-import {
-  variantMembers,
-  type JsonValue,
-  type Member,
-  type ObjectShape,
-  type PropertyShape,
-  type Variant,
-} from "../constraint/shape.ts";
-import { docText, literalText, propertyKey } from "./typescript-text.ts";
+import type { ObjectShape, PropertyShape } from "../constraint/shape.ts";
+import { variantMembers, type Member, type Variant } from "../constraint/variant.ts";
+import { docText, propertyKey } from "./typescript-text.ts";
 import { SourceWriter } from "./writer.ts";
+import { memberDoc, objectDoc, ROW_FORM_WORDS, type FormWords } from "./zod-docs.ts";
 import {
   checked,
   declaredIn,
@@ -37,13 +32,10 @@ export interface ZodProject {
   readonly declared: Map<MemberExpression, readonly Declared[]>;
 }
 
-interface Form {
+interface Form extends FormWords {
   readonly variant: Variant;
   /** Of the type. */
   readonly name: string;
-  readonly summary: string;
-  /** Where the object has rules. */
-  readonly note?: string;
 }
 
 /** What a form is made of. */
@@ -54,19 +46,8 @@ interface FormParts {
   readonly checks: readonly ZodExpression[];
 }
 
-/** A class may nest its own rows. */
+/** What nests others comes behind what it is made of: a class may nest its own rows. */
 const ROW_FORM_ORDER: readonly RowForm[] = ["nested", "input", "read", "create", "update"];
-
-const ROW_FORM_WORDS: Readonly<Record<RowForm, Pick<Form, "summary" | "note">>> = {
-  read: { summary: "as the API answers with it" },
-  create: { summary: "the body of POST" },
-  update: {
-    summary: "the body of PATCH: null removes a value, an absent member stays",
-    note: "What must hold between members is for the database to judge: it knows them all.",
-  },
-  nested: { summary: "inside the answer with another row" },
-  input: { summary: "inside the body of another row" },
-};
 
 const ENUM_PATH = `./${ENUM_FILE}`;
 const COLLECTION_CHECKS: ReadonlySet<string> = new Set(Object.keys(collections));
@@ -168,22 +149,19 @@ export class ClassFile {
   #forms(): readonly Form[] {
     const { name } = this.#object;
     const { names, rowForms, documents } = this.#project;
-    const { valueName } = names.classes.get(name)!;
-    const type = this.#typeName;
+    const className = names.classes.get(name)!;
+    const ofRow = rowForms(name);
     return [
-      // What nests others is made of these.
-      ...rowForms(name)
-        .toSorted((one, other) => ROW_FORM_ORDER.indexOf(one) - ROW_FORM_ORDER.indexOf(other))
-        .map((variant) => ({
-          variant,
-          name: type + FORM_SUFFIXES[variant],
-          ...ROW_FORM_WORDS[variant],
-        })),
+      ...ROW_FORM_ORDER.filter((variant) => ofRow.includes(variant)).map((variant) => ({
+        variant,
+        name: formName(className, variant),
+        ...ROW_FORM_WORDS[variant],
+      })),
       ...(documents.has(name)
         ? [
             {
               variant: "document" as const,
-              name: valueName,
+              name: formName(className, "document"),
               summary: "in a document or inside another object",
             },
           ]
@@ -283,35 +261,4 @@ export class ClassFile {
 
 function sameItems<T>(one: readonly T[], other: readonly T[]): boolean {
   return one.length === other.length && one.every((item, index) => item === other[index]);
-}
-
-interface Described {
-  readonly title?: string;
-  readonly description?: string;
-  readonly deprecated?: boolean;
-  readonly examples?: readonly JsonValue[];
-  readonly seeAlso?: readonly string[];
-}
-
-function objectDoc(object: ObjectShape, { summary, note }: Form): readonly string[] {
-  const { title = object.name, description } = object;
-  return [
-    `${title}, ${summary}.`,
-    ...(note === undefined || object.rules.length === 0 ? [] : [note]),
-    ...(description === undefined ? [] : [description]),
-    ...tags(object),
-  ];
-}
-
-function memberDoc(property: PropertyShape): readonly string[] {
-  const { title, description } = property;
-  return [title, description].filter((text) => text !== undefined).concat(tags(property));
-}
-
-function tags({ deprecated, examples = [], seeAlso = [] }: Described): string[] {
-  return [
-    ...(deprecated ? ["@deprecated"] : []),
-    ...examples.map((example) => `@example ${literalText(example)}`),
-    ...seeAlso.map((place) => `@see ${place}`),
-  ];
 }

@@ -2,7 +2,8 @@
 // (live-zod.ts) know no rule of ours and cannot differ in one.
 
 import type * as z from "zod";
-import type { EnumShape, Variant } from "../constraint/shape.ts";
+import type { EnumShape } from "../constraint/shape.ts";
+import type { Variant } from "../constraint/variant.ts";
 import type * as checks from "./zod-runtime/checks.ts";
 import type * as collections from "./zod-runtime/collections.ts";
 

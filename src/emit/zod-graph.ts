@@ -1,15 +1,15 @@
 // What leads from class to class in Zod schemas: through the shapes of members in all forms, and through conditions.
 
 import { objectNames } from "../constraint/json-kind.ts";
-import {
-  printedVariant,
-  type Condition,
-  type EnumShape,
-  type NestedForm,
-  type ObjectShape,
-  type Rule,
-  type Shape,
+import type {
+  Condition,
+  EnumShape,
+  NestedForm,
+  ObjectShape,
+  Rule,
+  Shape,
 } from "../constraint/shape.ts";
+import { printedVariant } from "../constraint/variant.ts";
 
 export interface ZodGraph {
   /** Every enum that is used, by name. */

@@ -1,6 +1,6 @@
 // Names of classes and enums → names of the files and exports of the Zod module, each used once whatever the schema calls its elements.
 
-import type { Variant } from "../constraint/shape.ts";
+import type { Variant } from "../constraint/variant.ts";
 import { kebabCase, typeName } from "./identifier.ts";
 
 export const ENUM_FILE = "enums.ts";

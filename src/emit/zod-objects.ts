@@ -1,14 +1,7 @@
 // Classes in their forms, and rules → Zod expressions.
 
-import {
-  memberShape,
-  type Member,
-  type ObjectShape,
-  type PropertyShape,
-  type Rule,
-  type Shape,
-  type Variant,
-} from "../constraint/shape.ts";
+import type { ObjectShape, PropertyShape, Rule, Shape } from "../constraint/shape.ts";
+import { memberShape, type Member, type Variant } from "../constraint/variant.ts";
 import { ruleWords } from "./condition-words.ts";
 import {
   call,

@@ -7,8 +7,8 @@ import type {
   ObjectShape,
   PropertyShape,
   Rule,
-  Variant,
 } from "../constraint/shape.ts";
+import { makesRow, type Variant } from "../constraint/variant.ts";
 import { rowMemberRules, rowObjectRules } from "../constraint/row-condition.ts";
 
 export interface JudgedRule {
@@ -26,7 +26,7 @@ export function objectRules(object: ObjectShape, variant: Variant): readonly Jud
   if (variant === "update" || object.rules.length === 0) return [];
   const rules = variant === "document" ? object.rules : rowObjectRules(object, nestedForm(variant));
   const filled = new Map(
-    (variant === "create" || variant === "input" ? object.properties : [])
+    (makesRow(variant) ? object.properties : [])
       .filter((property) => property.hasDefault || property.readonly)
       .map((property) => [property.name, property]),
   );

@@ -1,20 +1,18 @@
 // Shapes and conditions → Zod expressions.
 
-import {
-  printedVariant,
-  referredForm,
-  variantMembers,
-  type ArrayShape,
-  type Condition,
-  type DictionaryShape,
-  type DistinctMembers,
-  type ObjectReference,
-  type ObjectShape,
-  type PropertyShape,
-  type Rule,
-  type Shape,
-  type UnionShape,
+import type {
+  ArrayShape,
+  Condition,
+  DictionaryShape,
+  DistinctMembers,
+  ObjectReference,
+  ObjectShape,
+  PropertyShape,
+  Rule,
+  Shape,
+  UnionShape,
 } from "../constraint/shape.ts";
+import { printedVariant, referredForm, variantMembers } from "../constraint/variant.ts";
 import {
   call,
   check,

@@ -1,6 +1,6 @@
 // Zod expressions → TypeScript.
 
-import type { Variant } from "../constraint/shape.ts";
+import type { Variant } from "../constraint/variant.ts";
 import { literalText, patternText, propertyKey } from "./typescript-text.ts";
 import { json, needsClass, type MemberExpression, type ZodExpression } from "./zod-expression.ts";
 

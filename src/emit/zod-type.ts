@@ -1,7 +1,8 @@
 // Shapes → TypeScript types, for classes that lead to themselves: inferring those from their schemas is beyond the compiler where many
 // classes refer to each other, so their schemas are declared with a type that is written out.
 
-import type { Member, Shape } from "../constraint/shape.ts";
+import type { Shape } from "../constraint/shape.ts";
+import type { Member } from "../constraint/variant.ts";
 import { quoted } from "./typescript-text.ts";
 
 /** Gives the name of a declared type after seeing to its import. */

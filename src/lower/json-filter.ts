@@ -2,16 +2,15 @@
 // Each says a little less than it should rather than too much: what a path cannot say is left out, and noted.
 
 import { holdsForAbsent, memberConditions } from "../constraint/condition.ts";
-import {
-  type ArrayShape,
-  type Condition,
-  type DictionaryShape,
-  type Member,
-  type ObjectShape,
-  type Rule,
-  type Shape,
-  variantMembers,
+import type {
+  ArrayShape,
+  Condition,
+  DictionaryShape,
+  ObjectShape,
+  Rule,
+  Shape,
 } from "../constraint/shape.ts";
+import { type Member, variantMembers } from "../constraint/variant.ts";
 import { limited } from "./check-length.ts";
 import {
   and,

@@ -22,7 +22,7 @@ export function exportStatement(
 ): Statement {
   const columns = classesOf(container, model).map((definition, index) => {
     const { key, slots } = definition;
-    const row = rowJson({ key, slots }, new Relations(namespace));
+    const row = rowJson({ key, slots }, Relations.stored(namespace));
     const order = columnOf(key);
     return `(select coalesce(json_agg(${row} order by ${order}), '[]'::json) from ${qualifiedName(namespace, definition.table)} t)::text as ${quoteIdentifier(`c${index}`)}`;
   });

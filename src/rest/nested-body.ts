@@ -4,7 +4,8 @@ import type { NestedRows, RowNesting } from "../emit/nesting.ts";
 import type { Resource } from "../emit/resource.ts";
 import { parseJson } from "../text/json.ts";
 import type { YamlEntry, YamlMapping, YamlNode } from "../text/yaml-compose.ts";
-import { printNode, Splitter, type DocumentRow } from "./container-split.ts";
+import { valueAt } from "../validate/findings.ts";
+import { printNode, Splitter, type DocumentRow, type Path } from "./container-split.ts";
 import { fragment, type JsonBody } from "./json-text.ts";
 import type { ProblemError } from "./problem.ts";
 
@@ -28,7 +29,7 @@ export function takeApart(
   { nested = [], key, table }: Pick<Resource, "nested" | "key" | "table">,
   change: { readonly id: string } | undefined,
 ): TakenApart {
-  const root = nested.some(({ member }) => hasObjects(memberOf(body.value, member)))
+  const root = nested.some(({ member }) => hasObjects(valueAt(body.value, [member])))
     ? parseJson(body.text, () => {})
     : undefined;
   if (root?.kind !== "mapping") return { body, writes: [], merged: new Map(), errors: [] };
@@ -81,21 +82,24 @@ function patched(node: YamlMapping): {
   };
 }
 
-/** A row cannot stand in itself, and no URL leads to some ids. */
+/** What is wrong with an identifier that no URL can hold as the last part of its path: clients and servers take those for folders. */
+export function unreachable(id: unknown, path: Path): readonly ProblemError[] {
+  if (id !== "" && id !== "." && id !== "..") return [];
+  const detail = 'An identifier cannot be empty, "." or "..": no URL could lead to the row.';
+  return [{ pointer: fragment(path), code: "unreachable_identifier", detail }];
+}
+
+/** A row cannot stand in itself, and must be one that a URL leads to. */
 function wrongIds(
   { rows, objects }: NestedWrite,
   table: string,
   id: string | undefined,
 ): readonly ProblemError[] {
   return objects.flatMap(({ id: own, path }): readonly ProblemError[] => {
-    const pointer = fragment(path);
-    if (own === "" || own === "." || own === "..") {
-      const detail = 'An identifier cannot be empty, "." or "..": no URL could lead to the row.';
-      return [{ pointer, code: "unreachable_identifier", detail }];
-    }
-    if (rows.table !== table || own !== id) return [];
+    const lost = unreachable(own, path);
+    if (lost.length > 0 || rows.table !== table || own !== id) return lost;
     const detail = "This is the row itself: name it by its identifier.";
-    return [{ pointer, code: "identifier_repeated", detail }];
+    return [{ pointer: fragment(path), code: "identifier_repeated", detail }];
   });
 }
 
@@ -109,12 +113,6 @@ function withMembers({ entries }: YamlMapping, texts: ReadonlyMap<string, string
 function hasObjects(value: unknown): boolean {
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];
   return values.some((each) => typeof each === "object" && each !== null);
-}
-
-function memberOf(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null && Object.hasOwn(value, name)
-    ? (value as Readonly<Record<string, unknown>>)[name]
-    : undefined;
 }
 
 function isNull(node: YamlNode): boolean {

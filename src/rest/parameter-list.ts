@@ -1,5 +1,6 @@
 // Values on their way into a statement: each gets a number and a cast, never a place in the SQL text.
 
+import { withoutModifiers } from "../emit/filter.ts";
 import type { Statement } from "../postgres/session.ts";
 
 export class ParameterList {
@@ -8,7 +9,7 @@ export class ParameterList {
   /** SQL for a value: `$1::type`. A limit of the type would make another value of one that is beyond it. */
   bind(value: string | null, type: string): string {
     this.#values.push(value);
-    return `$${this.#values.length}::${type.replace(/\(.*\)/, "")}`;
+    return `$${this.#values.length}::${withoutModifiers(type)}`;
   }
 
   /** SQL for a list of texts: `$1::text[]`. */

@@ -6,7 +6,7 @@ import type { Resource, ResourceSlot } from "../emit/resource.ts";
 import { fragment, type JsonBody } from "./json-text.ts";
 import { countMerged, maxPatchObjects, withoutNulls } from "./merge-patch.ts";
 import type { Path } from "./container-split.ts";
-import { takeApart, type NestedWrite } from "./nested-body.ts";
+import { takeApart, unreachable, type NestedWrite } from "./nested-body.ts";
 import { Problem, type ProblemError } from "./problem.ts";
 import { describeScalar, readScalar } from "./scalar.ts";
 import { unknownMember, validationErrors } from "./validation.ts";
@@ -52,34 +52,34 @@ export async function planBody(
     .filter(([name]) => !slots.has(name))
     .map(([name]) => unknownMember([name], resource));
   const outcome = variant === "update" && isObject(value) ? patchOutcome(value) : value;
-  const errors = distinct([...unknown, ...invalid(validator, outcome, resource)]);
-  if (errors.length > 0) throw new Problem(422, "validation_failed", summary(errors), { errors });
-  const { body: flat, writes, merged, errors: misnamed } = takeApart(body, resource, change);
-  if (misnamed.length > 0)
-    throw new Problem(422, "validation_failed", summary(misnamed), { errors: misnamed });
+  refuse("validation_failed", distinct([...unknown, ...invalid(validator, outcome, resource)]));
+  const { body: flat, writes, merged, errors } = takeApart(body, resource, change);
+  refuse("validation_failed", errors);
   const assignments = Object.entries(flat.value as object).flatMap(([name, member]) => {
     const slot = slots.get(name);
     const removed = merged.get(name);
     return slot ? [{ slot, value: member as unknown, ...(removed && { removed }) }] : [];
   });
   if (variant === "update") limitMerges(assignments);
-  const misfits = [
+  refuse("value_out_of_range", [
     ...assignments.flatMap(({ slot, value: member }) => unfit(slot, member, [slot.name])),
     ...writes.flatMap(unfitNested),
-  ];
-  if (misfits.length > 0)
-    throw new Problem(422, "value_out_of_range", summary(misfits), { errors: misfits });
+  ]);
   return { text: flat.text, assignments, nested: writes };
 }
 
-/** Refuses the identifiers that no URL can hold as the last part of its path: clients and servers take those for folders. */
+/** Refuses the identifiers that no URL leads to. */
 export function requireReachable(assignments: readonly Assignment[], { key }: Resource): void {
   const id = assignments.find(({ slot }) => slot.name === key.name)?.value;
-  if (id !== "" && id !== "." && id !== "..") return;
-  const detail = 'An identifier cannot be empty, "." or "..": no URL could lead to the row.';
-  throw new Problem(422, "validation_failed", summary([detail]), {
-    errors: [{ pointer: fragment([key.name]), code: "unreachable_identifier", detail }],
-  });
+  refuse("validation_failed", unreachable(id, [key.name]));
+}
+
+/** Throws where there is anything wrong. */
+function refuse(
+  code: "validation_failed" | "value_out_of_range",
+  errors: readonly ProblemError[],
+): void {
+  if (errors.length > 0) throw new Problem(422, code, summary(errors), { errors });
 }
 
 /** What the schema is asked about a patch: null removes a member inside a value too, whether or not it is required there. */

@@ -2,6 +2,7 @@
 // What is not meant for the client (SQL, row contents, stacks, host names) never enters a Problem.
 
 import { HTTPException } from "hono/http-exception";
+import { DamagedHistory } from "../postgres/history/history.ts";
 import { DatabaseError } from "../postgres/session.ts";
 import { problemCodes, type ProblemCode, type StatusOf } from "./problem-codes.ts";
 
@@ -79,6 +80,7 @@ export function problemResponse(
 export function problemFromError(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof DatabaseError) return problemFromDatabase(error);
+  if (error instanceof DamagedHistory) return new Problem(409, "history_damaged", error.message);
   if (error instanceof HTTPException) return problemFromHono(error);
   return internalProblem();
 }

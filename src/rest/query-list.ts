@@ -43,7 +43,7 @@ function listed(
 ): { readonly row: string; readonly rows: string } {
   const { variants, table } = resource;
   if (variants === undefined) {
-    const row = rowJson(resource, new Relations(namespace));
+    const row = rowJson(resource, Relations.stored(namespace));
     return { row, rows: qualifiedName(namespace, table) };
   }
   const columns = new Set([...filters, ...sort].map(({ column }) => column.column));

@@ -37,7 +37,7 @@ function readStatement({ resource, id }: ReadPlan, namespace: string): Statement
     const key = parameters.bind(id, keyType(resource));
     return parameters.statement(variantWithKey(resource.variants, key, namespace));
   }
-  const { row, version, from } = answerOf(resource, new Relations(namespace));
+  const { row, version, from } = answerOf(resource, Relations.stored(namespace));
   const text = `select ${row} as "row", ${version} as version
 from ${qualifiedName(namespace, resource.table)} t${from}
 where ${keyIs(resource, id, parameters)}`;
@@ -155,6 +155,6 @@ function versionIs(
   namespace: string,
 ): string {
   if (versions === undefined) return "";
-  const version = versionOf(resource, new Relations(namespace));
+  const version = versionOf(resource, Relations.stored(namespace));
   return ` and ${version} = any(${parameters.bind(`{${versions.join(",")}}`, "text[]")})`;
 }

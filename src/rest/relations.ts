@@ -14,12 +14,30 @@ export interface Change {
 }
 
 export class Relations {
+  /** By namespace. */
+  static readonly #stored = new Map<string, Relations>();
   readonly #namespace: string;
   readonly #changes: ReadonlyMap<string, Change>;
+  readonly #made = new WeakMap<object, string>();
 
   constructor(namespace: string, changes: ReadonlyMap<string, Change> = new Map()) {
     this.#namespace = namespace;
     this.#changes = changes;
+  }
+
+  /** As they are before a statement changes anything: what was made of them for one is there for the next. */
+  static stored(namespace: string): Relations {
+    let relations = Relations.#stored.get(namespace);
+    if (relations === undefined)
+      Relations.#stored.set(namespace, (relations = new Relations(namespace)));
+    return relations;
+  }
+
+  /** What `make` makes of these rows, which is done once: rows that show those of many classes are long. */
+  once(rows: object, make: () => string): string {
+    let made = this.#made.get(rows);
+    if (made === undefined) this.#made.set(rows, (made = make()));
+    return made;
   }
 
   /** The rows of a table, of which these columns are read. */

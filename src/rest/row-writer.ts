@@ -58,9 +58,9 @@ export class RowWriter {
     return { ctes, joins };
   }
 
-  #add(kind: string, sql: (name: string) => string): string {
+  #add(kind: string, sql: string): string {
     const name = `${this.#options.prefix ?? ""}${kind}${this.ctes.length}`;
-    this.ctes.push(`${name} as (${sql(name)})`);
+    this.ctes.push(`${name} as (${sql})`);
     return name;
   }
 
@@ -79,8 +79,7 @@ export class RowWriter {
         : `(${columns.join(", ")}) select ${slots.map(value).join(", ")} from jsonb_array_elements(${body}) body(j)${where}`;
     return this.#add(
       "t",
-      () =>
-        `insert into ${qualifiedName(this.#namespace, definition.table)} as t ${source}${conflict(definition, slots)}
+      `insert into ${qualifiedName(this.#namespace, definition.table)} as t ${source}${conflict(definition, slots)}
   returning ${returning}`,
     );
   }
@@ -105,14 +104,14 @@ export class RowWriter {
     const owners = `select ${fromJsonText(type, "o.id")} from jsonb_array_elements_text(${list}) o(id)`;
     const gone = this.#add(
       "d",
-      () => `delete from ${table} j where j.${owner} in (${owners}) and ${condition} returning 1`,
+      `delete from ${table} j where j.${owner} in (${owners}) and ${condition} returning 1`,
     );
     if (pairs.length === 0) return { storage, cte: undefined, owners };
     const given = this.#parameters.bind(JSON.stringify(pairs), "jsonb");
     // Reading the count of the deleted rows makes the deletion come first.
     const cte = this.#add(
       "i",
-      () => `insert into ${table} (${owner}, ${target}, ${position})
+      `insert into ${table} (${owner}, ${target}, ${position})
   select ${fromJsonText(type, "p.j ->> 0")}, ${fromJsonText(storage.targetType, "p.j ->> 1")}, (p.j ->> 2)::integer
   from jsonb_array_elements(${given}) p(j) where (select count(*) from ${gone}) >= 0 and ${condition}
   returning ${owner}, ${target}, ${position}`,

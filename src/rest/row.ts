@@ -2,6 +2,7 @@
 
 import type { NestedRowClass, RowNesting } from "../emit/nesting.ts";
 import type { DerivedStorage, NestingRows, ResourceSlot, Rows } from "../emit/resource.ts";
+import { shortenName } from "../relational/name.ts";
 import { quoteIdentifier, quoteLiteral } from "../sql/quote.ts";
 import type { Relations } from "./relations.ts";
 import { toJson, toPathText } from "./scalar.ts";
@@ -28,15 +29,16 @@ function columnsOf({ slots }: Pick<Rows, "slots">): readonly string[] {
   return slots.flatMap(({ storage }) => (storage.kind === "column" ? storage.column : []));
 }
 
-/** Postgres cuts longer names, also those of JSON members made from column aliases. */
-const maxAliasBytes = 63;
-
 /** What is shown: the rows of a class, those that are nested in them, or of either only some slots. */
 type Shown = Pick<NestingRows, "key" | "slots" | "nested"> &
   Partial<Pick<NestingRows, "class" | "typeMember">>;
 
 /** A JSON object of all slots in their order, as an expression over `t`. */
 export function rowJson(rows: Shown, relations: Relations): string {
+  return relations.once(rows, () => newRowJson(rows, relations));
+}
+
+function newRowJson(rows: Shown, relations: Relations): string {
   const { class: className, typeMember } = rows;
   const members = [
     ...(typeMember === undefined || className === undefined
@@ -47,8 +49,8 @@ export function rowJson(rows: Shown, relations: Relations): string {
       value: memberValue(slot, rows, relations),
     })),
   ];
-  const encoder = new TextEncoder();
-  if (members.every(({ name }) => encoder.encode(name).length <= maxAliasBytes)) {
+  // Postgres cuts longer names, also those of JSON members made from column aliases.
+  if (members.every(({ name }) => shortenName(name) === name)) {
     const columns = members.map(({ name, value }) => `${value} as ${quoteIdentifier(name)}`);
     return `(select row_to_json(r) from (select ${columns.join(", ")}) r)`;
   }

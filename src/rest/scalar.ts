@@ -1,6 +1,6 @@
 // How one value passes between the wire and Postgres, by its type: text of a URL → parameter, JSON text → SQL, SQL → JSON.
 
-import { scalarFamily } from "../emit/filter.ts";
+import { scalarFamily, withoutModifiers } from "../emit/filter.ts";
 
 /** Text that ends in a zone; a bare date's `-01` is none. */
 const zoned = /[Tt ].*(?:[Zz]|[+-]\d{2}(?::?\d{2})?)$/;
@@ -78,7 +78,7 @@ export function fromJsonText(type: string, text: string): string {
   switch (scalarFamily(type)) {
     case "text": // what is too long is refused when it is stored; a cast would cut it off
     case "other":
-      return `(${text})::${withoutLimit(type)}`;
+      return `(${text})::${withoutModifiers(type)}`;
     case "numeric": {
       // Digits beyond those of the type would be rounded away.
       const scale = /\(\d+,(\d+)\)/.exec(type)?.[1];
@@ -99,10 +99,6 @@ export function fromJsonText(type: string, text: string): string {
     case "instant":
       return `(case when ${text} ~ ${zonedSql} then ${text} else ${text} || 'Z' end)::${type}`;
   }
-}
-
-function withoutLimit(type: string): string {
-  return type.replace(/\(.*\)/, "");
 }
 
 /** SQL for what row_to_json should print for a column: UTC for instants, with the shortest fraction; all else as it is. */

@@ -41,7 +41,7 @@ export function variantJson(
   variants: readonly NestingRows[],
   namespace: string,
 ): string {
-  const relations = new Relations(namespace);
+  const relations = Relations.stored(namespace);
   const cases = variants.map((variant, index) => {
     const table = qualifiedName(namespace, variant.table);
     return `when ${index} then (select ${rowJson(variant, relations)} from (select ${columnOf(key)} as id) k, ${table} t where ${columnOf(variant.key)} = k.id)`;
@@ -55,7 +55,7 @@ export function variantWithKey(
   key: string,
   namespace: string,
 ): string {
-  const relations = new Relations(namespace);
+  const relations = Relations.stored(namespace);
   const selects = variants.map((variant, index) => {
     const { row, version, from } = answerOf(variant, relations);
     const table = qualifiedName(namespace, variant.table);

@@ -1,12 +1,7 @@
 // A path into an instance → the names of the members that may stand there.
 
-import {
-  referredForm,
-  type ObjectShape,
-  type Shape,
-  type Variant,
-  variantMembers,
-} from "../constraint/shape.ts";
+import type { ObjectShape, Shape } from "../constraint/shape.ts";
+import { referredForm, type Variant, variantMembers } from "../constraint/variant.ts";
 
 /** The members that the object at a path may have, in whichever of its classes; `variant` is the form of the outermost one. */
 export function memberNames(

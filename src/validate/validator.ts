@@ -1,7 +1,8 @@
 // Instances of one class of a compiled schema → verdicts. The same for POST /admin/validate and `npm run validate`.
 
 import type { CompiledSchema } from "../compile.ts";
-import type { ObjectShape, Variant } from "../constraint/shape.ts";
+import type { ObjectShape } from "../constraint/shape.ts";
+import type { Variant } from "../constraint/variant.ts";
 import { liveValidators, type LiveValidators } from "../emit/live-zod.ts";
 import { findings, type Finding } from "./findings.ts";
 import { memberNames } from "./member-names.ts";

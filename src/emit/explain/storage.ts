@@ -1,7 +1,8 @@
 // One class or slot → where Postgres keeps it, and why there; where REST serves it.
 
 import type { ConstraintModel } from "../../constraint/model.ts";
-import { variantMembers, type PropertyShape } from "../../constraint/shape.ts";
+import type { PropertyShape } from "../../constraint/shape.ts";
+import { variantMembers } from "../../constraint/variant.ts";
 import type { StorageKind } from "../../constraint/storage-kind.ts";
 import type { InducedSlot } from "../../linkml/metamodel.ts";
 import { slotName } from "../../linkml/names.ts";

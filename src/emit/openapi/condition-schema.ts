@@ -149,8 +149,25 @@ const independent = new Set([
   "contains",
 ]);
 
+/** The schema with what rules say about its values besides. */
+export function withRules(schema: JsonObject, rules: readonly JsonObject[]): JsonObject {
+  const said = rules.filter((rule) => Object.keys(rule).length > 0);
+  if (said.length === 0) return schema;
+  const { allOf = [], ...rest } = schema;
+  const all = combined(said);
+  const isApart = Object.keys(all).some((keyword) => Object.hasOwn(schema, keyword));
+  if (!isApart) return { ...schema, ...all };
+  const { allOf: apart = [], ...together } = all;
+  const parts = [
+    ...(allOf as readonly JsonValue[]),
+    ...(Object.keys(together).length === 0 ? [] : [together]),
+    ...(apart as readonly JsonValue[]),
+  ];
+  return { ...rest, allOf: parts };
+}
+
 /** One schema that says what all of them say; without a wrapper where they do not touch each other. */
-export function combined(schemas: readonly JsonObject[]): JsonObject {
+function combined(schemas: readonly JsonObject[]): JsonObject {
   const merged: Record<string, JsonValue> = {};
   const apart: JsonObject[] = [];
   for (const schema of schemas) {

@@ -1,17 +1,20 @@
 // Shapes and rules → example values that fit them: the author's own example where there is one, else something plausible. Where nothing
 // is found that satisfies all rules there is no example, rather than a wrong one.
 
+import type {
+  Condition,
+  JsonValue,
+  ObjectReference,
+  ObjectShape,
+  Shape,
+} from "../../constraint/shape.ts";
 import {
+  makesRow,
   referredForm,
   variantMembers,
-  type Condition,
-  type JsonValue,
   type Member,
-  type ObjectReference,
-  type ObjectShape,
-  type Shape,
   type Variant,
-} from "../../constraint/shape.ts";
+} from "../../constraint/variant.ts";
 import { memberRules, objectRules, type JudgedRule } from "../zod-rules.ts";
 import { memberConditions } from "../../constraint/condition.ts";
 import { fits, holds, obeys, ownMember, type Shapes } from "./fits.ts";
@@ -76,10 +79,7 @@ export class Examples {
     for (const member of members) {
       const { property, present, nullable } = member;
       // What the server makes is best left to it: the example can then be sent more than once.
-      const isMade =
-        (variant === "create" || variant === "input") &&
-        property.hasDefault &&
-        property.default === undefined;
+      const isMade = makesRow(variant) && property.hasDefault && property.default === undefined;
       if (!present && (isMade || without.has(property.name))) continue;
       const value =
         depth === 0

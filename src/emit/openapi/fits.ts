@@ -1,19 +1,17 @@
 // Whether a value has a shape and satisfies conditions: for the examples of the document, which must.
 
-import {
-  referredForm,
-  variantMembers,
-  type Condition,
-  type DictionaryShape,
-  type DistinctMembers,
-  type JsonValue,
-  type ObjectShape,
-  type Rule,
-  type Shape,
-  type StringFormat,
-  type StringShape,
-  type Variant,
+import type {
+  Condition,
+  DictionaryShape,
+  DistinctMembers,
+  JsonValue,
+  ObjectShape,
+  Rule,
+  Shape,
+  StringFormat,
+  StringShape,
 } from "../../constraint/shape.ts";
+import { referredForm, variantMembers, type Variant } from "../../constraint/variant.ts";
 
 type JsonObject = { readonly [name: string]: JsonValue };
 

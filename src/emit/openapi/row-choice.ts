@@ -1,6 +1,7 @@
 // Rows of several classes in one place → a choice between their schemas, with what tells them apart.
 
-import { variantMembers, type ObjectShape, type Variant } from "../../constraint/shape.ts";
+import type { ObjectShape } from "../../constraint/shape.ts";
+import { variantMembers, type Variant } from "../../constraint/variant.ts";
 import { anyOf } from "./choice.ts";
 import type { JsonObject } from "./shape-schema.ts";
 
@@ -20,10 +21,12 @@ export function rowChoice(options: readonly RowOption[]): JsonObject {
 /** The first member that has other values in rows of each class. */
 function discriminatorOf(options: readonly RowOption[]): JsonObject | undefined {
   for (const { name: propertyName } of options[0]?.object.properties ?? []) {
-    const values = options.map(({ object }) => literalsOf(object, "read", propertyName) ?? []);
+    const valuesOf = ({ object }: RowOption): readonly string[] =>
+      literalsOf(object, "read", propertyName) ?? [];
+    if (!options.every((option) => valuesOf(option).length > 0)) continue;
+    const values = options.map(valuesOf);
     const all = values.flat();
-    const tells = values.every(({ length }) => length > 0) && new Set(all).size === all.length;
-    if (!tells) continue;
+    if (new Set(all).size < all.length) continue;
     const mapping = options.flatMap(({ reference }, index) =>
       values[index]!.map((value) => [value, reference["$ref"]!] as const),
     );

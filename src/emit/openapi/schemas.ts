@@ -2,23 +2,28 @@
 // classes inherit only once.
 
 import { holdsForAbsent, memberConditions } from "../../constraint/condition.ts";
+import type {
+  JsonValue,
+  ObjectReference,
+  ObjectShape,
+  PropertyShape,
+  Rule,
+  Shape,
+} from "../../constraint/shape.ts";
 import {
+  isAnswer,
+  makesRow,
   printedVariant,
   referredForm,
   variantMembers,
-  type JsonValue,
   type Member,
-  type ObjectReference,
-  type ObjectShape,
-  type PropertyShape,
-  type Rule,
-  type Shape,
   type Variant,
-} from "../../constraint/shape.ts";
+} from "../../constraint/variant.ts";
 import { record } from "../../text/record.ts";
+import { FORM_SUFFIXES } from "../zod-names.ts";
 import { memberRules, objectRules, type JudgedRule } from "../zod-rules.ts";
 import { NameTable } from "./component-names.ts";
-import { combined, conditionSchema } from "./condition-schema.ts";
+import { conditionSchema, withRules } from "./condition-schema.ts";
 import { Examples } from "./example.ts";
 import { holds } from "./fits.ts";
 import { prose } from "./prose.ts";
@@ -32,14 +37,8 @@ import {
   type SchemaReferences,
 } from "./shape-schema.ts";
 
-const suffixes: Readonly<Record<Variant, string>> = {
-  read: "",
-  create: "Create",
-  update: "Update",
-  nested: "Nested",
-  input: "Input",
-  document: "",
-};
+/** The same as those of the Zod types. */
+const suffixes: Readonly<Record<Variant, string>> = { ...FORM_SUFFIXES, document: "" };
 
 /** Collects component schemas: whatever is referred to is added. */
 export class SchemaComponents implements SchemaReferences {
@@ -221,10 +220,9 @@ export class SchemaComponents implements SchemaReferences {
   /** Most members look the same in all forms of their object. */
   #member(member: Member, variant: Variant): JsonObject {
     const { property } = member;
-    const isMade = variant === "create" || variant === "input";
     const differs =
       property.rules.length > 0 ||
-      (property.default !== undefined && isMade) ||
+      (property.default !== undefined && makesRow(variant)) ||
       member.shape !== property.shape;
     if (differs) return this.#memberSchema(member, variant);
     const known = this.#memberSchemas.get(property) ?? this.#memberSchema(member, variant);
@@ -259,17 +257,12 @@ export class SchemaComponents implements SchemaReferences {
       ...rest,
       ...(property.title !== undefined && { title: prose(property.title) }),
       ...(words !== undefined && { description: words }),
-      ...(property.default !== undefined &&
-        (variant === "create" || variant === "input") && { default: property.default }),
+      ...(property.default !== undefined && makesRow(variant) && { default: property.default }),
       ...(property.deprecated === true && { deprecated: true }),
       ...(property.readonly && { readOnly: true }),
       ...(examples.length > 0 && { examples }),
     };
   }
-}
-
-function isAnswer(variant: Variant): boolean {
-  return variant === "read" || variant === "nested";
 }
 
 function sameItems<T>(one: readonly T[], other: readonly T[]): boolean {
@@ -278,22 +271,6 @@ function sameItems<T>(one: readonly T[], other: readonly T[]): boolean {
 
 function labelled({ label }: Rule, schema: JsonObject): JsonObject {
   return label === undefined ? schema : { description: prose(label), ...schema };
-}
-
-function withRules(schema: JsonObject, rules: readonly JsonObject[]): JsonObject {
-  const said = rules.filter((rule) => Object.keys(rule).length > 0);
-  if (said.length === 0) return schema;
-  const { allOf = [], ...rest } = schema;
-  const all = combined(said);
-  const isApart = Object.keys(all).some((keyword) => Object.hasOwn(schema, keyword));
-  if (!isApart) return { ...schema, ...all };
-  const { allOf: apart = [], ...together } = all;
-  const parts = [
-    ...(allOf as readonly JsonValue[]),
-    ...(Object.keys(together).length === 0 ? [] : [together]),
-    ...(apart as readonly JsonValue[]),
-  ];
-  return { ...rest, allOf: parts };
 }
 
 /** One text of what the author said, what the schema cannot say, and where to read more. */
