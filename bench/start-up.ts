@@ -1,5 +1,5 @@
-// The Worker → what its start in workerd costs, and what of that is the compiler's and the schema's: two Workers that differ in one thing, each
-// started in fresh processes, in pairs, until the first request is answered, so that what else the machine does falls on both alike.
+// The Worker → what its start in workerd costs, and what of that is the compiler's and the schema's: two Workers that differ in one thing,
+// each started in fresh processes, in pairs, until the first request is answered, so that what else the machine does falls on both alike.
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";

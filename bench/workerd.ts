@@ -14,8 +14,8 @@ const { default: workerd } = createRequire(createRequire(import.meta.url).resolv
 
 /**
  * Writes modules, by their names and the main one first, and beside them what workerd wants to be told: the modules again, and the date and
- * the flags of wrangler.toml. Returns the path of that; it is binary, as miniflare's is, for reading the text form of many modules costs more
- * than starting them.
+ * the flags of wrangler.toml. Returns the path of that; it is binary, as miniflare's is, for reading the text form of many modules costs
+ * more than starting them.
  */
 export function writeWorkerdConfig(folder: string, modules: ReadonlyMap<string, string>): string {
   mkdirSync(folder);

@@ -11,6 +11,7 @@ import { onlineChanges } from "../../src/migration/execute/recipe.ts";
 import type { Database } from "../../src/relational/database.ts";
 import { cases } from "../../test/migration/cases.ts";
 import { onlineCases } from "../../test/migration/online/online-cases.ts";
+import { planContext } from "../../test/migration/plan-context.ts";
 import { printTable } from "../table.ts";
 
 interface Finding {
@@ -53,15 +54,7 @@ function batchesFor(from: Database, to: Database): readonly Batch[] {
   const there = new Set(from.tables.map(({ name }) => name));
   const isLarge = (table: string): boolean => there.has(table);
   const changes = onlineChanges(diff(from, to), { isLarge, managed: from });
-  const planned = planSteps(changes, {
-    namespace: "public",
-    number: 2,
-    rows: new Map(),
-    retiredNamespaceExists: true,
-    downgrade: false,
-    others: [],
-  });
-  return batchesOf(planned, { locks: 3_000, bytes: 8 * 2 ** 20 });
+  return batchesOf(planSteps(changes, planContext), { locks: 3_000, bytes: 8 * 2 ** 20 });
 }
 
 /** As it is executed, but for our locks and assertions. */

@@ -1,15 +1,15 @@
 // A number of tables → the database of a shop that large, and the same five changes later: what the measurements of planning plan.
 
-import type {
-  Check,
-  Column,
-  Constraint,
-  Database,
-  Expression,
-  ForeignKey,
-  Index,
-  Table,
-} from "../../src/relational/database.ts";
+import type { Database, Table } from "../../src/relational/database.ts";
+import {
+  check,
+  column,
+  index,
+  primaryKey,
+  reference,
+  required,
+  table,
+} from "../../test/migration/build.ts";
 
 /** What is planned, beside each other. */
 export interface Shop {
@@ -44,7 +44,7 @@ export function rowsSql({ before }: Shop): string {
 
 const CHANGED: readonly ((table: Table) => Table)[] = [
   (table) => ({ ...table, columns: [...table.columns, column("weight", "numeric")] }),
-  (table) => ({ ...table, indexes: [...table.indexes, index(`${table.name}_sku`, "sku")] }),
+  (table) => ({ ...table, indexes: [...table.indexes, index(`${table.name}_sku`, ["sku"])] }),
   (table) => ({
     ...table,
     constraints: [
@@ -62,63 +62,26 @@ const tableName = (number: number): string => `Article${String(number).padStart(
 
 function article(number: number, size: number): Table {
   const name = tableName(number);
-  const constraints: Constraint[] = [
-    check(`${name}_amount_check`, "amount >= 0 AND amount <= 1000000", "amount"),
-    reference(`${name}_parent_fkey`, "parent", tableName((number + 7) % size)),
-    { kind: "primary_key", name: `${name}_pkey`, columns: ["id"] },
-  ];
   return {
-    name,
-    columns: [
-      { ...column("id", "bigint", true), identity: "by default" },
-      column("name", "text", true),
+    ...table(
+      name,
+      column("id", "bigint", { notNull: true, identity: "by default" }),
+      required("name", "text"),
       column("sku", "text"),
-      { ...column("amount", "bigint", true), default: expression("0") },
+      required("amount", "bigint", "0"),
       column("price", "numeric"),
-      { ...column("active", "boolean", true), default: expression("true") },
+      required("active", "boolean", "true"),
       column("tags", "text[]"),
-      { ...column("created_at", "timestamp with time zone", true), default: expression("now()") },
+      required("created_at", "timestamp with time zone", "now()"),
       column("notes", "jsonb"),
-      { ...column("parent", "bigint"), comment: "The article that this one is a part of." },
-    ],
-    constraints,
-    indexes: [index(`${name}_parent`, "parent")],
+      column("parent", "bigint", { comment: "The article that this one is a part of." }),
+      check(`${name}_amount_check`, "amount >= 0 AND amount <= 1000000", "amount"),
+      reference(`${name}_parent_fkey`, "parent", tableName((number + 7) % size)),
+      primaryKey(`${name}_pkey`, "id"),
+      index(`${name}_parent`, ["parent"]),
+    ),
     comment: `Articles of kind ${number}, with what they cost.`,
   };
-}
-
-function column(name: string, type: string, notNull = false): Column {
-  return { name, type, notNull };
-}
-
-function check(name: string, sql: string, columnName: string): Check {
-  return { kind: "check", name, columns: [columnName], expression: expression(sql) };
-}
-
-function reference(name: string, columnName: string, targetTable: string): ForeignKey {
-  return {
-    kind: "foreign_key",
-    name,
-    columns: [columnName],
-    targetTable,
-    targetColumns: ["id"],
-    onDelete: "no action",
-    onUpdate: "no action",
-  };
-}
-
-function index(name: string, columnName: string): Index {
-  return {
-    name,
-    unique: false,
-    method: "btree",
-    keys: [{ column: columnName, descending: false }],
-    include: [],
-  };
-}
-
-function expression(sql: string): Expression {
-  return { sql };
 }
 
 const quoted = (name: string): string => `"${name}"`;

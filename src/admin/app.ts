@@ -1,5 +1,5 @@
-// The admin API: each endpoint, behind its scope and its body limit, with the handler of its operation. Handlers are loaded when they are first
-// asked for: they lead to the migrations and to zod, and most requests to the Worker are for rows.
+// The admin API: each endpoint, behind its scope and its body limit, with the handler of its operation. Handlers are loaded when they are
+// first asked for: they lead to the migrations and to zod, and most requests to the Worker are for rows.
 
 import { Hono, type Context, type MiddlewareHandler } from "hono";
 import { limitBody } from "../rest/middleware.ts";

@@ -120,7 +120,7 @@ function holderOf(token: string, entries: readonly TokenEntry[], now: number): A
   return holder && { id: holder.id, scopes: holder.scopes };
 }
 
-/** Looks at all digits, also after the first that differs. */
+/** Looks at all digits, also after the first that differs; `crypto.subtle.timingSafeEqual` is workerd's own, and tests run in Node, too. */
 function isSameDigest(a: string, b: string): boolean {
   let difference = a.length ^ b.length;
   for (let index = 0; index < a.length; index++) {

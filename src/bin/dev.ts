@@ -1,11 +1,10 @@
-// npm run dev: the main job. Generates, starts the local database and the Worker, applies the schema to an empty database, prints where to go.
+// npm run dev: the main job. Generates, starts the local database and the Worker, migrates a database that is empty, prints where to go.
 
 import { localDevToken } from "../admin/auth.ts";
 import { isLocalEndpoint } from "../env.ts";
 import type { LocalDatabase } from "../local/server.ts";
 import { AdminClient } from "./admin-client.ts";
 import { generate } from "./artifact-files.ts";
-import { buildAssets } from "./assets.ts";
 import { CommandError, readArguments, runCommand } from "./command.ts";
 import { DevProcesses } from "./dev-processes.ts";
 import { ensureDevVars, readDevVars } from "./dev-vars.ts";
@@ -59,7 +58,6 @@ await runCommand(async () => {
   await expectFreePort(port);
   const setup = schemaSetup(values.schema);
   generate({ schema: setup.schema, out: setup.out });
-  await buildAssets(setup.out, setup.assets);
   if (ensureDevVars()) console.log("made .dev.vars from .dev.vars.example");
 
   const running = new DevProcesses();

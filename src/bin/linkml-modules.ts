@@ -1,5 +1,5 @@
-// node src/bin/linkml-modules.ts FOLDER: the modules of LinkML's metamodel (linkml-model's schema folder, CC0) → src/linkml/builtin/modules.ts.
-// What they define is kept, what they say about it is not. To be run again for another version of LinkML.
+// node src/bin/linkml-modules.ts FOLDER: the modules of LinkML's metamodel (linkml-model's schema folder, CC0) →
+// src/linkml/builtin/modules.ts. What they define is kept, what they say about it is not. To be run again for another version of LinkML.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -34,8 +34,13 @@ export function schemaSetup(option: string | undefined): SchemaSetup {
   const name = basename(schema).replace(/\.ya?ml$/, "");
   const mark = createHash("sha256").update(schema).digest("hex").slice(0, 6);
   const folder = join(projectFolder, ".data", `${basename(dirname(schema))}-${name}-${mark}`);
-  const [out, assets, worker] = ["generated", "assets", "worker"].map((name) => join(folder, name));
-  return { schema, out: out!, assets: assets!, worker: worker!, folder };
+  return {
+    schema,
+    out: join(folder, "generated"),
+    assets: join(folder, "assets"),
+    worker: join(folder, "worker"),
+    folder,
+  };
 }
 
 /**
@@ -46,7 +51,7 @@ export function wranglerArguments(
   setup: SchemaSetup,
   settings: Readonly<Record<string, string>>,
 ): string[] {
-  const { folder, out } = setup;
+  const { schema, folder, out, assets, worker } = setup;
   mkdirSync(folder, { recursive: true });
   const envFile = join(folder, "dev.vars");
   const lines = Object.entries(settings).map(([key, value]) => `${key}=${quoted(value)}\n`);
@@ -56,17 +61,17 @@ export function wranglerArguments(
   const own = readWranglerConfig({ config: join(projectFolder, "wrangler.toml") });
   const config = {
     name: own.name,
-    main: `worker/${MAIN_MODULE}`,
+    main: path(join(worker, MAIN_MODULE)),
     no_bundle: own.no_bundle,
     rules: own.rules,
     compatibility_date: own.compatibility_date,
     compatibility_flags: own.compatibility_flags,
     vars: own.vars,
     version_metadata: own.version_metadata,
-    assets: { ...own.assets, directory: "assets" },
+    assets: { ...own.assets, directory: path(assets) },
     build: {
       command: own.build.command,
-      watch_dir: [path(join(projectFolder, "src")), path(dirname(setup.schema))],
+      watch_dir: [path(join(projectFolder, "src")), path(dirname(schema))],
     },
   };
   writeFileSync(join(folder, "wrangler.json"), JSON.stringify(config, null, 2));

@@ -1,5 +1,5 @@
-// The Worker's source and the code generated from a schema → the ES modules that run. What the source loads by `import()` becomes modules of
-// their own, which workerd compiles when they are first imported (its flag `new_module_registry`); wrangler would make one module of
+// The Worker's source and the code generated from a schema → the ES modules that run. What the source loads by `import()` becomes modules
+// of their own, which workerd compiles when they are first imported (its flag `new_module_registry`); wrangler would make one module of
 // everything, and all of it would be parsed at each start.
 
 import { createRequire } from "node:module";

@@ -4,8 +4,8 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 
 /**
- * Makes `folder` hold these files, by their paths in it, and no others. Leaves unchanged ones alone, so that `wrangler dev` reloads only for
- * a reason.
+ * Makes `folder` hold these files, by their paths in it, and no others. Leaves unchanged ones alone, so that `wrangler dev` reloads only
+ * for a reason.
  */
 export async function writeFolder(
   folder: string,

@@ -2,23 +2,11 @@
 
 import type { Context } from "hono";
 import { namespaceOf, openSession } from "../../database.ts";
-import {
-  DamagedHistory,
-  getMigration,
-  isMigrationId,
-  listMigrations,
-} from "../../postgres/history/history.ts";
+import { getMigration, isMigrationId, listMigrations } from "../../postgres/history/history.ts";
 import { Problem } from "../../rest/problem.ts";
 import type { AdminEnv } from "../context.ts";
 import { negotiate, readQuery } from "../request.ts";
 import { migrationsQuery } from "../request-schemas.ts";
-
-/** Throws the problem that a history is which someone has altered, and any other error as it is. */
-export function tellDamage(error: unknown): never {
-  throw error instanceof DamagedHistory
-    ? new Problem(409, "history_damaged", error.message)
-    : error;
-}
 
 /** GET /admin/migrations. */
 export async function showMigrations(c: Context<AdminEnv>): Promise<Response> {
@@ -34,7 +22,7 @@ export async function showMigrations(c: Context<AdminEnv>): Promise<Response> {
     namespace: namespaceOf(c.env),
     limit,
     ...(cursor !== undefined && { cursor }),
-  }).catch(tellDamage);
+  });
   return c.json({ items: migrations, next_cursor: next ?? null });
 }
 
@@ -45,7 +33,7 @@ export async function showMigration(c: Context<AdminEnv>): Promise<Response> {
   const migration = await getMigration(openSession(c.env, "schema"), {
     namespace: namespaceOf(c.env),
     id,
-  }).catch(tellDamage);
+  });
   if (migration === undefined)
     throw new Problem(
       404,

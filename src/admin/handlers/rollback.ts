@@ -7,7 +7,6 @@ import { rollback } from "../../postgres/retired/rollback.ts";
 import { Problem } from "../../rest/problem.ts";
 import type { AdminEnv } from "../context.ts";
 import { answerOf, requestOptions, stream } from "./migration.ts";
-import { tellDamage } from "./history.ts";
 import { keepAlive, ndjson } from "../ndjson.ts";
 import { negotiate, readBody } from "../request.ts";
 import { rollbackBody } from "../request-schemas.ts";
@@ -19,7 +18,7 @@ export async function rollBackMigration(c: Context<AdminEnv>): Promise<Response>
   const session = openSession(c.env, "schema");
   const request = { ...options, namespace: namespaceOf(c.env), id: c.req.param("id") ?? "" };
   const run = async (onEvent?: (event: MigrationEvent) => void): Promise<MigrationResult> => {
-    const result = await rollback(session, request, onEvent).catch(tellDamage);
+    const result = await rollback(session, request, onEvent);
     if (!("noWayBack" in result)) return result;
     const { code, detail } = result.noWayBack;
     throw new Problem(code === "not_found" ? 404 : 409, code, detail);
