@@ -51,7 +51,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "hono",
     "@hono/zod-openapi",
     "js-yaml",
-    "node:crypto",
   ],
   "env.ts": [],
   "database.ts": ["env.ts", "postgres", "rest"],

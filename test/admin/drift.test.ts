@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { createApp } from "../../src/app.ts";
 import { createDatabase } from "../support/postgres.ts";
 import { callAdmin } from "./call.ts";
-import { generateSample, tokenSecret, type Generated } from "./sample.ts";
+import { envOf, generateSample, type Generated } from "./sample.ts";
 
 let generated: Generated;
 beforeAll(async () => {
@@ -16,11 +16,7 @@ it("names what was dropped, altered and added, and is empty again after a migrat
   const database = await createDatabase();
   try {
     const app = createApp(generated.module);
-    const env = {
-      DATABASE_URL: database.databaseUrl,
-      NEON_HTTP_ENDPOINT: database.neonEndpoint,
-      AUTH_TOKEN_CI: tokenSecret("t"),
-    };
+    const env = envOf(database);
     const call = async (method: "GET" | "POST", path: string, body?: object): Promise<any> =>
       (await callAdmin({ app, env }, method, path, body)).json;
     const drift = () => call("GET", "/admin/drift");

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createApp } from "../../src/app.ts";
 import type { Env } from "../../src/env.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
-import { generateSample, sampleBundle, sampleWith, tokenSecret, type Generated } from "./sample.ts";
+import { envOf, generateSample, sampleBundle, sampleWith, type Generated } from "./sample.ts";
 import { callAdmin } from "./call.ts";
 
 let generated: Generated;
@@ -22,12 +22,7 @@ afterAll(() => generated?.remove());
 beforeEach(async () => {
   database = await createDatabase();
   app = createApp(generated.module);
-  env = {
-    DATABASE_URL: database.databaseUrl,
-    NEON_HTTP_ENDPOINT: database.neonEndpoint,
-    AUTH_TOKEN_CI: tokenSecret("t"),
-    ALLOW_UPLOADED_SCHEMA: "true",
-  };
+  env = envOf(database, { ALLOW_UPLOADED_SCHEMA: "true" });
   return () => database.drop();
 });
 

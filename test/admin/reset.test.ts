@@ -5,7 +5,7 @@ import { createApp } from "../../src/app.ts";
 import type { Env } from "../../src/env.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
 import { callAdmin } from "./call.ts";
-import { generateSample, tokenSecret, type Generated } from "./sample.ts";
+import { envOf, generateSample, type Generated } from "./sample.ts";
 
 let generated: Generated;
 let database: TestDatabase;
@@ -18,12 +18,7 @@ afterAll(() => generated?.remove());
 
 beforeEach(async () => {
   database = await createDatabase();
-  env = {
-    DATABASE_URL: database.databaseUrl,
-    NEON_HTTP_ENDPOINT: database.neonEndpoint,
-    AUTH_TOKEN_CI: tokenSecret("t"),
-    ALLOW_RESET: "true",
-  };
+  env = envOf(database, { ALLOW_RESET: "true" });
   expect((await post("/admin/migrate", { dry_run: false })).json.outcome).toBe("applied");
   await database.query(`INSERT INTO "Customer" (id, name) VALUES ('c1', 'Ada')`);
   return () => database.drop();

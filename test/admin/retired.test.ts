@@ -5,16 +5,17 @@ import { createApp } from "../../src/app.ts";
 import type { Env } from "../../src/env.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
 import { callAdmin } from "./call.ts";
-import { generateSample, sampleBundle, sampleWith, tokenSecret, type Generated } from "./sample.ts";
+import { envOf, generateSample, sampleBundle, type Generated } from "./sample.ts";
 
 /** Without invoices, and without the customer's email. */
 const smaller = {
   root: sampleBundle.root,
   files: {
     "shop.yaml": (sampleBundle.files["shop.yaml"] ?? "").split("classes:")[0] ?? "",
-    "models/customer.yaml": (
-      sampleWith("models/customer.yaml", (text) => text).files["models/customer.yaml"] ?? ""
-    ).replace(/ {6}email: \{pattern[\s\S]*$/, ""),
+    "models/customer.yaml": (sampleBundle.files["models/customer.yaml"] ?? "").replace(
+      / {6}email: \{pattern[\s\S]*$/,
+      "",
+    ),
   },
 };
 
@@ -29,12 +30,7 @@ afterAll(() => generated?.remove());
 
 beforeEach(async () => {
   database = await createDatabase();
-  env = {
-    DATABASE_URL: database.databaseUrl,
-    NEON_HTTP_ENDPOINT: database.neonEndpoint,
-    AUTH_TOKEN_CI: tokenSecret("t"),
-    ALLOW_UPLOADED_SCHEMA: "true",
-  };
+  env = envOf(database, { ALLOW_UPLOADED_SCHEMA: "true" });
   await migrate({});
   await database.query(`INSERT INTO "Customer" (id, name, email) VALUES ('c1', 'Ada', 'a@example.org'), ('c2', 'Bo', NULL);
     INSERT INTO "Invoice" (id, customer, amount) VALUES ('i1', 'c1', 12.50)`);
@@ -46,17 +42,14 @@ const call = (method: "GET" | "POST", path: string, body?: object) =>
   callAdmin({ app: createApp(generated.module), env }, method, path, body);
 
 /** Shows, allows everything, applies. */
-async function migrate(body: object): Promise<any> {
-  const { plan } = (await call("POST", "/admin/plan", body)).json;
+async function carryOut(path: string, body: object): Promise<void> {
+  const { plan } = (await call("POST", path, body)).json;
   const allow = plan.steps.flatMap((step: any) => step.hazards.flatMap((h: any) => h.allow ?? []));
-  const { json } = await call("POST", "/admin/migrate", {
-    ...body,
-    dry_run: false,
-    plan_hash: plan.plan_hash,
-    allow,
-  });
-  return json;
+  const promised = { ...body, dry_run: false, plan_hash: plan.plan_hash, allow };
+  expect((await call("POST", path, promised)).json.outcome).toBe("applied");
 }
+const migrate = (body: object) => carryOut("/admin/migrate", body);
+const migrateBack = (id: string) => carryOut(`/admin/migrations/${id}/rollback`, {});
 
 const rows = async (sql: string) => (await database.query(sql)).map((row) => Object.values(row)[0]);
 const retired = async () => (await call("GET", "/admin/retired")).json.items;
@@ -163,14 +156,6 @@ it("brings things back as they are; the next migration would retire them again",
   await migrateBack("2");
   expect(await rows(`SELECT amount::text FROM "Invoice"`)).toEqual(["12.50"]);
 });
-
-async function migrateBack(id: string): Promise<void> {
-  const path = `/admin/migrations/${id}/rollback`;
-  const { plan } = (await call("POST", path, {})).json;
-  const allow = plan.steps.flatMap((step: any) => step.hazards.flatMap((h: any) => h.allow ?? []));
-  const body = { dry_run: false, plan_hash: plan.plan_hash, allow };
-  expect((await call("POST", path, body)).json.outcome).toBe("applied");
-}
 
 it("restores over nothing that is there", async () => {
   await database.query(`CREATE TABLE "Invoice" (id int)`);

@@ -7,6 +7,8 @@ import { pathToFileURL } from "node:url";
 import { compile, emitArtifacts, type SchemaBundle } from "../../src/compile.ts";
 import type { GeneratedModule } from "../../src/emit/generated.ts";
 import { scopes, type Scope } from "../../src/admin/auth.ts";
+import type { Env } from "../../src/env.ts";
+import type { TestDatabase } from "../support/postgres.ts";
 
 export const sampleBundle: SchemaBundle = {
   root: "shop.yaml",
@@ -71,6 +73,16 @@ export async function generateSample(bundle: SchemaBundle = sampleBundle): Promi
   }
   const module = (await import(pathToFileURL(join(folder, "worker.ts")).href)) as GeneratedModule;
   return { folder, module, remove: () => rm(folder, { recursive: true }) };
+}
+
+/** What the Worker is given: the database, and the token `t`, which may do everything. */
+export function envOf(database: TestDatabase, more: Env = {}): Env {
+  return {
+    DATABASE_URL: database.databaseUrl,
+    NEON_HTTP_ENDPOINT: database.neonEndpoint,
+    AUTH_TOKEN_CI: tokenSecret("t"),
+    ...more,
+  };
 }
 
 /** The value of an AUTH_TOKEN_<ID> secret. */

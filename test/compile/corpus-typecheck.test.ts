@@ -9,12 +9,11 @@ import { emitArtifacts } from "../../src/compile.ts";
 import { compileFiles } from "../support/compile.ts";
 import { corpusSchemas } from "../support/corpus.ts";
 import { pick } from "../support/pick.ts";
+import { FULL, SEED } from "../support/seed.ts";
 import { SourceFolder } from "../support/typescript.ts";
 
-const isFull = process.env["TEST_FULL"] === "1";
-const seed = Number(process.env["SEED"] ?? Math.floor(Date.now() / 1000));
 const schemas = corpusSchemas("type checks of the Zod of real schemas");
-const chosen = isFull ? schemas : pick(schemas, 3, seed);
+const chosen = FULL ? schemas : pick(schemas, 3, SEED);
 
 let folder: SourceFolder;
 beforeAll(() => {
@@ -22,7 +21,7 @@ beforeAll(() => {
 });
 afterAll(() => folder.remove());
 
-const title = `${chosen.map(({ name }) => name).join(", ")} (SEED=${seed})`;
+const title = `${chosen.map(({ name }) => name).join(", ")} (TEST_SEED=${SEED})`;
 test.skipIf(chosen.length === 0)(title, { timeout: 600_000 }, async () => {
   let compiling = 0;
   for (const { name, root } of chosen) {
@@ -34,7 +33,7 @@ test.skipIf(chosen.length === 0)(title, { timeout: 600_000 }, async () => {
       emitArtifacts(compiled).filter(({ kind }) => kind === "zod"),
     );
   }
-  if (isFull) expect(compiling).toBeGreaterThan(25);
+  if (FULL) expect(compiling).toBeGreaterThan(25);
   expect(await folder.typeErrors()).toBe("");
   for (const path of globSync("*/schemas/index.ts", { cwd: folder.path })) {
     // Classes that lead to each other are there whichever file is read first.

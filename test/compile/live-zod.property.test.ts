@@ -6,9 +6,10 @@ import type { ObjectShape, PropertyShape, Shape } from "../../src/constraint/sha
 import { liveValidators } from "../../src/emit/live-zod.ts";
 import { classTables, conditions, objectValue, valueOf } from "./random-shapes.ts";
 import { holds, isDocument } from "./shape-oracle.ts";
+import { FULL } from "../support/seed.ts";
 
 /** Tables of classes; each judges several values. */
-const numRuns = process.env["TEST_FULL"] === "1" ? 4_000 : 120;
+const numRuns = FULL ? 4_000 : 120;
 const several = { minLength: 8, maxLength: 8 };
 
 test("a document is taken exactly when it has the shape", { timeout: 300_000 }, () => {

@@ -12,14 +12,14 @@ import { parseYaml } from "../../src/text/yaml.ts";
 import { printYaml } from "../../src/text/yaml-print.ts";
 import { corpusSchemas } from "../support/corpus.ts";
 import { pick } from "../support/pick.ts";
+import { FULL, SEED } from "../support/seed.ts";
 
-const SEED = Number(process.env["TEST_SEED"] ?? Date.now() % 2 ** 31);
 const cases = globSync("cases/*/schema.yaml", { cwd: import.meta.dirname }).map((path) => ({
   name: path,
   root: join(import.meta.dirname, path),
 }));
 const corpus = corpusSchemas("the order of files and keys in large schemas");
-const chosen = [...cases, ...(process.env["TEST_FULL"] === "1" ? corpus : pick(corpus, 4, SEED))];
+const chosen = [...cases, ...(FULL ? corpus : pick(corpus, 4, SEED))];
 console.info(`test/compile/order: TEST_SEED=${SEED}`);
 
 /** Mappings whose elements are in the author's order, in documents and in the database. */

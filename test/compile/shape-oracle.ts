@@ -1,14 +1,14 @@
 // What shape.ts says about values, written down a second time without Zod: what the validators must agree with.
 
-import {
-  variantMembers,
-  type Condition,
-  type DictionaryShape,
-  type DistinctMembers,
-  type ObjectShape,
-  type Shape,
-  type StringShape,
+import type {
+  Condition,
+  DictionaryShape,
+  DistinctMembers,
+  ObjectShape,
+  Shape,
+  StringShape,
 } from "../../src/constraint/shape.ts";
+import { variantMembers } from "../../src/constraint/variant.ts";
 
 export type Classes = ReadonlyMap<string, ObjectShape>;
 

@@ -6,16 +6,15 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type * as z from "zod";
-import type { Variant } from "../../src/constraint/shape.ts";
+import type { Variant } from "../../src/constraint/variant.ts";
 import { liveValidators } from "../../src/emit/live-zod.ts";
 import { zodModule } from "../../src/emit/zod.ts";
+import { FULL, SEED } from "../support/seed.ts";
 import { SourceFolder } from "../support/typescript.ts";
 import { classTables, objectValue } from "./random-shapes.ts";
 import type { Classes } from "./shape-oracle.ts";
 
-const isFull = process.env["TEST_FULL"] === "1";
-const seed = Number(process.env["SEED"] ?? Date.now() % 2 ** 31);
-const VALUES = isFull ? 50 : 12;
+const VALUES = FULL ? 50 : 12;
 const SUFFIXES: Readonly<Record<Variant, string>> = {
   read: "",
   create: "Create",
@@ -33,8 +32,8 @@ beforeAll(() => {
 });
 afterAll(() => folder.remove());
 
-test(`source and live validators agree (SEED=${seed})`, { timeout: 600_000 }, async () => {
-  const tables = fc.sample(classTables(), { seed, numRuns: isFull ? 400 : 25 });
+test(`source and live validators agree (TEST_SEED=${SEED})`, { timeout: 600_000 }, async () => {
+  const tables = fc.sample(classTables(), { seed: SEED, numRuns: FULL ? 400 : 25 });
   for (const [index, classes] of tables.entries()) {
     folder.write(String(index), zodModule(classes, storedOf(classes)).files);
   }
@@ -44,7 +43,7 @@ test(`source and live validators agree (SEED=${seed})`, { timeout: 600_000 }, as
     for (const [name, variant, printed] of await printedValidators(index, classes)) {
       const live = liveValidators(classes).validator(name, variant);
       const values = objectValue(classes.get(name)!, classes, 3);
-      for (const value of fc.sample(values, { seed: seed + index, numRuns: VALUES })) {
+      for (const value of fc.sample(values, { seed: SEED + index, numRuns: VALUES })) {
         const result = printed.safeParse(value);
         verdicts[result.success ? "taken" : "refused"]++;
         expect(result.error?.issues, `${name} of table ${index}`).toEqual(

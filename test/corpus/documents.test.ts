@@ -6,12 +6,12 @@ import { emitArtifacts } from "../../src/compile.ts";
 import { compileFiles } from "../support/compile.ts";
 import { corpusSchemas } from "../support/corpus.ts";
 import { pick } from "../support/pick.ts";
+import { FULL, SEED } from "../support/seed.ts";
 import { readDiagram } from "./diagram-rules.ts";
 import { documentProblems } from "./openapi-rules.ts";
 
-const SEED = Number(process.env["TEST_SEED"] ?? Date.now() % 2 ** 31);
 const all = corpusSchemas("the documents of the corpus");
-const chosen = process.env["TEST_FULL"] === "1" ? all : pick(all, 5, SEED);
+const chosen = FULL ? all : pick(all, 5, SEED);
 if (all.length > 0) console.info(`test/corpus/documents: TEST_SEED=${SEED}`);
 
 describe.skipIf(chosen.length === 0)(`the corpus, seed ${SEED}`, () => {

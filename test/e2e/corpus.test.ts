@@ -9,6 +9,7 @@ import { corpusSchemas } from "../support/corpus.ts";
 import { pick } from "../support/pick.ts";
 import { createDatabase } from "../support/postgres.ts";
 import { copyProject, freePort, type ProjectCopy } from "../support/project-copy.ts";
+import { FULL, SEED } from "../support/seed.ts";
 import { exerciseApi, type Exercised } from "./exercise-api.ts";
 import { startSchemaWorker } from "./schema-worker.ts";
 import { WorkerClient } from "./worker-client.ts";
@@ -96,8 +97,7 @@ function compiled({ name }: Case): CompiledSchema {
 }
 
 /** A whole `npm run dev` is dear: one of them each time, all with TEST_FULL=1. */
-const SEED = Number(process.env["TEST_SEED"] ?? Date.now() % 2 ** 31);
-const developed = process.env["TEST_FULL"] === "1" ? cases : pick(cases, 1, SEED);
+const developed = FULL ? cases : pick(cases, 1, SEED);
 
 describe.runIf(hasCorpus)(`npm run dev -- --schema, seed ${SEED}`, () => {
   let project: ProjectCopy;

@@ -10,11 +10,12 @@ import { readCatalog } from "../../src/postgres/catalog/catalog.ts";
 import { migrate } from "../../src/postgres/migrate/migrate.ts";
 import { outcome, plan, request, sessionOf } from "../migration/run.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
+import { FULL } from "../support/seed.ts";
 import { until } from "../support/until.ts";
 import { canSeeProcesses, descendants } from "./process-tree.ts";
 import { startSchemaWorker, type SchemaWorker } from "./schema-worker.ts";
 
-const KILLS = process.env["TEST_FULL"] === "1" ? 10 : 1;
+const KILLS = FULL ? 10 : 1;
 
 const schema = (slots: string): SchemaBundle => ({
   root: "app.yaml",

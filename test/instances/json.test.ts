@@ -4,8 +4,9 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { JsonProblem, parseJson } from "../../src/text/json.ts";
 import { plainValue } from "../../src/text/yaml.ts";
+import { FULL } from "../support/seed.ts";
 
-const numRuns = process.env["TEST_FULL"] === "1" ? 20_000 : 1_000;
+const numRuns = FULL ? 20_000 : 1_000;
 
 function ours(text: string): unknown {
   try {

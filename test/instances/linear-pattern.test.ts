@@ -3,9 +3,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { linearPattern } from "../../src/emit/linear-pattern.ts";
-
-const isFull = process.env["TEST_FULL"] === "1";
-const seed = Number(process.env["TEST_SEED"] ?? Math.floor(Date.now() / 1000));
+import { FULL, SEED } from "../support/seed.ts";
 
 /** Before another option, it makes a pattern one that backtracking is not trusted with. */
 const slow = "(?:z+)+|";
@@ -67,7 +65,7 @@ test("a pattern is found where JavaScript finds it", () => {
       expect(linearPattern(source).test(value), what).toBe(isFound);
       expect(linearPattern(slow + source).test(value), what).toBe(isFound);
     }),
-    { numRuns: isFull ? 20_000 : 2_000, seed },
+    { numRuns: FULL ? 20_000 : 2_000, seed: SEED },
   );
 });
 

@@ -7,13 +7,12 @@ import type { CompiledSchema } from "../../src/compile.ts";
 import { objectNames } from "../../src/constraint/json-kind.ts";
 import { compileFiles } from "../support/compile.ts";
 import { pick } from "../support/pick.ts";
+import { FULL, SEED } from "../support/seed.ts";
 import { comparable, type Document } from "./comparable.ts";
 import { corpusInstances, type CorpusInstances } from "./corpus-instances.ts";
 import { disagreements, unstorable } from "./disagreements.ts";
 import { documentServer, type DocumentServer } from "./document-server.ts";
 
-const isFull = process.env["TEST_FULL"] === "1";
-const seed = Number(process.env["TEST_SEED"] ?? Math.floor(Date.now() / 1000));
 /** In a run that is not full: so many schemas, and of each so many instances. */
 const part = { schemas: 2, instances: 15 };
 
@@ -25,14 +24,14 @@ afterAll(async () => {
 });
 
 describe.skipIf(schemas.length === 0)("instances of real schemas", () => {
-  test.for(isFull ? schemas : pick(schemas, part.schemas, seed))(
+  test.for(FULL ? schemas : pick(schemas, part.schemas, SEED))(
     "the instances of $name come back from the database",
     { timeout: 600_000 },
     async (schema) => {
       const { compiled } = compileFiles(schema.root);
       const { all, nesting } =
         compiled === undefined ? { all: [], nesting: 0 } : stored(schema, compiled);
-      const chosen = isFull ? all : pick(all, part.instances, seed);
+      const chosen = FULL ? all : pick(all, part.instances, SEED);
       if (compiled === undefined || chosen.length === 0) return;
       const server = await documentServer(compiled);
       servers.push(server);
@@ -41,9 +40,9 @@ describe.skipIf(schemas.length === 0)("instances of real schemas", () => {
       const whole = await sendEach(server, chosen, known, found);
       await server.dropForeignKeys();
       const others = await sendEach(server, whole.aside, known, found);
-      expect([...found, ...others.aside.map(({ file }) => file)], `seed ${seed}`).toEqual([]);
+      expect([...found, ...others.aside.map(({ file }) => file)], `seed ${SEED}`).toEqual([]);
       console.info(
-        `${schema.name}: ${whole.count + others.count} of ${chosen.length} instances came back (${all.length} in all, seed ${seed}), ` +
+        `${schema.name}: ${whole.count + others.count} of ${chosen.length} instances came back (${all.length} in all, seed ${SEED}), ` +
           `${others.count} of them without the rows that they refer to; ${nesting} nest rows in nested rows`,
       );
     },

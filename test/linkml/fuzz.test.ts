@@ -7,10 +7,9 @@ import { expect, test } from "vitest";
 import { readSchemaFiles } from "../../src/bin/schema-files.ts";
 import { compile, emitArtifacts, type SchemaBundle } from "../../src/compile.ts";
 import { corpusSchemas } from "../support/corpus.ts";
+import { FULL, SEED } from "../support/seed.ts";
 
-const FULL = process.env["TEST_FULL"] === "1";
 const RUNS = FULL ? 10_000 : 300;
-const SEED = Number(process.env["TEST_SEED"] ?? Date.now() % 2 ** 31);
 const MAX_CPU_SECONDS = 2;
 /** Larger ones take their turn less often. */
 const LARGE = 60_000;

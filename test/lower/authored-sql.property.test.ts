@@ -5,9 +5,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { readAuthoredSql } from "../../src/lower/authored-sql.ts";
 import { ExpressionError } from "../../src/text/expression-reader.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
+import { FULL, SEED } from "../support/seed.ts";
 
-const RUNS = process.env["TEST_FULL"] === "1" ? 5000 : 300;
-const SEED = Number(process.env["TEST_SEED"] ?? Date.now() % 2 ** 31);
+const RUNS = FULL ? 5000 : 300;
 
 const COLUMNS: Readonly<Record<string, string>> = {
   name: "text",

@@ -7,9 +7,9 @@ import { translatePattern } from "../../src/constraint/pattern.ts";
 import type { StringFormat } from "../../src/constraint/shape.ts";
 import { liveValidators } from "../../src/emit/live-zod.ts";
 import { formatPattern } from "../../src/lower/format-pattern.ts";
+import { FULL, SEED } from "../support/seed.ts";
 
-const RUNS = process.env["TEST_FULL"] === "1" ? 50_000 : 3_000;
-const SEED = Number(process.env["TEST_SEED"] ?? Date.now() % 2 ** 31);
+const RUNS = FULL ? 50_000 : 3_000;
 
 const day = fc.constantFrom("0001-01-01", "9999-12-31", "0000-01-01", "2024-02-29", "2023-02-29", "2024-04-31",
   "1900-02-29", "2000-02-29", "2024-00-10", "2024-10-00", "24-1-1", "2024-12-31"); // prettier-ignore

@@ -1,12 +1,12 @@
 // Rows without a value in a slot that becomes required: they get one only when that is allowed, with their number.
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 
-import type { Column, Database } from "../../src/relational/database.ts";
+import type { Database } from "../../src/relational/database.ts";
 import { migrate } from "../../src/postgres/migrate/migrate.ts";
 import type { Session } from "../../src/postgres/session.ts";
 import { databaseHash } from "../../src/relational/database-hash.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
-import { column, database, required, table } from "./build.ts";
+import { column, database, filled, required, table } from "./build.ts";
 import { apply, clear, outcome, plan, request, sessionOf } from "./run.ts";
 
 let opened: TestDatabase;
@@ -16,11 +16,6 @@ beforeAll(async () => {
   session = sessionOf(opened);
 });
 afterAll(() => opened.drop());
-
-const filled = (from: Column, sql: string, ...columns: string[]): Column => ({
-  ...from,
-  backfill: { sql, columns },
-});
 
 const before = database(table("Person", column("email", "text"), column("handle", "text")));
 const after = database(

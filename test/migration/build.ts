@@ -7,6 +7,7 @@ import type {
   Expression,
   ForeignKey,
   Index,
+  Past,
   PrimaryKey,
   Table,
   Unique,
@@ -61,6 +62,16 @@ export function column(
 
 export function required(name: string, type: string, value?: string): Column {
   return column(name, type, { notNull: true, ...(value === undefined ? {} : { default: value }) });
+}
+
+/** Rows that are there before the column get what `sql` makes of the other columns. */
+export function filled(from: Column, sql: string, ...columns: string[]): Column {
+  return { ...from, backfill: { sql, columns } };
+}
+
+/** Says what a column or table was before. */
+export function past<T extends Column | Table>(thing: T, said: Past): T {
+  return { ...thing, past: said };
 }
 
 export function primaryKey(name: string, ...columns: string[]): PrimaryKey {

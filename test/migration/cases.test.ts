@@ -3,12 +3,12 @@ import { afterAll, beforeAll, describe, test } from "vitest";
 
 import { pick } from "../support/pick.ts";
 import { createDatabase, openPglite, type TestDatabase } from "../support/postgres.ts";
+import { FULL, SEED } from "../support/seed.ts";
 import { proveCase } from "./case-proof.ts";
 import { cases } from "./cases.ts";
 
 /** PGlite is the slower one and hardly ever differs: some cases each time, all with TEST_FULL=1. */
-const SEED = Number(process.env["TEST_SEED"] ?? Date.now() % 2 ** 31);
-const some = process.env["TEST_FULL"] === "1" ? cases : pick(cases, 8, SEED);
+const some = FULL ? cases : pick(cases, 8, SEED);
 
 describe.each([
   ["real Postgres", () => createDatabase(), cases],

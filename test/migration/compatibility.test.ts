@@ -5,6 +5,7 @@ import { diff } from "../../src/migration/diff/diff.ts";
 import { planSteps } from "../../src/migration/plan.ts";
 import type { Column, Constraint, Database, Index } from "../../src/relational/database.ts";
 import { check, column, database, index, reference, required, table, unique } from "./build.ts";
+import { planContext } from "./plan-context.ts";
 
 type Part = Column | Constraint | Index;
 
@@ -138,19 +139,10 @@ const cases: readonly (readonly [name: string, from: Database, to: Database, ste
   ["a list", person(v("text")), person(v("text[]")), ["change_type contract breaking"]],
 ];
 
-const context = {
-  namespace: "public",
-  number: 7,
-  rows: new Map<string, number>(),
-  retiredNamespaceExists: true,
-  downgrade: false,
-  others: [],
-};
-
 describe("the running version", () => {
   test.each(cases)("%s", (_, from, to, steps) => {
     expect(
-      planSteps(diff(from, to), context).map(
+      planSteps(diff(from, to), planContext).map(
         ({ step }) => `${step.kind} ${step.phase} ${step.compatibility}`,
       ),
     ).toEqual(steps);
@@ -159,7 +151,7 @@ describe("the running version", () => {
   test("does not find a column whose values are converted", () => {
     const from = person(v("text"));
     const converted = diff(from, person(v("integer")), (_table, name) => name === "v");
-    const [{ step } = {}] = planSteps(converted, context);
+    const [{ step } = {}] = planSteps(converted, planContext);
     expect(step).toMatchObject({ kind: "convert_column", compatibility: "breaking" });
   });
 });

@@ -6,16 +6,10 @@ import { schemaSql } from "../../src/migration/schema-sql.ts";
 import { classifyTypeChange } from "../../src/migration/types/type-change.ts";
 import { column, database, required, table } from "./build.ts";
 import { cases } from "./cases.ts";
+import { planContext } from "./plan-context.ts";
 import { sample } from "./sample.ts";
 
-const context: PlanContext = {
-  namespace: "public",
-  number: 7,
-  rows: new Map([["Person", 3]]),
-  retiredNamespaceExists: true,
-  downgrade: false,
-  others: [],
-};
+const context: PlanContext = { ...planContext, number: 7, rows: new Map([["Person", 3]]) };
 
 describe("diff", () => {
   test.each(cases)(

@@ -4,28 +4,20 @@ import { describe, expect, test } from "vitest";
 
 import type { Change } from "../../src/migration/change.ts";
 import { diff } from "../../src/migration/diff/diff.ts";
-import { NO_FORMER_NAMES } from "../../src/migration/rename/former-names.ts";
 import { expanded } from "../../src/migration/expand/expand.ts";
 import { planSteps } from "../../src/migration/plan.ts";
 import type { Database } from "../../src/relational/database.ts";
 import { normalize } from "../../src/relational/normalize.ts";
 import { check, column, database, index, reference, required, table, unique } from "./build.ts";
+import { planContext } from "./plan-context.ts";
 import { randomDatabase } from "./random/random.ts";
+import { FULL, SEED } from "../support/seed.ts";
 
-const RUNS = process.env["TEST_FULL"] === "1" ? 5000 : 300;
-const SEED = Number(process.env["TEST_SEED"] ?? Date.now() % 2 ** 31);
+const RUNS = FULL ? 5000 : 300;
 
 function steps(changes: readonly Change[]): readonly string[] {
-  const context = {
-    namespace: "public",
-    number: 1,
-    rows: new Map<string, number>(),
-    retiredNamespaceExists: true,
-    downgrade: false,
-    others: [],
-    former: NO_FORMER_NAMES,
-  };
-  return planSteps(changes, context).map(({ step }) => `${step.phase} ${step.kind} ${step.object}`);
+  const planned = planSteps(changes, planContext);
+  return planned.map(({ step }) => `${step.phase} ${step.kind} ${step.object}`);
 }
 
 /** The steps of an expand, and of the contract after it. */

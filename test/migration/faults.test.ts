@@ -12,22 +12,30 @@ import { migrate } from "../../src/postgres/migrate/migrate.ts";
 import type { MigrationResult } from "../../src/postgres/migrate/migration-request.ts";
 import { neonSession } from "../../src/postgres/neon.ts";
 import { DatabaseError, type Session } from "../../src/postgres/session.ts";
+import type { Database } from "../../src/relational/database.ts";
 import { startFaultProxy, type Fault, type FaultProxy } from "../support/fault-proxy.ts";
+import { FULL, SEED } from "../support/seed.ts";
 import { until } from "../support/until.ts";
 import { check, column, database, index, reference, required, table, unique } from "./build.ts";
 import { apply, outcome, plan, request } from "./run.ts";
 
-const FULL = process.env["TEST_FULL"] === "1";
 // Of each way to migrate, of which there are two.
 const BREAKS = FULL ? 85 : 2;
 const CRASHES = FULL ? 20 : 1;
-const SEED = Number(process.env["TEST_SEED"] ?? Date.now() % 2 ** 31);
 
 const city = table("City", column("name", "text"));
-const from = database(
-  city,
-  table("Person", column("name", "text"), column("age", "bigint"), column("city", "text")),
-);
+const people = (...more: Parameters<typeof table>[1][]): Database =>
+  database(
+    city,
+    table(
+      "Person",
+      column("name", "text"),
+      column("age", "bigint"),
+      column("city", "text"),
+      ...more,
+    ),
+  );
+const from = people();
 const to = database(
   city,
   table(
@@ -173,7 +181,7 @@ describe.each(modes)("a migration $name", ({ online }) => {
         { kind: "cut_after" },
         { kind: "act", act: (pid) => sql("postgres", `SELECT pg_terminate_backend(${pid})`) },
       ];
-      const inside = await breakEverywhere(online, BREAKS, faults, outcome);
+      const inside = await breakEverywhere(online, BREAKS, faults);
       console.info(`test/migration/faults: ${inside} of ${BREAKS} inside a batch`);
       expect(inside).toBeGreaterThanOrEqual(BREAKS * 0.3);
     },
@@ -186,7 +194,7 @@ test(
   async () => {
     // When a backend is killed, the server ends all others and recovers from its log.
     const kill: Fault = { kind: "act", act: async (pid) => process.kill(pid, "SIGKILL") };
-    for (const { online } of modes) await breakEverywhere(online, CRASHES / 2, [kill], outcome);
+    for (const { online } of modes) await breakEverywhere(online, CRASHES / 2, [kill]);
   },
 );
 
@@ -195,12 +203,11 @@ async function breakEverywhere(
   online: { readonly onlineAboveBytes: number },
   times: number,
   faults: readonly Fault[],
-  named: (result: MigrationResult) => string,
 ): Promise<number> {
   const first = await copyOf("base");
   const { plan_hash: planHash } = await plan(sessionOn(first), to, online);
   proxy.arm(0, { kind: "cut_before" });
-  expect(named(await migrate(brokenSession(first), request(to, { planHash, ...online })))).toBe(
+  expect(outcome(await migrate(brokenSession(first), request(to, { planHash, ...online })))).toBe(
     "applied",
   );
   const total = proxy.statements();
@@ -255,17 +262,26 @@ function randomNumbers(seed: number): () => number {
   };
 }
 
-test("an index that was cut off is built again", async () => {
+/** An index is being built, which waits for a transaction that has written and goes on. */
+async function building() {
   const name = await copyOf("base");
   const online = { onlineAboveBytes: 0 };
-  const wanted = database(city, table("Person", column("name", "text"), column("age", "bigint"), column("city", "text"), index("Person_age", ["age"]))); // prettier-ignore
+  const wanted = people(index("Person_age", ["age"]));
   const { plan_hash: planHash } = await plan(sessionOn(name), wanted, online);
   const call = request(wanted, { planHash, ...online });
-  // Building waits for a transaction that has written and goes on.
   const writer = new Client({ connectionString: urlOf(name) });
   await writer.connect();
   await writer.query(`BEGIN; UPDATE "Person" SET age = age WHERE id = '1'`);
-  const cut = settled(migrate(sessionOn(name), call));
+  const again = (): Promise<string> => settled(migrate(sessionOn(name), call));
+  const letGo = async (): Promise<void> => {
+    await writer.query("COMMIT");
+    await writer.end();
+  };
+  return { name, first: again(), again, letGo };
+}
+
+test("an index that was cut off is built again", async () => {
+  const { name, first, again, letGo } = await building();
   await until(async () => {
     const rows = await sql(
       name,
@@ -273,30 +289,20 @@ test("an index that was cut off is built again", async () => {
     );
     return rows.length > 0;
   });
-  expect(await cut).toBe("migration_in_doubt");
+  expect(await first).toBe("migration_in_doubt");
   expect(await sql(name, `SELECT indisvalid FROM pg_index WHERE indexrelid = '"Person_age"'::regclass`)).toEqual([{ indisvalid: false }]); // prettier-ignore
-  await writer.query("COMMIT");
-  await writer.end();
-  expect(outcome(await migrate(sessionOn(name), call))).toBe("applied");
+  await letGo();
+  expect(await again()).toBe("applied");
   expect(await sql(name, `SELECT indisvalid FROM pg_index WHERE indexrelid = '"Person_age"'::regclass`)).toEqual([{ indisvalid: true }]); // prettier-ignore
 });
 
 test("an index that somebody is still building is left to them", async () => {
-  const name = await copyOf("base");
-  const online = { onlineAboveBytes: 0 };
-  const wanted = database(city, table("Person", column("name", "text"), column("age", "bigint"), column("city", "text"), index("Person_age", ["age"]))); // prettier-ignore
-  const { plan_hash: planHash } = await plan(sessionOn(name), wanted, online);
-  const call = request(wanted, { planHash, ...online });
-  const writer = new Client({ connectionString: urlOf(name) });
-  await writer.connect();
-  await writer.query(`BEGIN; UPDATE "Person" SET age = age WHERE id = '1'`);
-  const first = settled(migrate(sessionOn(name), call));
+  const { name, first, again, letGo } = await building();
   await until(async () => (await readCatalog(sessionOn(name), "public")).building.has("Person"));
-  expect(await settled(migrate(sessionOn(name), call))).toBe("migration_in_progress");
-  await writer.query("COMMIT");
-  await writer.end();
+  expect(await again()).toBe("migration_in_progress");
+  await letGo();
   expect(await first).toBe("applied");
-  expect(await settled(migrate(sessionOn(name), call))).toBe("already_applied");
+  expect(await again()).toBe("already_applied");
 });
 
 test("a table in use: 503 in time, and whoever reads it is not kept waiting", async () => {
@@ -328,7 +334,7 @@ test("a table in use: 503 in time, and whoever reads it is not kept waiting", as
 test("rows that keep a check from being validated: it stays for new rows, and they are counted", async () => {
   const name = await copyOf("base");
   const online = { onlineAboveBytes: 0 };
-  const wanted = database(city, table("Person", column("name", "text"), column("age", "bigint"), column("city", "text"), check("Person_age_range", "age >= 0", "age"))); // prettier-ignore
+  const wanted = people(check("Person_age_range", "age >= 0", "age"));
   const { plan_hash: planHash } = await plan(sessionOn(name), wanted, online);
   const call = request(wanted, { planHash, ...online });
   // They come between the plan and the end of the first batch.

@@ -4,12 +4,14 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 
 import { migrate } from "../../src/postgres/migrate/migrate.ts";
 import { rollback } from "../../src/postgres/retired/rollback.ts";
-import { DatabaseError, type Session } from "../../src/postgres/session.ts";
-import type { Column, Database, Past, Table } from "../../src/relational/database.ts";
+import type { Session } from "../../src/postgres/session.ts";
+import type { Column, Database, Table } from "../../src/relational/database.ts";
 import { pick } from "../support/pick.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
-import { check, column, database, required, table, unique } from "./build.ts";
+import { FULL, SEED } from "../support/seed.ts";
+import { check, column, database, past, required, table, unique } from "./build.ts";
 import {
+  allowing,
   apply,
   carryOut,
   clear,
@@ -17,10 +19,11 @@ import {
   plan,
   request,
   rollBack,
+  rollbackRequest,
   sessionOf,
   status,
 } from "./run.ts";
-import { cutOff, fewLocks } from "./sessions.ts";
+import { cutOff, fewLocks, reason } from "./sessions.ts";
 
 let opened: TestDatabase;
 let session: Session;
@@ -30,9 +33,6 @@ beforeAll(async () => {
 });
 afterAll(() => opened.drop());
 
-const FULL = process.env["TEST_FULL"] === "1";
-const SEED = Number(process.env["TEST_SEED"] ?? Date.now() % 2 ** 31);
-
 /** Which request is lost: TEST_FULL=1 tries all, else one is tried, by a seed. */
 function places(first: number): readonly number[] {
   if (!FULL) console.info(`test/migration/journaled-renames: TEST_SEED=${SEED}`);
@@ -40,7 +40,6 @@ function places(first: number): readonly number[] {
   return FULL ? all : pick(all.slice(1, 5), 1, SEED);
 }
 
-const said = <T extends Column | Table>(thing: T, past: Past): T => ({ ...thing, past });
 const others = (...columns: readonly Column[]): readonly Table[] =>
   Array.from({ length: 40 }, (_, place) => table(`T${place}`, ...columns));
 
@@ -57,13 +56,13 @@ const before = database(
   ...others(),
 );
 const after = database(
-  said(table("A", column("of", "text"), unique("A_of_key", ["of"])), { renamedFrom: ["B"] }),
-  said(table("B", column("of", "text"), unique("B_of_key", ["of"])), { renamedFrom: ["A"] }),
-  said(
+  past(table("A", column("of", "text"), unique("A_of_key", ["of"])), { renamedFrom: ["B"] }),
+  past(table("B", column("of", "text"), unique("B_of_key", ["of"])), { renamedFrom: ["A"] }),
+  past(
     table(
       "Job",
-      said(required("phase", "text"), { renamedFrom: ["state"], values: { a: "z" } }),
-      said(column("tags", "text[]"), { values: { x: "y", y: "x" } }),
+      past(required("phase", "text"), { renamedFrom: ["state"], values: { a: "z" } }),
+      past(column("tags", "text[]"), { values: { x: "y", y: "x" } }),
       check("Job_phase_check", "phase IN ('z', 'b')", "phase"),
     ),
     { renamedFrom: ["Task"] },
@@ -106,7 +105,7 @@ test("cut off at each request, there and back", { timeout: 240_000 }, async () =
         expect.stringMatching(/applied$/),
       ]);
     await expectDone(after, renamed);
-    const back = { ...(await wayBack()), actor: "test", requestId: `back ${at}` };
+    const back = await wayBack();
     const turned = await rollback(cutOff(session, at + 1), back).then(outcome, reason);
     if (turned !== "applied")
       expect([at, outcome(await rollback(session, back))]).toEqual([
@@ -209,24 +208,10 @@ async function expectDone(wanted: Database, rows: readonly string[]): Promise<vo
   expect(await status(session, wanted)).toMatchObject({ in_sync: true, drift: false });
 }
 
+/** The call that takes the migration back, hazards and all. */
 async function wayBack() {
-  const call = {
-    namespace: "public",
-    id: "2",
-    dryRun: true,
-    allow: [],
-    lockTimeoutMs: 5000,
-    statementTimeoutMs: 60_000,
-    actor: "test",
-    requestId: "look",
-  };
-  const looked = await rollback(session, call);
+  const looked = await rollback(session, rollbackRequest("2"));
   if ("noWayBack" in looked || "refusal" in looked) throw new Error(outcome(looked));
-  const { plan_hash: planHash, steps } = looked.plan;
-  const entries = steps.flatMap(({ hazards }) => hazards.flatMap((hazard) => hazard.allow ?? []));
-  return { ...call, dryRun: false, planHash, allow: entries };
-}
-
-function reason(error: unknown): string {
-  return error instanceof DatabaseError ? error.kind : String(error);
+  const { plan_hash: planHash } = looked.plan;
+  return rollbackRequest("2", { dryRun: false, planHash, allow: allowing(looked.plan) });
 }

@@ -4,12 +4,11 @@ import { afterAll, describe, expect, test } from "vitest";
 
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
 import { pick } from "../support/pick.ts";
+import { FULL, SEED } from "../support/seed.ts";
 import { migrationPairs, type Pair } from "./pairs/corpus.ts";
 import { ownPairs } from "./pairs/own.ts";
 import { migratePair, readDesired, type Result } from "./pairs/run.ts";
 
-const FULL = process.env["TEST_FULL"] === "1";
-const SEED = Number(process.env["TEST_SEED"] ?? Date.now() % 2 ** 31);
 const all = migrationPairs();
 const chosen = FULL ? [...ownPairs, ...all] : [...pick(ownPairs, 5, SEED), ...pick(all, 8, SEED)];
 console.info(`test/migration/pairs: TEST_SEED=${SEED}, ${chosen.length} pairs`);

@@ -2,21 +2,19 @@
 import * as fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
-import { readCatalog } from "../../src/postgres/catalog/catalog.ts";
 import { migrate } from "../../src/postgres/migrate/migrate.ts";
 import { readServedHashes } from "../../src/postgres/history/history.ts";
 import type { Session } from "../../src/postgres/session.ts";
-import type { Column, Database } from "../../src/relational/database.ts";
-import { byName } from "../../src/relational/normalize.ts";
-import { isRetiredName } from "../../src/migration/names.ts";
+import type { Database } from "../../src/relational/database.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
-import { column, database, required, table, unique } from "./build.ts";
+import { FULL, SEED } from "../support/seed.ts";
+import { column, database, filled, required, table, unique } from "./build.ts";
+import { liveTables } from "./people.ts";
 import { randomDatabase } from "./random/random.ts";
 import { withFriend, withFriends } from "./rollback/rollback-cases.ts";
 import { apply, clear, outcome, plan, request, sessionOf, status } from "./run.ts";
 
-const RUNS = process.env["TEST_FULL"] === "1" ? 200 : 3;
-const SEED = Number(process.env["TEST_SEED"] ?? Date.now() % 2 ** 31);
+const RUNS = FULL ? 200 : 3;
 
 let opened: TestDatabase;
 let session: Session;
@@ -26,11 +24,6 @@ beforeAll(async () => {
 });
 afterAll(() => opened.drop());
 beforeEach(() => clear(opened));
-
-const filled = (from: Column, sql: string, ...columns: string[]): Column => ({
-  ...from,
-  backfill: { sql, columns },
-});
 
 const steps = async (desired: Database, phase: "all" | "expand" | "contract") =>
   (await plan(session, desired, { phase })).steps.map(({ kind, object }) => `${kind} ${object}`);
@@ -166,7 +159,7 @@ test(`two phases do what one does, seed ${SEED}`, { timeout: 30_000 + RUNS * 500
       await clear(opened);
       await apply(session, from);
       await apply(session, to);
-      const expected = await tables();
+      const expected = await liveTables(opened);
       await clear(opened);
       await apply(session, from);
       const expand = await apply(session, to, { phase: "expand" });
@@ -177,17 +170,8 @@ test(`two phases do what one does, seed ${SEED}`, { timeout: 30_000 + RUNS * 500
         outcome(await apply(session, to, { phase: "contract" })),
       );
       expect(await steps(to, "all")).toEqual([]);
-      expect(await tables()).toEqual(expected);
+      expect(await liveTables(opened)).toEqual(expected);
     }),
     { seed: SEED, numRuns: RUNS },
   );
 });
-
-/** But for the order of columns. */
-async function tables(): Promise<unknown> {
-  const { live } = await readCatalog(session, "public");
-  return live.database.tables.map((each) => ({
-    ...each,
-    columns: each.columns.filter(({ name }) => !isRetiredName(name)).toSorted(byName),
-  }));
-}

@@ -4,6 +4,7 @@ import { diff } from "../../src/migration/diff/diff.ts";
 import { planSteps, type Plan } from "../../src/migration/plan.ts";
 import { renderPlan } from "../../src/migration/render.ts";
 import { column, database, required, table } from "./build.ts";
+import { planContext } from "./plan-context.ts";
 
 const empty: Plan = {
   plan_hash: "sha256:ab",
@@ -24,14 +25,8 @@ test("nothing to do", () => {
 test("everything a plan can say", () => {
   const before = database(table("Person", column("age", "bigint")));
   const after = database(table("Person", required("nick", "text")), table("Pet"));
-  const steps = planSteps(diff(before, after), {
-    namespace: "public",
-    number: 3,
-    rows: new Map([["Person", 12]]),
-    retiredNamespaceExists: true,
-    downgrade: false,
-    others: [],
-  }).map(({ step }) => step);
+  const context = { ...planContext, number: 3, rows: new Map([["Person", 12]]) };
+  const steps = planSteps(diff(before, after), context).map(({ step }) => step);
   const text = renderPlan({
     ...empty,
     steps,

@@ -28,6 +28,12 @@ export async function clear(opened: TestDatabase): Promise<void> {
   );
 }
 
+/** As a reset wants it confirmed. */
+export async function databaseName(opened: TestDatabase): Promise<string> {
+  const [row] = await opened.query("SELECT current_database() AS name");
+  return row?.["name"] ?? "";
+}
+
 let requests = 0;
 
 export function request(desired: Database, more: Partial<MigrationRequest> = {}): MigrationRequest {
@@ -58,6 +64,11 @@ export async function plan(
   return result.plan;
 }
 
+/** The entries that allow all hazards of a plan. */
+export function allowing({ steps }: Pick<Plan, "steps">): readonly string[] {
+  return steps.flatMap(({ hazards }) => hazards.flatMap((hazard) => hazard.allow ?? []));
+}
+
 /** Says of everything that could be a rename that it is something new. */
 export function allNew({ questions }: Plan): Readonly<Record<string, string>> {
   const asked = questions.filter(({ question }) => question === "renamed_or_new");
@@ -80,23 +91,14 @@ export async function carryOut(
   planned: Plan,
   more: Partial<MigrationRequest> = {},
 ): Promise<MigrationResult> {
-  const allow = planned.steps.flatMap((step) =>
-    step.hazards.flatMap((hazard) => hazard.allow ?? []),
-  );
   const answers = { ...allNew(planned), ...more.answers };
-  return migrate(
-    session,
-    request(desired, { planHash: planned.plan_hash, allow, ...more, answers }),
-  );
+  const looked = { planHash: planned.plan_hash, allow: allowing(planned) };
+  return migrate(session, request(desired, { ...looked, ...more, answers }));
 }
 
-/** Takes a migration back: looks at the plan, allows all of its hazards, applies it. */
-export async function rollBack(
-  session: Session,
-  id: string,
-  more: Partial<RollbackRequest> = {},
-): Promise<RollbackResult> {
-  const call: RollbackRequest = {
+/** A dry run, unless more is said. */
+export function rollbackRequest(id: string, more: Partial<RollbackRequest> = {}): RollbackRequest {
+  return {
     namespace: "public",
     id,
     dryRun: true,
@@ -107,12 +109,20 @@ export async function rollBack(
     requestId: `request-${++requests}`,
     ...more,
   };
+}
+
+/** Takes a migration back: looks at the plan, allows all of its hazards, applies it. */
+export async function rollBack(
+  session: Session,
+  id: string,
+  more: Partial<RollbackRequest> = {},
+): Promise<RollbackResult> {
+  const call = rollbackRequest(id, more);
   if (call.planHash !== undefined) return rollback(session, { ...call, dryRun: false });
   const planned = await rollback(session, { ...call, dryRun: true });
   if ("noWayBack" in planned || "refusal" in planned) return planned;
-  const { steps, plan_hash: planHash } = planned.plan;
-  const allow = steps.flatMap(({ hazards }) => hazards.flatMap((hazard) => hazard.allow ?? []));
-  return rollback(session, { ...call, dryRun: false, planHash, allow, ...more });
+  const looked = { planHash: planned.plan.plan_hash, allow: allowing(planned.plan) };
+  return rollback(session, { ...call, dryRun: false, ...looked, ...more });
 }
 
 export function status(session: Session, desired: Database): Promise<Status> {

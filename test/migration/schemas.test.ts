@@ -7,9 +7,8 @@ import { existsSync, globSync, readdirSync, readFileSync, writeFileSync } from "
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { compile } from "../../src/compile.ts";
 import { renderPlan } from "../../src/migration/render.ts";
-import { isRetiredName, retiredName, retiredNamespace } from "../../src/migration/names.ts";
+import { retiredName, retiredNamespace } from "../../src/migration/names.ts";
 import type { Match } from "../../src/migration/match/match.ts";
 import type { Plan } from "../../src/migration/plan.ts";
 import { schemaSql } from "../../src/migration/schema-sql.ts";
@@ -19,12 +18,23 @@ import { migrate } from "../../src/postgres/migrate/migrate.ts";
 import type { Session } from "../../src/postgres/session.ts";
 import type { Database, Table } from "../../src/relational/database.ts";
 import { identityFeeders } from "../../src/relational/identity.ts";
-import { byName } from "../../src/relational/normalize.ts";
-import { qualifiedName, quoteIdentifier, quoteLiteral } from "../../src/sql/quote.ts";
-import { renderDiagnostic } from "../../src/text/render.ts";
+import { qualifiedName, quoteIdentifier } from "../../src/sql/quote.ts";
+import { compileBundle } from "../support/compile.ts";
 import { pick } from "../support/pick.ts";
 import { createDatabase, openPglite, type TestDatabase } from "../support/postgres.ts";
-import { allNew, apply, clear, outcome, plan, request, sessionOf, status } from "./run.ts";
+import { FULL, SEED } from "../support/seed.ts";
+import { expectIdentities, liveTables } from "./people.ts";
+import {
+  allNew,
+  allowing,
+  apply,
+  clear,
+  outcome,
+  plan,
+  request,
+  sessionOf,
+  status,
+} from "./run.ts";
 
 const ROOT = `id: https://example.org/case
 name: case
@@ -38,8 +48,7 @@ const CASES = readdirSync(FOLDER).toSorted();
 const updating = process.env["UPDATE"] === "1";
 
 /** PGlite is the slower one and hardly ever differs: a few cases each time, all with TEST_FULL=1. */
-const SEED = Number(process.env["TEST_SEED"] ?? Date.now() % 2 ** 31);
-const few = process.env["TEST_FULL"] === "1" || updating ? CASES : pick(CASES, 4, SEED);
+const few = FULL || updating ? CASES : pick(CASES, 4, SEED);
 
 describe.each([
   ["real Postgres", createDatabase, CASES],
@@ -91,9 +100,8 @@ function compileStage(folder: string, stage: string): Database {
   expect(paths, `${stage} is missing`).not.toEqual([]);
   const fragments = paths.map((path) => [path, readFileSync(join(folder, path), "utf8")]);
   const files = { "schema.yaml": ROOT, ...Object.fromEntries(fragments) };
-  const { compiled, diagnostics } = compile({ root: "schema.yaml", files });
-  const errors = diagnostics.filter(({ severity }) => severity === "error");
-  expect(errors.map((diagnostic) => renderDiagnostic(diagnostic))).toEqual([]);
+  const { compiled, errors } = compileBundle({ root: "schema.yaml", files });
+  expect(errors).toEqual([]);
   return compiled!.database;
 }
 
@@ -139,8 +147,7 @@ async function expectApplied(
 ): Promise<void> {
   const number = (await readCatalog(session, "public")).history?.next ?? 1;
   const rows = await contents(opened, current.tables);
-  const allow = planned.steps.flatMap((step) => step.hazards.flatMap((item) => item.allow ?? []));
-  if (allow.length > 0) {
+  if (allowing(planned).length > 0) {
     const call = { planHash: planned.plan_hash, answers: allNew(planned) };
     const unasked = await migrate(session, request(desired, call));
     expect(outcome(unasked)).toBe("hazard_not_allowed");
@@ -155,20 +162,6 @@ async function expectApplied(
   await expectIdentities(opened, desired);
 }
 
-/** What stands in an identity table is what its sources hold. */
-async function expectIdentities(opened: TestDatabase, { tables }: Database): Promise<void> {
-  for (const [identity, feeders] of identityFeeders(tables)) {
-    const rows = feeders.map(
-      ({ table, source }) =>
-        `SELECT ${quoteIdentifier(source.column)} AS id, ${quoteLiteral(source.type)} AS type FROM ${qualifiedName("public", table.name)}`,
-    );
-    const found = await opened.query(
-      `SELECT id, type FROM ${qualifiedName("public", identity)} ORDER BY 1, 2`,
-    );
-    expect(found).toEqual(await opened.query(`${rows.join(" UNION ALL ")} ORDER BY 1, 2`));
-  }
-}
-
 /** The live tables are those that schema.sql makes, but for the order of columns and what was retired. */
 async function expectSame(
   opened: TestDatabase,
@@ -177,15 +170,7 @@ async function expectSame(
 ): Promise<void> {
   await clear(reference);
   await reference.query(schemaSql(desired));
-  expect(await comparable(opened)).toEqual(await comparable(reference));
-}
-
-async function comparable(opened: TestDatabase): Promise<readonly Table[]> {
-  const { live } = await readCatalog(sessionOf(opened), "public");
-  return live.database.tables.map((table) => ({
-    ...table,
-    columns: table.columns.filter((column) => !isRetiredName(column.name)).toSorted(byName),
-  }));
+  expect(await liveTables(opened)).toEqual(await liveTables(reference));
 }
 
 /** Where the rows of a table, and the values of a column, have gone. */

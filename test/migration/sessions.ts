@@ -11,6 +11,16 @@ export function fewLocks(inner: Session): Session {
   };
 }
 
+/** Counts the requests. */
+export function counted(inner: Session): {
+  readonly session: Session;
+  readonly calls: () => number;
+} {
+  let calls = 0;
+  const count = () => Promise.resolve(calls++);
+  return { calls: () => calls, session: beforeEachRequest(inner, count) };
+}
+
 /** Does something before or after its `at`th request; where that throws, the request has failed. */
 export function atRequest(
   inner: Session,
@@ -44,4 +54,9 @@ export function beforeEachRequest(inner: Session, act: () => Promise<unknown>): 
 export function cutOff(inner: Session, at: number, when: "before" | "after" = "before"): Session {
   const lose = () => Promise.reject(new DatabaseError("unavailable", "lost on purpose"));
   return atRequest(inner, at, lose, when);
+}
+
+/** What has gone wrong, in a word: the kind of a DatabaseError. */
+export function reason(error: unknown): string {
+  return error instanceof DatabaseError ? error.kind : String(error);
 }

@@ -10,12 +10,12 @@ import { type LiveValidators, liveValidators } from "../../src/emit/live-zod.ts"
 import { schemaSql } from "../../src/migration/schema-sql.ts";
 import { planStatement } from "../../src/rest/query.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
+import { FULL, SEED } from "../support/seed.ts";
 import { randomClasses } from "./random-class.ts";
 
 /** Each is tried once more without what is wrong with it. */
 const ROWS = 5;
-const CLASSES = process.env["TEST_FULL"] === "1" ? 400 : 25;
-const SEED = Number(process.env["TEST_SEED"] ?? Date.now() % 2 ** 31);
+const CLASSES = FULL ? 400 : 25;
 
 let database: TestDatabase;
 beforeAll(async () => {

@@ -13,9 +13,9 @@ import { JsonPredicates } from "../../src/lower/json-predicate.ts";
 import type { Unsaid } from "../../src/lower/unsaid.ts";
 import { classTables, conditions, objectValue, valueOf } from "../compile/random-shapes.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
+import { FULL, SEED } from "../support/seed.ts";
 
-const RUNS = process.env["TEST_FULL"] === "1" ? 2_000 : 100;
-const SEED = Number(process.env["TEST_SEED"] ?? Date.now() % 2 ** 31);
+const RUNS = FULL ? 2_000 : 100;
 const several = { minLength: 8, maxLength: 8 };
 
 let database: TestDatabase;

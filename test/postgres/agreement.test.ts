@@ -14,9 +14,9 @@ import type { Resource } from "../../src/emit/resource.ts";
 import { planStatement } from "../../src/rest/query.ts";
 import { renderDiagnostic } from "../../src/text/render.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
+import { FULL, SEED } from "../support/seed.ts";
 
-const RUNS = process.env["TEST_FULL"] === "1" ? 2000 : 60;
-const SEED = Number(process.env["TEST_SEED"] ?? Date.now() % 2 ** 31);
+const RUNS = FULL ? 2000 : 60;
 
 /** Slot → how it is declared, and the values to try. */
 const SLOTS: Readonly<

@@ -8,9 +8,9 @@ import { check, column, database, index, table } from "../migration/build.ts";
 import { randomDatabase } from "../migration/random/random.ts";
 import { sessionOf } from "../migration/run.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
+import { FULL, SEED } from "../support/seed.ts";
 
-const RUNS = process.env["TEST_FULL"] === "1" ? 200 : 15;
-const SEED = Number(process.env["TEST_SEED"] ?? Date.now() % 2 ** 31);
+const RUNS = FULL ? 200 : 15;
 
 let opened: TestDatabase;
 let session: Session;

@@ -14,6 +14,7 @@ import { getTable, listTables } from "../../src/postgres/tables.ts";
 import { check, column, database, index, reference, required, table } from "../migration/build.ts";
 import { apply, outcome, plan, request, sessionOf, status } from "../migration/run.ts";
 import { sample } from "../migration/sample.ts";
+import { counted } from "../migration/sessions.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
 
 let opened: TestDatabase;
@@ -36,18 +37,6 @@ function before(act: () => Promise<unknown>): Session {
     async transaction(statements, options) {
       if (isApply(statements)) await act();
       return session.transaction(statements, options);
-    },
-  };
-}
-
-/** A session that counts round trips. */
-function counted(): { readonly session: Session; readonly calls: () => number } {
-  let calls = 0;
-  return {
-    calls: () => calls,
-    session: {
-      query: (statement, options) => (calls++, session.query(statement, options)),
-      transaction: (statements, options) => (calls++, session.transaction(statements, options)),
     },
   };
 }
@@ -308,7 +297,7 @@ describe("repeating", () => {
 
   test("a run with nothing to do is one round trip and leaves no trace; a new schema hash alone is stored", async () => {
     await apply(session, sample);
-    const wire = counted();
+    const wire = counted(session);
     const same = request(sample);
     expect(outcome(await migrate(wire.session, same))).toBe("nothing_to_do");
     expect(wire.calls()).toBe(1);
@@ -322,7 +311,7 @@ describe("repeating", () => {
   });
 
   test("the first run takes three round trips at most, a later plan two", async () => {
-    const wire = counted();
+    const wire = counted(session);
     await migrate(wire.session, request(sample));
     expect(wire.calls()).toBe(3);
     const more = database(...sample.tables, table("Extra", required("a", "text", "'x'")));

@@ -12,8 +12,8 @@ import {
 import { migrate } from "../../src/postgres/migrate/migrate.ts";
 import { readRetired } from "../../src/postgres/retired/retired.ts";
 import { DatabaseError, type Session } from "../../src/postgres/session.ts";
-import type { Database } from "../../src/relational/database.ts";
-import { column, database, index, reference, table } from "../migration/build.ts";
+import type { Column, Database } from "../../src/relational/database.ts";
+import { column, database, filled, index, reference, table } from "../migration/build.ts";
 import { apply, outcome, plan, request, rollBack, sessionOf, status } from "../migration/run.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
 import { until } from "../support/until.ts";
@@ -254,6 +254,23 @@ test.each(['Strange "ns"; DROP SCHEMA public; --', "ünïcödé", "select", "n".
     expect(await status(session, inside(person))).toMatchObject({ in_sync: true });
   },
 );
+
+test("what rows get, at once or by slices, is not a matter of the settings of the database", async () => {
+  await opened.query(
+    `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET datestyle = ''SQL, DMY''', current_database()); END $$`,
+  );
+  expect(outcome(await apply(session, person))).toBe("applied");
+  await opened.query(`INSERT INTO "Person" (id) VALUES ('a')`);
+  const march = (name: string): Column => filled(column(name, "date"), `'03/04/2001'::date`);
+  const once = database(table("Person", march("once")));
+  const sliced = database(table("Person", march("once"), march("sliced")));
+  expect(outcome(await apply(session, once))).toBe("applied");
+  expect(outcome(await apply(session, sliced, { onlineAboveBytes: 0 }))).toBe("applied");
+  const [row] = await opened.query(
+    `SELECT once = '2001-03-04' AS once, sliced = '2001-03-04' AS sliced FROM "Person"`,
+  );
+  expect(row).toEqual({ once: "t", sliced: "t" });
+});
 
 test("a table has room for 1,600 columns, retired ones among them: said so", async () => {
   const wide = (count: number): Database =>

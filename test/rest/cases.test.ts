@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { neonSession } from "../../src/postgres/neon.ts";
 import { createDatabase, openPglite, type TestDatabase } from "../support/postgres.ts";
+import { FULL } from "../support/seed.ts";
 import { parseExchanges, replay, type Exchange } from "./exchange.ts";
 import { startServer, type TestServer } from "./server.ts";
 
@@ -13,7 +14,7 @@ const names = readdirSync(folder).toSorted();
 /** PGlite, which `npm run dev` has, must answer the same; starting it takes seconds. */
 const backEnds = [
   { backEnd: "Postgres", open: createDatabase },
-  ...(process.env["TEST_FULL"] ? [{ backEnd: "PGlite", open: openPglite }] : []),
+  ...(FULL ? [{ backEnd: "PGlite", open: openPglite }] : []),
 ];
 
 describe.for(backEnds)("on $backEnd", ({ open }) => {

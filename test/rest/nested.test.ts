@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { documentServer, type DocumentServer } from "../instances/document-server.ts";
+import { expectAnswered, sendingTo, type RequestCase } from "./requests.ts";
 
 const SCHEMA = `id: https://example.org/nested
 name: nested
@@ -65,15 +66,7 @@ classes:
       id: {identifier: true}
 `;
 
-type Request = readonly [method: string, path: string, body?: unknown];
-
-/** Requests in order, the last of which is answered so. */
-const cases: readonly {
-  readonly name: string;
-  readonly requests: readonly Request[];
-  readonly status: number;
-  readonly answer?: object;
-}[] = [
+const cases: readonly RequestCase[] = [
   {
     name: "a new row in a new row",
     requests: [["POST", "/persons", { id: "p", home: { id: 1, city: "Rome" } }]],
@@ -379,27 +372,9 @@ beforeAll(async () => {
 afterAll(() => server.close());
 beforeEach(() => server.clear());
 
-/** A `?` behind the method: it may be refused. */
-async function send([method, path, body]: Request, headers: HeadersInit = {}): Promise<Response> {
-  const response = await server.send(`/api${path}`, {
-    method: method.replace("?", ""),
-    headers: { ...(body !== undefined && { "Content-Type": "application/json" }), ...headers },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  return response;
-}
+const send = sendingTo((path, init) => server.send(path, init));
 
-test.for(cases)("$name", async ({ requests, status, answer = {} }) => {
-  const answers: Response[] = [];
-  for (const request of requests) answers.push(await send(request));
-  const last = answers.pop()!;
-  for (const [index, one] of answers.entries()) {
-    if (!requests[index]![0].endsWith("?")) expect(one.ok, await one.clone().text()).toBe(true);
-  }
-  const text = await last.text();
-  expect(last.status, text).toBe(status);
-  expect(JSON.parse(text)).toMatchObject(answer);
-});
+test.for(cases)("$name", (one) => expectAnswered(send, one));
 
 test("rows that nothing else could stand for do not say what they are", async () => {
   await send(["POST", "/persons", { id: "p", boss: { id: "b" } }]);

@@ -8,8 +8,8 @@ import type {
   PropertyShape,
   Rule,
   Shape,
-  Variant,
 } from "../../src/constraint/shape.ts";
+import type { Variant } from "../../src/constraint/variant.ts";
 import { NameTable } from "../../src/emit/openapi/component-names.ts";
 import { holdsForAbsent } from "../../src/constraint/condition.ts";
 import { conditionSchema } from "../../src/emit/openapi/condition-schema.ts";

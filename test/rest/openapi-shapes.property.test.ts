@@ -4,14 +4,16 @@
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import type { ObjectShape, Shape, Variant } from "../../src/constraint/shape.ts";
+import type { ObjectShape, Shape } from "../../src/constraint/shape.ts";
+import type { Variant } from "../../src/constraint/variant.ts";
 import { liveValidators } from "../../src/emit/live-zod.ts";
 import { NameTable } from "../../src/emit/openapi/component-names.ts";
 import { SchemaComponents } from "../../src/emit/openapi/schemas.ts";
 import { classTables, objectValue } from "../compile/random-shapes.ts";
 import type { Classes } from "../compile/shape-oracle.ts";
+import { FULL } from "../support/seed.ts";
 
-const numRuns = process.env["TEST_FULL"] === "1" ? 2_000 : 80;
+const numRuns = FULL ? 2_000 : 80;
 
 /** Values tried on each table of classes: compiling a schema costs more than asking it. */
 const valuesEach = 6;

@@ -1,12 +1,13 @@
 // References that Postgres checks when the transaction ends: through Neon's protocol a statement is one, so the answer is still the same.
 
 import type { Hono } from "hono";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, test } from "vitest";
 import { compile } from "../../src/compile.ts";
 import { schemaSql } from "../../src/migration/schema-sql.ts";
 import type { RestEnv } from "../../src/rest/app.ts";
 import { createDatabase, openPglite, type TestDatabase } from "../support/postgres.ts";
 import { compiledApp } from "./compiled-app.ts";
+import { expectAnswered, sendingTo, type RequestCase } from "./requests.ts";
 
 const SCHEMA = `id: https://example.org/references
 name: references
@@ -47,13 +48,7 @@ classes:
       replaced_by: {range: Task, required: false}
 `;
 
-/** Requests in order, the last of which is answered so; for writes also what stands in the table afterwards. */
-const cases: readonly {
-  readonly name: string;
-  readonly requests: readonly (readonly [method: string, path: string, body?: object])[];
-  readonly status: number;
-  readonly answer?: object;
-}[] = [
+const cases: readonly RequestCase[] = [
   {
     name: "references of all kinds are written and read",
     requests: [
@@ -221,18 +216,7 @@ describe.each([
     await database.query(schemaSql(compiled!.database));
   });
 
-  test.each(cases)("$name", async ({ requests, status, answer }) => {
-    const answers: Response[] = [];
-    for (const [method, path, body] of requests) {
-      const json = body && {
-        body: JSON.stringify(body),
-        headers: { "Content-Type": "application/json" },
-      };
-      answers.push(await app.request(`/api${path}`, { method, ...json }, {}));
-    }
-    const last = answers.pop()!;
-    expect(answers.map((one) => one.ok)).toEqual(answers.map(() => true));
-    expect(last.status).toBe(status);
-    if (answer !== undefined) expect(await last.json()).toMatchObject(answer);
-  });
+  const send = sendingTo((path, init) => app.request(path, init, {}));
+
+  test.for(cases)("$name", (one) => expectAnswered(send, one));
 });

@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { documentServer, type DocumentServer } from "../instances/document-server.ts";
+import { expectAnswered, sendingTo, type ApiRequest, type RequestCase } from "./requests.ts";
 
 const SCHEMA = `id: https://example.org/variants
 name: variants
@@ -43,22 +44,14 @@ classes:
   Van: {is_a: Vehicle}
 `;
 
-type Request = readonly [method: string, path: string, body?: object];
-
-const places: readonly Request[] = [
+const places: readonly ApiRequest[] = [
   ["POST", "/places", { id: "a", rank: 3 }],
   ["POST", "/towns", { id: "b", rank: 1, people: 10 }],
   ["POST", "/ports", { id: "c", rank: 2, type: "big", row: 7 }],
   ["POST", "/towns", { id: "d" }],
 ];
 
-/** Requests in order, the last of which is answered so. */
-const cases: readonly {
-  readonly name: string;
-  readonly requests: readonly Request[];
-  readonly status: number;
-  readonly answer?: object;
-}[] = [
+const cases: readonly RequestCase[] = [
   {
     name: "a list has the rows of subclasses, whole, and says what they are",
     requests: [...places, ["GET", "/places"]],
@@ -186,27 +179,13 @@ beforeAll(async () => {
 afterAll(() => server.close());
 beforeEach(() => server.clear());
 
-function send([method, path, body]: Request, headers: HeadersInit = {}): Promise<Response> {
-  return server.send(`/api${path}`, {
-    method,
-    headers: { ...(body !== undefined && { "Content-Type": "application/json" }), ...headers },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-}
+const send = sendingTo((path, init) => server.send(path, init));
 
 async function answered(path: string): Promise<Readonly<Record<string, unknown>>> {
   return (await (await send(["GET", path])).json()) as Readonly<Record<string, unknown>>;
 }
 
-test.for(cases)("$name", async ({ requests, status, answer = {} }) => {
-  const answers: Response[] = [];
-  for (const request of requests) answers.push(await send(request));
-  const last = answers.pop()!;
-  for (const one of answers) expect(one.ok, await one.clone().text()).toBe(true);
-  const text = await last.text();
-  expect(last.status, text).toBe(status);
-  expect(JSON.parse(text)).toMatchObject(answer);
-});
+test.for(cases)("$name", (one) => expectAnswered(send, one));
 
 describe("of several tables", () => {
   beforeEach(async () => {

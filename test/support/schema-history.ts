@@ -3,8 +3,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-import { compile, type CompiledSchema } from "../../src/compile.ts";
-import { renderDiagnostic } from "../../src/text/render.ts";
+import { compileBundle } from "./compile.ts";
 
 /** The folder with the histories; `CORPUS_DIR` says otherwise. */
 const HISTORY = resolve(
@@ -46,12 +45,7 @@ export function releasesOf(name: string): readonly Release[] {
 }
 
 /** `root` is the name of the file that imports the others. */
-export function compileRelease(
-  { files }: Release,
-  root: string,
-): { readonly compiled: CompiledSchema | undefined; readonly errors: readonly string[] } {
+export function compileRelease({ files }: Release, root: string): ReturnType<typeof compileBundle> {
   const path = Object.keys(files).find((each) => each.endsWith(root)) ?? root;
-  const { compiled, diagnostics } = compile({ root: path, files });
-  const errors = diagnostics.filter(({ severity }) => severity === "error");
-  return { compiled, errors: errors.map((diagnostic) => renderDiagnostic(diagnostic)) };
+  return compileBundle({ root: path, files });
 }

@@ -5,6 +5,7 @@ import { CORE_SCHEMA, load, YAML11_SCHEMA } from "js-yaml";
 import { expect, test } from "vitest";
 import { parseYaml } from "../../src/text/yaml.ts";
 import { printYaml } from "../../src/text/yaml-print.ts";
+import { FULL } from "../support/seed.ts";
 
 test("is laid out as a person would", () => {
   const shared = { multivalued: true };
@@ -78,7 +79,7 @@ const { value: data } = fc.letrec<{ value: unknown }>((tie) => ({
 }));
 
 test("is read back equal", { timeout: 120_000 }, () => {
-  const numRuns = process.env["TEST_FULL"] === "1" ? 20_000 : 2000;
+  const numRuns = FULL ? 20_000 : 2000;
   const property = fc.property(data, (value) => {
     const text = printYaml(value);
     const equal = { ours: value, core: value, yaml11: value };

@@ -492,8 +492,7 @@ export const changeForms: Readonly<Record<ChangeKind, readonly ChangeForm[]>> = 
       change: {
         kind: "drop_shadow",
         table: "Item",
-        column: column("_new_2_n", "bigint"),
-        routines: ["_new_2_Item_n"],
+        column: { ...column("_new_2_n", "bigint"), routine: "_new_2_Item_n" },
       },
       first: [addShadow],
     },

@@ -10,10 +10,12 @@ import type { Change } from "../../../src/migration/change.ts";
 import { schemaSql } from "../../../src/migration/schema-sql.ts";
 import { classifyTypeChange, rewrites } from "../../../src/migration/types/type-change.ts";
 import { createDatabase, type TestDatabase } from "../../support/postgres.ts";
+import { FULL } from "../../support/seed.ts";
+import { planContext } from "../plan-context.ts";
 import { changeForms, fill, start, type ChangeForm } from "./change-forms.ts";
 import { concurrentLock, effectOf, type Effect } from "./step-effects.ts";
 
-const ROWS = process.env["TEST_FULL"] === undefined ? 2_000 : 100_000;
+const ROWS = FULL ? 100_000 : 2_000;
 
 const forms = Object.entries(changeForms).flatMap(([kind, list]) =>
   list.map((form): [string, ChangeForm] => [[kind, form.name].join(" ").trim(), form]),
@@ -21,15 +23,7 @@ const forms = Object.entries(changeForms).flatMap(([kind, list]) =>
 
 /** Several changes, each as the plan of one migration. */
 function stepOf(change: Change): Step {
-  const context = {
-    namespace: "public",
-    number: 2,
-    rows: new Map(),
-    retiredNamespaceExists: false,
-    downgrade: false,
-    others: [],
-  };
-  const [planned] = planSteps([change], context);
+  const [planned] = planSteps([change], { ...planContext, retiredNamespaceExists: false });
   return planned!.step;
 }
 

@@ -9,6 +9,7 @@ import { probeStatement } from "../../../src/migration/probe/answer.ts";
 import { probesFor } from "../../../src/migration/probe/probe.ts";
 import type { Database } from "../../../src/relational/database.ts";
 import { column, database, reference, table, withIdentity } from "../build.ts";
+import { planContext } from "../plan-context.ts";
 
 const FILLED: LiveTable = { rows: 9, empty: false, heap: 8192, ownable: true, children: [] };
 
@@ -27,14 +28,7 @@ function probeText(count: number, before: boolean, after: boolean): string {
     Database,
     Database,
   ];
-  const planned = planSteps(diff(managed, desired), {
-    namespace: "public",
-    number: 7,
-    rows: new Map(),
-    retiredNamespaceExists: true,
-    downgrade: false,
-    others: [],
-  });
+  const planned = planSteps(diff(managed, desired), planContext);
   const tables = new Map(managed.tables.map(({ name }) => [name, FILLED]));
   const live = { database: managed, tables, relations: [], dependents: [], retired: [] };
   return probeStatement(probesFor(planned, managed, desired, live));

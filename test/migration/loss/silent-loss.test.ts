@@ -10,6 +10,7 @@ import type { Column, Database } from "../../../src/relational/database.ts";
 import { quoteIdentifier, quoteLiteral } from "../../../src/sql/quote.ts";
 import { createDatabase, openPglite, type TestDatabase } from "../../support/postgres.ts";
 import { hasPostgres15, openPostgres15 } from "../../support/postgres-15.ts";
+import { FULL, SEED } from "../../support/seed.ts";
 import { column, database, table } from "../build.ts";
 import { narrowCases, ruleCases, type NarrowCase } from "./loss-cases.ts";
 import { everything, keyOf, people, setUp } from "../people.ts";
@@ -22,9 +23,6 @@ function databaseOf({ more = { notNull: false } }: NarrowCase, type: string): Da
   const v: Column = { name: "v", type, ...more };
   return database(table("Person", v, column("other", "text")));
 }
-
-const FULL = process.env["TEST_FULL"] === "1";
-const SEED = Number(process.env["TEST_SEED"] ?? Date.now() % 2 ** 31);
 
 /** Every so manieth case, from another one on each time; all with TEST_FULL=1. */
 function some<T>(items: readonly T[], every: number): readonly T[] {

@@ -6,12 +6,22 @@ import { readCatalog } from "../../../src/postgres/catalog/catalog.ts";
 import { listMigrations } from "../../../src/postgres/history/history.ts";
 import { migrate } from "../../../src/postgres/migrate/migrate.ts";
 import type { MigrationEvent } from "../../../src/postgres/migrate/migration-request.ts";
-import { DatabaseError, type Session } from "../../../src/postgres/session.ts";
+import type { Session } from "../../../src/postgres/session.ts";
 import type { Database } from "../../../src/relational/database.ts";
 import { createDatabase, type TestDatabase } from "../../support/postgres.ts";
 import { column, database, index, reference, table, withIdentity } from "../build.ts";
-import { apply, clear, outcome, plan, request, sessionOf, status } from "../run.ts";
-import { atRequest, cutOff, fewLocks } from "../sessions.ts";
+import {
+  allowing,
+  apply,
+  clear,
+  databaseName,
+  outcome,
+  plan,
+  request,
+  sessionOf,
+  status,
+} from "../run.ts";
+import { atRequest, counted, cutOff, fewLocks, reason } from "../sessions.ts";
 
 let opened: TestDatabase;
 let session: Session;
@@ -70,19 +80,13 @@ test(
       {
         name: "reset",
         to: wide,
-        more: { reset: { what: "owned", confirm: await databaseName() } },
+        more: { reset: { what: "owned", confirm: await databaseName(opened) } },
       },
     ] as const;
     for (const { name, to, more } of moves) {
-      const planned = await planOf(to, more);
-      const allow = planned.steps.flatMap(({ hazards }) =>
-        hazards.flatMap(({ allow: entry }) => entry ?? []),
-      );
-      const call = request(to, {
-        ...more,
-        planHash: planned.plan_hash,
-        allow: [...new Set(allow)],
-      });
+      const planned = await plan(session, to, more);
+      const { plan_hash: planHash } = planned;
+      const call = request(to, { ...more, planHash, allow: allowing(planned) });
       // Each call is cut off one request later than the one before, counted from where it goes on.
       let result = "";
       let cuts = 0;
@@ -94,11 +98,11 @@ test(
         expect([name, result]).toEqual([name, expect.stringMatching(/^(?:unavailable|migration_in_doubt|applied|already_applied)$/)]); // prettier-ignore
         if (result === "unavailable") at++;
         const { unfinished } = await status(session, to);
-        if (unfinished !== null) expect(unfinished.plan_hash).toBe(planned.plan_hash);
+        if (unfinished !== null) expect(unfinished.plan_hash).toBe(planHash);
       }
       expect([name, result]).toEqual([name, expect.stringMatching(/applied$/)]);
       expect(cuts).toBeGreaterThan(1);
-      expect((await planOf(to, {})).steps).toEqual([]);
+      expect((await plan(session, to)).steps).toEqual([]);
       expect(await status(session, to)).toMatchObject({
         in_sync: true,
         drift: false,
@@ -165,13 +169,9 @@ test("how many requests it takes", async () => {
   const some = database(table("A", column("n", "bigint", { default: "1" })));
   const more = database(table("A", column("n", "bigint", { default: "2" }), column("m", "text")));
   const calls = async (run: (counting: Session) => Promise<unknown>): Promise<number> => {
-    let count = 0;
-    const inner = sessionOf(opened);
-    await run({
-      query: (statement, options) => (count++, inner.query(statement, options)),
-      transaction: (statements, options) => (count++, inner.transaction(statements, options)),
-    });
-    return count;
+    const counting = counted(sessionOf(opened));
+    await run(counting.session);
+    return counting.calls();
   };
   expect(await calls((counting) => migrate(counting, request(some)))).toBeLessThanOrEqual(5);
   await opened.query(`INSERT INTO "A" VALUES ('x', 1)`);
@@ -181,18 +181,3 @@ test("how many requests it takes", async () => {
   const described = { ...request(more), schemaHash: "sha256:another" };
   expect(await calls((counting) => migrate(counting, described))).toBe(2);
 });
-
-async function databaseName(): Promise<string> {
-  const [row] = await opened.query("SELECT current_database() AS name");
-  return row?.["name"] ?? "";
-}
-
-async function planOf(to: Database, more: Parameters<typeof request>[1]) {
-  const result = await migrate(session, request(to, { ...more, dryRun: true }));
-  if ("refusal" in result) throw new Error(result.refusal.detail);
-  return result.plan;
-}
-
-function reason(error: unknown): string {
-  return error instanceof DatabaseError ? error.kind : String(error);
-}

@@ -9,14 +9,23 @@ import { DatabaseError, type Session } from "../../../src/postgres/session.ts";
 import type { Database } from "../../../src/relational/database.ts";
 import { pick } from "../../support/pick.ts";
 import { createDatabase, type TestDatabase } from "../../support/postgres.ts";
+import { FULL, SEED } from "../../support/seed.ts";
 import { column, database, index, required, table } from "../build.ts";
-import { apply, clear, outcome, plan, request, rollBack, sessionOf, status } from "../run.ts";
-import { atRequest, beforeEachRequest } from "../sessions.ts";
+import {
+  apply,
+  clear,
+  databaseName,
+  outcome,
+  plan,
+  request,
+  rollBack,
+  sessionOf,
+  status,
+} from "../run.ts";
+import { atRequest, beforeEachRequest, counted } from "../sessions.ts";
 import { NEW_NAMES } from "./new-names.ts";
 
 const online = { onlineAboveBytes: 0 };
-const SEED = Number(process.env["TEST_SEED"] ?? Date.now() % 2 ** 31);
-const FULL = process.env["TEST_FULL"] === "1";
 const CUTS = Array.from({ length: 12 }, (_, place) => place + 2);
 
 let opened: TestDatabase;
@@ -88,8 +97,7 @@ test("it is taken back", async () => {
 
 test("what is ours is dropped", async () => {
   await giveUp(isIndexed);
-  const [row] = await opened.query("SELECT current_database() AS name");
-  const reset = { what: "owned", confirm: row?.["name"] ?? "" } as const;
+  const reset = { what: "owned", confirm: await databaseName(opened) } as const;
   expect(outcome(await apply(session, from, { reset }))).toBe("applied");
   expect(await newNames()).toEqual([]);
 });
@@ -102,14 +110,10 @@ test("the table goes", async () => {
 
 test("a value that does not fit comes before the new column: it is asked about", async () => {
   const { plan_hash: planHash } = await plan(session, to, online);
-  let calls = 0;
-  await plan(
-    beforeEachRequest(session, async () => void calls++),
-    to,
-    online,
-  );
+  const counting = counted(session);
+  await plan(counting.session, to, online);
   const spoil = () => opened.query(`UPDATE "Person" SET code = 'seven' WHERE id = '7'`);
-  const spoiled = atRequest(session, calls, spoil, "after");
+  const spoiled = atRequest(session, counting.calls(), spoil, "after");
   expect(outcome(await migrate(spoiled, request(to, { planHash, ...online })))).toBe("stale_plan");
   const asked = await plan(session, to, online);
   expect(asked.blockers).toMatchObject([{ code: "rows_violate_not_null", count: 1 }]);

@@ -13,11 +13,12 @@ import { replaceColumns } from "../../../src/migration/shadow/replace-columns.ts
 import type { Column, Database } from "../../../src/relational/database.ts";
 import { cases } from "../cases.ts";
 import { changeForms, start } from "../cost/change-forms.ts";
+import { planContext } from "../plan-context.ts";
 import { onlineCases } from "./online-cases.ts";
 import { randomDatabase } from "../random/random.ts";
+import { FULL, SEED } from "../../support/seed.ts";
 
-const RUNS = process.env["TEST_FULL"] === "1" ? 5_000 : 300;
-const SEED = Number(process.env["TEST_SEED"] ?? Date.now() % 2 ** 31);
+const RUNS = FULL ? 5_000 : 300;
 
 /** For these there is no other way, and the plan says how long they take. */
 const NO_OTHER_WAY: ReadonlySet<string> = new Set([
@@ -108,15 +109,7 @@ function withColumn(table: string, column: Column): Database {
 
 function transactions(from: Database, changes: readonly Change[]): readonly Batch[] {
   const there = new Set(from.tables.map(({ name }) => name));
-  const planned = planSteps(changes, {
-    namespace: "public",
-    number: 2,
-    rows: new Map(),
-    retiredNamespaceExists: true,
-    downgrade: false,
-    others: [],
-    isLarge: (table) => there.has(table),
-  });
+  const planned = planSteps(changes, { ...planContext, isLarge: (table) => there.has(table) });
   return batchesOf(planned, { locks: 3_000, bytes: 2 ** 23 }).map((batch) => ({
     ...batch,
     items: batch.items.filter(({ change }) => there.has(changedTable(change) ?? "")),

@@ -7,13 +7,14 @@ import { readCatalog } from "../../../src/postgres/catalog/catalog.ts";
 import type { Database, Table } from "../../../src/relational/database.ts";
 import { identityFeeders } from "../../../src/relational/identity.ts";
 import { compareText } from "../../../src/relational/normalize.ts";
-import { qualifiedName, quoteIdentifier, quoteLiteral } from "../../../src/sql/quote.ts";
+import { qualifiedName, quoteIdentifier } from "../../../src/sql/quote.ts";
 import { createDatabase, type TestDatabase } from "../../support/postgres.ts";
+import { FULL, SEED } from "../../support/seed.ts";
+import { expectIdentities } from "../people.ts";
 import { randomDatabase, TABLES } from "./random.ts";
 import { carryOut, clear, outcome, plan, rollBack, sessionOf, status } from "../run.ts";
 
-const RUNS = process.env["TEST_FULL"] === "1" ? 500 : 8;
-const SEED = Number(process.env["TEST_SEED"] ?? Date.now() % 2 ** 31);
+const RUNS = FULL ? 500 : 8;
 
 let opened: TestDatabase;
 beforeAll(async () => {
@@ -65,7 +66,7 @@ async function converge(from: Database, to: Database): Promise<string | undefine
   expect((await plan(session, to)).steps).toEqual([]);
   expect(await status(session, to)).toMatchObject({ in_sync: true, drift: false });
   expect(await contents(to, from)).toEqual(before);
-  await expectIdentities(to);
+  await expectIdentities(opened, to);
   return "migration" in applied ? applied.migration?.id : undefined;
 }
 
@@ -75,7 +76,7 @@ async function takeBack(id: string, to: Database, rows: unknown): Promise<void> 
   expect((await plan(session, to)).steps).toEqual([]);
   expect(await status(session, to)).toMatchObject({ in_sync: true, drift: false });
   expect(await contents(to, to)).toEqual(rows);
-  await expectIdentities(to);
+  await expectIdentities(opened, to);
 }
 
 /** Values of the columns that both have, as far as the tables are there. */
@@ -109,19 +110,6 @@ async function contents(
 /** Those whose values nobody computes. */
 function givenColumns(table: Table | undefined): readonly string[] {
   return (table?.columns ?? []).flatMap(({ name, generated }) => (generated ? [] : name));
-}
-
-/** What stands in identity tables is what their sources hold. */
-async function expectIdentities({ tables }: Database): Promise<void> {
-  for (const [identity, feeders] of identityFeeders(tables)) {
-    const sources = feeders.map(
-      ({ table, source }) =>
-        `SELECT id, ${quoteLiteral(source.type)} AS type FROM ${qualifiedName("public", table.name)}`,
-    );
-    const found = `SELECT id, type FROM ${qualifiedName("public", identity)} ORDER BY 1, 2`;
-    const expected = `${sources.join(" UNION ALL ")} ORDER BY 1, 2`;
-    expect(await opened.query(found)).toEqual(await opened.query(expected));
-  }
 }
 
 /** Three rows that keep every rule a table can have, with gaps where there may be any. */

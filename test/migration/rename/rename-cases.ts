@@ -1,10 +1,11 @@
 // Things that go on under another name, with rows in the tables: what the plan is, and where the rows are afterwards.
-import type { Column, Database, Past, Table } from "../../../src/relational/database.ts";
+import type { Column, Database, Table } from "../../../src/relational/database.ts";
 import {
   check,
   column,
   database,
   index,
+  past,
   primaryKey,
   reference,
   required,
@@ -28,10 +29,6 @@ export interface RenameCase {
   readonly questions?: Readonly<Record<string, readonly string[]>>;
   /** A query with one column, and what it gives afterwards. */
   readonly finds: readonly (readonly [query: string, values: readonly (string | null)[]])[];
-}
-
-function past<T extends Column | Table>(thing: T, said: Past): T {
-  return { ...thing, past: said };
 }
 
 function renamed<T extends Column | Table>(thing: T, ...renamedFrom: string[]): T {

@@ -2,9 +2,9 @@
 // before is what it would have served under the new names all along.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { compile, type CompiledSchema } from "../../../src/compile.ts";
-import { renderDiagnostic } from "../../../src/text/render.ts";
+import type { CompiledSchema } from "../../../src/compile.ts";
 import { compiledApp } from "../../rest/compiled-app.ts";
+import { compileBundle } from "../../support/compile.ts";
 import { createDatabase, type TestDatabase } from "../../support/postgres.ts";
 import { apply, clear, outcome, plan, rollBack, sessionOf, status } from "../run.ts";
 
@@ -174,9 +174,7 @@ describe("renamed in the schema", () => {
 
 function compiled(text: string): CompiledSchema {
   const files = { "schema.yaml": ROOT + text };
-  const result = compile({ root: "schema.yaml", files });
-  const errors = result.diagnostics.filter(({ severity }) => severity === "error");
-  expect(errors.map((each) => renderDiagnostic(each))).toEqual([]);
-  if (result.compiled === undefined) throw new Error("it was not compiled");
-  return result.compiled;
+  const { compiled, errors } = compileBundle({ root: "schema.yaml", files });
+  expect(errors).toEqual([]);
+  return compiled!;
 }

@@ -4,15 +4,14 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { migrate } from "../../../src/postgres/migrate/migrate.ts";
 import type { Database } from "../../../src/relational/database.ts";
-import { qualifiedName, quoteIdentifier } from "../../../src/sql/quote.ts";
 import { pick } from "../../support/pick.ts";
 import { createDatabase, openPglite, type TestDatabase } from "../../support/postgres.ts";
-import { renameCases } from "./rename-cases.ts";
+import { FULL, SEED } from "../../support/seed.ts";
 import { column, database, table } from "../build.ts";
+import { contents } from "../people.ts";
+import { renameCases } from "./rename-cases.ts";
 import { apply, clear, outcome, plan, request, rollBack, sessionOf, status } from "../run.ts";
 
-const SEED = Number(process.env["TEST_SEED"] ?? Date.now() % 2 ** 31);
-const FULL = process.env["TEST_FULL"] === "1";
 const swaps = renameCases.filter(({ name }) => name.includes("swap"));
 const inParts = FULL ? renameCases : [...swaps, ...pick(renameCases, 2, SEED)];
 /** PGlite is the slower one and hardly ever differs. */
@@ -188,16 +187,3 @@ describe("what is not renamed", () => {
     expect(steps).toEqual(["retire_column"]);
   });
 });
-
-/** All rows of all tables, as text. */
-async function contents(opened: TestDatabase, { tables }: Database): Promise<unknown> {
-  const found: unknown[] = [];
-  for (const { name, columns } of tables) {
-    const list = columns.map((each) => `${quoteIdentifier(each.name)}::text`).join(", ");
-    found.push([
-      name,
-      await opened.query(`SELECT ${list} FROM ${qualifiedName("public", name)} ORDER BY 1`),
-    ]);
-  }
-  return found;
-}

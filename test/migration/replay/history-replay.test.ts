@@ -3,20 +3,18 @@
 // mended as its plan names them, and listed. `npm test` replays a few releases, TEST_FULL=1 all, or those from REPLAY_FROM (a tag) on.
 import { describe, expect, test } from "vitest";
 
-import { isRetiredName } from "../../../src/migration/names.ts";
 import type { Plan } from "../../../src/migration/plan.ts";
-import { readCatalog } from "../../../src/postgres/catalog/catalog.ts";
-import type { Database, Table } from "../../../src/relational/database.ts";
-import { byName } from "../../../src/relational/normalize.ts";
+import type { RollbackResult } from "../../../src/postgres/retired/rollback.ts";
+import type { Database } from "../../../src/relational/database.ts";
 import { createDatabase, type TestDatabase } from "../../support/postgres.ts";
 import { compileRelease, type Release, releasesOf } from "../../support/schema-history.ts";
+import { FULL } from "../../support/seed.ts";
+import { liveTables } from "../people.ts";
 import { apply, carryOut, outcome, plan, rollBack, sessionOf, status } from "../run.ts";
 import type { Mended } from "./mend-row.ts";
 import { mend, type Sides } from "./mend.ts";
 import { lastMoves, moved, type Place, snapshot, withRows } from "./replay.ts";
 import { seed } from "./seed.ts";
-
-const FULL = process.env["TEST_FULL"] === "1";
 
 const MISSING = 'missing-import: The import "information-resource" cannot be found';
 
@@ -170,15 +168,15 @@ function mendedText(mended: readonly Mended[]): string {
   return lines.length === 0 ? "" : `; ${lines.length} mended${lines.join("")}`;
 }
 
-function detail(result: Awaited<ReturnType<typeof apply>>): string {
-  return "refusal" in result ? result.refusal.detail.slice(0, 2000) : result.outcome;
+function detail(result: RollbackResult): string {
+  return "refusal" in result ? result.refusal.detail.slice(0, 2000) : outcome(result);
 }
 
 /** Every row and value is where the history says. */
 async function expectMoved(
   opened: TestDatabase,
   places: readonly Place[],
-  planned: Awaited<ReturnType<typeof plan>>,
+  planned: Plan,
 ): Promise<readonly Place[]> {
   const now = moved(places, await lastMoves(opened), planned);
   const found = await withRows(
@@ -198,18 +196,10 @@ async function expectFresh(opened: TestDatabase, database: Database): Promise<vo
   const fresh = await createDatabase();
   try {
     expect(outcome(await apply(sessionOf(fresh), database))).toBe("applied");
-    expect(await definitions(opened)).toEqual(await definitions(fresh));
+    expect(await liveTables(opened)).toEqual(await liveTables(fresh));
   } finally {
     await fresh.drop();
   }
-}
-
-async function definitions(opened: TestDatabase): Promise<readonly Table[]> {
-  const { live } = await readCatalog(sessionOf(opened), "public");
-  return live.database.tables.map((table) => ({
-    ...table,
-    columns: table.columns.filter(({ name }) => !isRetiredName(name)).toSorted(byName),
-  }));
 }
 
 /** At most ten migrations, with the rows that were written since. */
@@ -231,8 +221,7 @@ async function takeBack(
       return call.plan;
     });
     const result = await rollBack(session, step.id);
-    const said = "refusal" in result ? result.refusal.detail.slice(0, 2000) : "";
-    expect(["applied", "nothing_to_do"], said).toContain(outcome(result));
+    expect(["applied", "nothing_to_do"], detail(result)).toContain(outcome(result));
     if (!("plan" in result)) continue;
     places = await expectMoved(opened, cleared.places, result.plan);
     console.info(`back: ${result.plan.steps.length} steps${mendedText(cleared.mended)}`);

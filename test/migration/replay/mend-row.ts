@@ -107,12 +107,11 @@ export async function removed(
   const gone = await opened.query(
     `DELETE FROM ${target} WHERE ${condition} RETURNING ${home.key} AS key`,
   );
-  const rows = gone.map(({ key }) => ({
-    table: home.name,
-    key: key ?? "",
-    how: "removed" as const,
-  }));
-  return [...mended, ...rows.map((row) => ({ ...row, why }))];
+  const how = "removed";
+  return [
+    ...mended,
+    ...gone.map(({ key }) => ({ table: home.name, key: key ?? "", how, why }) as const),
+  ];
 }
 
 export const NO_PLAN: Pick<Plan, "steps"> = { steps: [] };

@@ -3,15 +3,23 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 
 import { readCatalog } from "../../../src/postgres/catalog/catalog.ts";
 import { listMigrations } from "../../../src/postgres/history/history.ts";
-import type { Database } from "../../../src/relational/database.ts";
-import { qualifiedName } from "../../../src/sql/quote.ts";
 import { createDatabase, openPglite, type TestDatabase } from "../../support/postgres.ts";
+import { FULL } from "../../support/seed.ts";
 import { column, database, required, table } from "../build.ts";
+import { contents } from "../people.ts";
 import { rollbackCases, type RollbackCase } from "./rollback-cases.ts";
-import { apply, clear, outcome, plan, request, rollBack, sessionOf, status } from "../run.ts";
+import {
+  apply,
+  clear,
+  databaseName,
+  outcome,
+  plan,
+  request,
+  rollBack,
+  sessionOf,
+  status,
+} from "../run.ts";
 import { migrate } from "../../../src/postgres/migrate/migrate.ts";
-
-const isFull = process.env["TEST_FULL"] === "1";
 
 let opened: TestDatabase;
 
@@ -24,7 +32,7 @@ describe.each([
   });
   afterAll(() => opened.drop());
 
-  test.each(isFull || open === createDatabase ? rollbackCases : rollbackCases.slice(0, 1))(
+  test.each(FULL || open === createDatabase ? rollbackCases : rollbackCases.slice(0, 1))(
     "$name",
     async (scenario) => {
       await clear(opened);
@@ -33,7 +41,7 @@ describe.each([
       const more = scenario.large ? { onlineAboveBytes: 0 } : {};
       expect(outcome(await apply(session, first))).toBe("applied");
       await opened.query(scenario.rows);
-      const values = await contents(first);
+      const values = await contents(opened, first);
       for (const next of others) expect(outcome(await apply(session, next, more))).toBe("applied");
       if (scenario.between !== undefined) await opened.query(scenario.between);
       if (scenario.refused !== undefined) return expectRefused(scenario);
@@ -44,7 +52,7 @@ describe.each([
         expect((await plan(session, target)).steps).toEqual([]);
         expect(await status(session, target)).toMatchObject({ in_sync: true, drift: false });
       }
-      if (scenario.between === undefined) expect(await contents(first)).toEqual(values);
+      if (scenario.between === undefined) expect(await contents(opened, first)).toEqual(values);
       for (const [query, rows] of scenario.after ?? [])
         expect((await opened.query(query)).map((row) => Object.values(row)[0])).toEqual(rows);
     },
@@ -60,19 +68,6 @@ async function expectRefused({ forward, refused }: RollbackCase): Promise<void> 
     "refusal" in result ? result.refusal.plan.blockers.map(({ count }) => count) : undefined;
   expect(counts).toEqual(refused?.counts);
   expect((await readCatalog(session, "public")).fingerprints).toEqual(before);
-}
-
-/** All rows of all tables, as text. */
-async function contents({ tables }: Database): Promise<unknown> {
-  const found: unknown[] = [];
-  for (const { name, columns } of tables) {
-    const list = columns.map((each) => `"${each.name.replaceAll('"', '""')}"::text`).join(", ");
-    found.push([
-      name,
-      await opened.query(`SELECT ${list} FROM ${qualifiedName("public", name)} ORDER BY 1`),
-    ]);
-  }
-  return found;
 }
 
 describe("the rules of going back", () => {
@@ -174,11 +169,8 @@ describe("the rules of going back", () => {
 
   test("a reset has no way back", async () => {
     const session = sessionOf(opened);
-    const name = String(
-      Object.values((await opened.query("SELECT current_database()"))[0] ?? {})[0],
-    );
-    const reset = { reset: { what: "owned" as const, confirm: name } };
-    expect(outcome(await apply(session, after, reset))).toBe("applied");
+    const reset = { what: "owned", confirm: await databaseName(opened) } as const;
+    expect(outcome(await apply(session, after, { reset }))).toBe("applied");
     expect(outcome(await rollBack(session, "3"))).toBe("purged");
   });
 });

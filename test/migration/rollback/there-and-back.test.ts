@@ -2,12 +2,14 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import type { Database } from "../../../src/relational/database.ts";
-import { qualifiedName, quoteIdentifier, quoteLiteral } from "../../../src/sql/quote.ts";
+import { quoteLiteral } from "../../../src/sql/quote.ts";
 import { pick } from "../../support/pick.ts";
 import { createDatabase, type TestDatabase } from "../../support/postgres.ts";
+import { FULL, SEED } from "../../support/seed.ts";
 import { column, database, table } from "../build.ts";
 import { cases } from "../cases.ts";
 import { narrowCases } from "../loss/loss-cases.ts";
+import { contents } from "../people.ts";
 import { renameCases } from "../rename/rename-cases.ts";
 import { apply, clear, outcome, plan, rollBack, sessionOf, status } from "../run.ts";
 
@@ -40,8 +42,7 @@ const all: readonly Case[] = [
   ...narrowed,
 ];
 
-const SEED = Number(process.env["TEST_SEED"] ?? Date.now() % 2 ** 31);
-const chosen = process.env["TEST_FULL"] === "1" ? all : pick(all, 6, SEED);
+const chosen = FULL ? all : pick(all, 6, SEED);
 
 let opened: TestDatabase;
 beforeAll(async () => {
@@ -57,24 +58,11 @@ test.each(chosen)("$name", async ({ before, rows, after, answers = {} }) => {
   const session = sessionOf(opened);
   expect(outcome(await apply(session, before))).toBe("applied");
   await opened.query(rows);
-  const values = await contents(before);
+  const values = await contents(opened, before);
   const forward = await apply(session, after, { answers });
   expect(outcome(forward)).toBe("applied");
   expect(outcome(await rollBack(session, "2"))).toBe("applied");
-  expect(await contents(before)).toEqual(values);
+  expect(await contents(opened, before)).toEqual(values);
   expect((await plan(session, before)).steps).toEqual([]);
   expect(await status(session, before)).toMatchObject({ in_sync: true, drift: false });
 });
-
-/** All rows of all tables, as text. */
-async function contents({ tables }: Database): Promise<unknown> {
-  const found: unknown[] = [];
-  for (const { name, columns } of tables) {
-    const list = columns.map((each) => `${quoteIdentifier(each.name)}::text`).join(", ");
-    const rows = await opened.query(
-      `SELECT jsonb_build_array(${list})::text AS row FROM ${qualifiedName("public", name)} ORDER BY 1`,
-    );
-    found.push([name, rows.map(({ row }) => row)]);
-  }
-  return found;
-}

@@ -20,7 +20,7 @@ import {
   withIdentity,
 } from "../build.ts";
 import { everything, people, setUp } from "../people.ts";
-import { apply, clear, outcome, plan, request, sessionOf, status } from "../run.ts";
+import { allowing, apply, clear, outcome, plan, request, sessionOf, status } from "../run.ts";
 
 let opened: TestDatabase;
 let session: Session;
@@ -173,10 +173,7 @@ describe("with all that stands on it", () => {
     expect(planned.questions).toMatchObject([
       { object: "Person.nick_name", question: "renamed_or_new", candidates: ["Person.nickname"] },
     ]);
-    const allow = planned.steps.flatMap(({ hazards }) =>
-      hazards.flatMap((each) => each.allow ?? []),
-    );
-    const call = { planHash: planned.plan_hash, allow };
+    const call = { planHash: planned.plan_hash, allow: allowing(planned) };
     expect(outcome(await migrate(session, request(named("nick_name"), call)))).toBe(
       "question_open",
     );

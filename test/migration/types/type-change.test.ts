@@ -18,12 +18,11 @@ import type { Column, Table } from "../../../src/relational/database.ts";
 import { quoteLiteral } from "../../../src/sql/quote.ts";
 import { createDatabase, type TestDatabase } from "../../support/postgres.ts";
 import { hasPostgres15, openPostgres15 } from "../../support/postgres-15.ts";
+import { FULL, SEED } from "../../support/seed.ts";
 import { BOUNDARIES } from "./boundaries.ts";
 import { seededShuffle } from "../random/shuffle.ts";
 
-const SEED = Number(process.env["TEST_SEED"] ?? Date.now() % 2 ** 31);
-const isFull = process.env["TEST_FULL"] === "1";
-const SAMPLE = isFull ? Infinity : 120;
+const SAMPLE = FULL ? Infinity : 120;
 
 const TYPES = Object.keys(BOUNDARIES);
 const PAIRS = TYPES.flatMap((from) =>
@@ -47,7 +46,7 @@ const others = seededShuffle(
 
 describe.each([
   ["Postgres 18", true, createDatabase],
-  ["Postgres 15", hasPostgres15 && isFull, openPostgres15],
+  ["Postgres 15", hasPostgres15 && FULL, openPostgres15],
 ] as const)(`on %s, seed ${SEED}`, (_, isAsked, open) => {
   if (!isAsked) {
     test.skip("is for TEST_FULL, where it is installed");
