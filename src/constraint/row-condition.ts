@@ -1,6 +1,6 @@
 // A condition on a value that may stand inline or as an id → the same for the row, where it is an id, or may be nested once.
 
-import { all, any, is, isAlways, member, NEVER, none, one } from "./condition.ts";
+import { all, any, is, isAlways, member, memberConditions, NEVER, none, one } from "./condition.ts";
 import { hasObjects } from "./json-kind.ts";
 import type { Condition, NestedForm, ObjectShape, PropertyShape, Rule, Shape } from "./shape.ts";
 
@@ -16,9 +16,12 @@ export function rowObjectRules(
   form?: NestedForm,
 ): readonly Rule[] {
   if (rules.length === 0) return rules;
+  const mentioned = new Set(
+    rules.flatMap(({ condition }) => memberConditions(condition).map(({ name }) => name)),
+  );
   const changes = new Map(
     properties.flatMap((property) => {
-      const change = memberChange(property, form);
+      const change = mentioned.has(property.name) ? memberChange(property, form) : undefined;
       return change === undefined ? [] : [[property.name, change] as const];
     }),
   );

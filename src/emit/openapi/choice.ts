@@ -23,5 +23,12 @@ export function oneOf(schemas: readonly JsonObject[]): JsonObject {
 }
 
 function byText(schemas: readonly JsonObject[]): ReadonlyMap<string, readonly JsonObject[]> {
-  return Map.groupBy(schemas, (schema) => JSON.stringify(schema));
+  return Map.groupBy(schemas, textOf);
+}
+
+/** Unions of references are long, and what a reference says is its target. */
+function textOf(schema: JsonObject): string {
+  const { $ref: target } = schema;
+  const isReference = typeof target === "string" && Object.keys(schema).length === 1;
+  return isReference ? target : JSON.stringify(schema);
 }

@@ -28,7 +28,7 @@ import { Examples } from "./example.ts";
 import { holds } from "./fits.ts";
 import { prose } from "./prose.ts";
 import { literalsOf, rowChoice } from "./row-choice.ts";
-import { type Properties, SharedMembers } from "./shared-members.ts";
+import { SharedMembers, type Properties, type SharedMember } from "./shared-members.ts";
 import {
   orNull,
   shapeSchema,
@@ -47,12 +47,12 @@ export class SchemaComponents implements SchemaReferences {
   readonly #schemas = new Map<string, JsonValue>();
   /** Key → the one object that refers to its schema: a large document has tens of thousands of references. */
   readonly #references = new Map<string, JsonObject>();
-  readonly #memberSchemas = new Map<PropertyShape, JsonObject>();
+  /** Of members, and of properties whose members look the same in all forms of their object. */
+  readonly #memberSchemas = new Map<Member | PropertyShape, SharedMember>();
+  /** What `reference` answers, by class. */
+  readonly #forms = new Map<string, Partial<Record<Variant, JsonObject>>>();
   readonly #members = new SharedMembers();
-  readonly #properties = new Map<
-    ObjectShape,
-    readonly { readonly schemas: readonly JsonObject[]; readonly properties: Properties }[]
-  >();
+  readonly #properties = new Map<ObjectShape, readonly Properties[]>();
   readonly #exampleValues = new Map<string, JsonValue>();
   readonly #exampleNames = new NameTable();
   readonly #examples: Examples;
@@ -71,10 +71,16 @@ export class SchemaComponents implements SchemaReferences {
 
   /** A reference to one form of a class. */
   reference(className: string, form: Variant): JsonObject {
-    const object = this.#shape(className);
+    let forms = this.#forms.get(className);
+    if (forms === undefined) this.#forms.set(className, (forms = {}));
+    return (forms[form] ??= this.#form(this.#shape(className), form));
+  }
+
+  #form(object: ObjectShape, form: Variant): JsonObject {
+    const { name } = object;
     const variant = printedVariant(object, form);
     const kind = variant === "document" ? "value" : "resource";
-    return this.add(`${kind} ${className} ${variant}`, className + suffixes[variant], () =>
+    return this.add(`${kind} ${name} ${variant}`, name + suffixes[variant], () =>
       this.#object(object, variant),
     );
   }
@@ -175,19 +181,16 @@ export class SchemaComponents implements SchemaReferences {
   }
 
   /** Most forms of an object have the same members, which look the same. */
-  #propertiesOf(object: ObjectShape, members: readonly Member[], variant: Variant): Properties {
+  #propertiesOf(object: ObjectShape, members: readonly Member[], variant: Variant): JsonObject {
     const schemas = members.map((member) => this.#member(member, variant));
+    for (const schema of schemas) schema.count++;
     const forms = this.#properties.get(object) ?? [];
-    let form = forms.find((other) => sameItems(other.schemas, schemas));
+    let form = forms.find((other) => sameItems(other.members, schemas));
     if (form === undefined) {
-      const entries = members.map(
-        ({ property }, index) => [property.name, schemas[index]!] as const,
-      );
-      form = { schemas, properties: Object.fromEntries(entries) };
+      form = this.#members.properties(schemas);
       this.#properties.set(object, [...forms, form]);
     }
-    this.#members.collect(form.properties);
-    return form.properties;
+    return form.printed;
   }
 
   #additional({ additional }: ObjectShape): JsonValue {
@@ -218,16 +221,19 @@ export class SchemaComponents implements SchemaReferences {
   }
 
   /** Most members look the same in all forms of their object. */
-  #member(member: Member, variant: Variant): JsonObject {
+  #member(member: Member, variant: Variant): SharedMember {
     const { property } = member;
     const differs =
       property.rules.length > 0 ||
       (property.default !== undefined && makesRow(variant)) ||
       member.shape !== property.shape;
-    if (differs) return this.#memberSchema(member, variant);
-    const known = this.#memberSchemas.get(property) ?? this.#memberSchema(member, variant);
-    this.#memberSchemas.set(property, known);
-    return known;
+    const key = differs ? member : property;
+    let shared = this.#memberSchemas.get(key);
+    if (shared === undefined) {
+      shared = this.#members.member(property.name, this.#memberSchema(member, variant));
+      this.#memberSchemas.set(key, shared);
+    }
+    return shared;
   }
 
   #memberSchema(member: Member, variant: Variant): JsonObject {

@@ -1,67 +1,64 @@
 // Members that stand alike in many objects → one component, referred to: most classes of a large schema inherit the same slots.
 
+import { record } from "../../text/record.ts";
 import type { JsonObject } from "./shape-schema.ts";
 
 /** What a reference takes, about; what must be saved to be worth it, in characters of JSON. */
 const referenceSize = 50;
 const worthwhile = 500;
 
-/** The `properties` of an object. */
-export type Properties = Record<string, JsonObject>;
-
-interface Alike {
+/** The members of one name that look alike, wherever they stand. */
+export interface SharedMember {
   readonly name: string;
   readonly schema: JsonObject;
+  /** The schema as JSON. */
   readonly text: string;
-  readonly places: Properties[];
   /** How often it would be printed. */
   count: number;
+  /** What is printed, once that is known: the schema or a reference to it. */
+  printed?: JsonObject;
+}
+
+/** The `properties` of objects that have the same members. */
+export interface Properties {
+  readonly members: readonly SharedMember[];
+  /** Empty until all members of all objects are known. */
+  readonly printed: Record<string, JsonObject>;
 }
 
 export class SharedMembers {
-  /** How many objects have them. */
-  readonly #collected = new Map<Properties, number>();
-  readonly #byText = new Map<string, Alike>();
-  readonly #bySchema = new Map<JsonObject, Alike>();
+  readonly #byText = new Map<string, SharedMember>();
+  readonly #properties: Properties[] = [];
 
-  /** Remembers the `properties` of an object, which several may share; `share` may put references in the place of some. */
-  collect(properties: Properties): void {
-    this.#collected.set(properties, (this.#collected.get(properties) ?? 0) + 1);
-  }
-
-  /** Replaces each schema that is worth it by what `add` answers for it; `key` stands for the schema. */
-  share(add: (key: string, name: string, schema: JsonObject) => JsonObject): void {
-    for (const [properties, count] of this.#collected) {
-      for (const [name, schema] of Object.entries(properties)) {
-        // Assigning to it would set the prototype.
-        if (name === "__proto__" || isReference(schema)) continue;
-        const alike = this.#alike(name, schema);
-        alike.places.push(properties);
-        alike.count += count;
-      }
-    }
-    for (const { name, schema, text, places, count } of this.#byText.values()) {
-      const saved = (count - 1) * text.length - count * referenceSize;
-      if (saved < worthwhile) continue;
-      const reference = add(text, name, schema);
-      for (const properties of places) properties[name] = reference;
-    }
-  }
-
-  #alike(name: string, schema: JsonObject): Alike {
-    const same = this.#bySchema.get(schema);
-    if (same !== undefined) return same;
+  /** The same for all members of this name that look alike. */
+  member(name: string, schema: JsonObject): SharedMember {
     const text = JSON.stringify(schema);
     const key = `${name} ${text}`;
-    let alike = this.#byText.get(key);
-    if (alike === undefined) {
-      this.#byText.set(key, (alike = { name, schema, text, places: [], count: 0 }));
+    let member = this.#byText.get(key);
+    if (member === undefined) this.#byText.set(key, (member = { name, schema, text, count: 0 }));
+    return member;
+  }
+
+  properties(members: readonly SharedMember[]): Properties {
+    const properties = { members, printed: record<JsonObject>([]) };
+    this.#properties.push(properties);
+    return properties;
+  }
+
+  /** Fills all `properties`, in which what `add` answers stands for each schema that is worth it; `key` stands for the schema. */
+  share(add: (key: string, name: string, schema: JsonObject) => JsonObject): void {
+    for (const { members, printed } of this.#properties) {
+      for (const member of members) {
+        member.printed ??= isWorthIt(member)
+          ? add(member.text, member.name, member.schema)
+          : member.schema;
+        printed[member.name] = member.printed;
+      }
     }
-    this.#bySchema.set(schema, alike);
-    return alike;
   }
 }
 
-function isReference(schema: JsonObject): boolean {
-  return schema["$ref"] !== undefined && Object.keys(schema).length === 1;
+function isWorthIt({ schema, text, count }: SharedMember): boolean {
+  const isReference = schema["$ref"] !== undefined && Object.keys(schema).length === 1;
+  return !isReference && (count - 1) * text.length - count * referenceSize >= worthwhile;
 }
