@@ -15,8 +15,9 @@ export function checkDefaults(
     if (kind === "abstract" || kind === "index") continue;
     const isRow = kind === "table" || kind === "surrogate";
     for (const slot of view.inducedSlots(name)) {
+      if (slot.ifabsent === undefined) continue;
       const range = ranges.rangeOf(slot);
-      if (slot.ifabsent === undefined || range.kind === "index") continue;
+      if (range.kind === "index") continue;
       const from = `slot "${slot.name}" of class "${name}"`;
       const value = slotDefault(slot, range, from, report);
       if (value === undefined || isRow) continue;

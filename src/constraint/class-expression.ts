@@ -32,6 +32,7 @@ interface ObjectSubject {
 export class ClassExpressions {
   readonly slots: SlotExpressions;
   readonly #context: ExpressionContext;
+  readonly #rules = new Map<ClassRule, ReadRule>();
 
   constructor(context: ExpressionContext) {
     this.#context = context;
@@ -47,6 +48,21 @@ export class ClassExpressions {
 
   /** What a rule asks of the objects of a class. Without preconditions it asks nothing, as LinkML's own validators read it. */
   rule(rule: ClassRule, className: string): Condition {
+    let read = this.#rules.get(rule);
+    if (read === undefined) this.#rules.set(rule, (read = { slots: slotsOfRule(rule), as: [] }));
+    if (read.slots === undefined) return this.#rule(rule, className);
+    const sources = read.slots.map(
+      (name) => this.#context.view.findSlot(className, name)?.definitions,
+    );
+    // Most classes that inherit a rule inherit the slots that it is about, too.
+    const known = read.as.find((other) => other.sources.every((each, at) => each === sources[at]));
+    if (known !== undefined) return known.condition;
+    const condition = this.#rule(rule, className);
+    read.as.push({ sources, condition });
+    return condition;
+  }
+
+  #rule(rule: ClassRule, className: string): Condition {
     const { preconditions, postconditions, elseconditions, bidirectional } = rule;
     if (preconditions === undefined) return ALWAYS;
     // In an open world, what is missing may still come.
@@ -144,6 +160,29 @@ export class ClassExpressions {
       missing === ALWAYS ? any([ABSENT, value]) : simplerPresent(present, value),
     );
   }
+}
+
+/** A rule as conditions on the objects of classes. */
+interface ReadRule {
+  /** Those that it is about; undefined where it asks for the class, too. */
+  readonly slots: readonly string[] | undefined;
+  /** What it comes to, by what these slots are made of. */
+  readonly as: { readonly sources: readonly unknown[]; readonly condition: Condition }[];
+}
+
+function slotsOfRule(rule: ClassRule): readonly string[] | undefined {
+  const { preconditions, postconditions, elseconditions } = rule;
+  const names = new Set<string>();
+  const queue = [preconditions, postconditions, elseconditions].filter(
+    (part) => part !== undefined,
+  );
+  for (let part = queue.pop(); part !== undefined; part = queue.pop()) {
+    const { isA, slotConditions, anyOf = [], allOf = [], noneOf = [], exactlyOneOf = [] } = part;
+    if (isA !== undefined) return undefined;
+    for (const { name } of slotConditions?.values() ?? []) names.add(name);
+    queue.push(...anyOf, ...allOf, ...noneOf, ...exactlyOneOf);
+  }
+  return [...names];
 }
 
 /** That there is a value needs no saying where the condition holds for no missing one anyway. */

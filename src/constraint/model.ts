@@ -46,15 +46,13 @@ export function constraintModel(
   const properties = new Properties({ ...context, expressions, inverses, kinds });
   const classes = new Map<string, ObjectShape>();
   const surrogateKeys = new Map<string, string>();
+  const ruling = new Set([...view.classes.values()].filter(hasRules));
   for (const definition of view.classes.values()) {
     const { name } = definition;
     const kind = kinds.get(name);
     for (const rule of definition.rules ?? []) reportRule(rule, name, report);
     if (kind === "abstract" || kind === "index") continue;
-    const members = view
-      .inducedSlots(name)
-      .filter((slot) => kinds.get(slot.range) !== "index")
-      .map((slot) => properties.property(slot, kind));
+    const members = properties.ofClass(view.inducedSlots(name), kind);
     if (kind === "surrogate") {
       const taken = new Set(members.map((other) => other.name));
       const key = SURROGATE_KEYS.find((wish) => !taken.has(wish)) ?? SURROGATE_KEYS[0];
@@ -67,7 +65,7 @@ export function constraintModel(
       ...objectMetadata(definition),
       properties: members,
       ...(additional !== undefined && { additional }),
-      rules: objectRules(name, view, expressions),
+      rules: objectRules(name, ruling, view, expressions),
     });
   }
   const families = rowFamilies({ view, kinds, ranges }, properties.used, properties.nested);
@@ -86,16 +84,29 @@ export function constraintModel(
   return { kinds, ranges, classes, surrogateKeys, inverses, families };
 }
 
-/** The rules and boolean expressions of the class and of all that it inherits from, those of the remotest first. */
+function hasRules({
+  rules,
+  anyOf,
+  exactlyOneOf,
+  allOf,
+  noneOf,
+  slotConditions,
+}: ClassDefinition): boolean {
+  return [rules, anyOf, exactlyOneOf, allOf, noneOf, slotConditions].some(Boolean);
+}
+
+/** The rules and boolean expressions of the class and of all that it inherits from, those of the remotest first. `ruling` are those that have any. */
 function objectRules(
   className: string,
+  ruling: ReadonlySet<ClassDefinition>,
   view: SchemaView,
   expressions: ClassExpressions,
 ): readonly Rule[] {
   const definitions = view
     .classAncestors(className)
     .toReversed()
-    .flatMap((name) => view.classes.get(name) ?? []);
+    .flatMap((name) => view.classes.get(name) ?? [])
+    .filter((definition) => ruling.has(definition));
   const rules = definitions.flatMap((definition): Rule[] => [
     ...expressions.booleans(definition, className).map(({ metaslot, condition }) => ({
       condition,

@@ -19,7 +19,7 @@ import { objectNames } from "./json-kind.ts";
 import { elementType, type SlotRange } from "./slot-range.ts";
 import { isReference, standsInline, subjectOf, type Subject } from "./subject.ts";
 import type { StorageKind } from "./storage-kind.ts";
-import { subpropertyShape } from "./subproperty.ts";
+import { SubpropertyShapes } from "./subproperty.ts";
 import { TypeDesignators } from "./type-designator.ts";
 import { reportDictionary, reportNeverMet, reportSlot } from "./unenforced.ts";
 
@@ -41,6 +41,7 @@ export class Properties {
   readonly #context: PropertyContext;
   readonly #collections: CollectionShapes;
   readonly #designators: TypeDesignators;
+  readonly #subproperties: SubpropertyShapes;
   readonly #ofRows: SharedProperties = new Map();
   readonly #ofValues: SharedProperties = new Map();
 
@@ -48,16 +49,24 @@ export class Properties {
     this.#context = context;
     this.#collections = new CollectionShapes(context);
     this.#designators = new TypeDesignators(context.view);
+    this.#subproperties = new SubpropertyShapes(context.view);
   }
 
-  property(slot: InducedSlot, kind: StorageKind | undefined): PropertyShape {
+  /** Those of the slots of one class; declarations of indexes are none. */
+  ofClass(slots: readonly InducedSlot[], kind: StorageKind | undefined): PropertyShape[] {
     const isRow = kind === "table" || kind === "surrogate";
     const shared = isRow ? this.#ofRows : this.#ofValues;
-    const known = shared.get(slot.definitions);
-    if (known !== undefined) return known;
-    const property = this.#make(slot, isRow);
-    if (this.#isShareable(slot)) shared.set(slot.definitions, property);
-    return property;
+    const properties: PropertyShape[] = [];
+    for (const slot of slots) {
+      let property = shared.get(slot.definitions);
+      if (property === undefined) {
+        if (this.#context.ranges.rangeOf(slot).kind === "index") continue;
+        property = this.#make(slot, isRow);
+        if (this.#isShareable(slot)) shared.set(slot.definitions, property);
+      }
+      properties.push(property);
+    }
+    return properties;
   }
 
   /** What is said of it does not depend on the class that has it. */
@@ -152,7 +161,7 @@ export class Properties {
   }
 
   #element(slot: InducedSlot, subject: Subject, form: Form): Shape | undefined {
-    const { view, ranges, expressions } = this.#context;
+    const { ranges, expressions } = this.#context;
     if (slot.designatesType === true) return this.#designators.shape(subject.range, slot);
     if (slot.array !== undefined) {
       return expressions.slots.shape(
@@ -161,7 +170,7 @@ export class Properties {
         form,
       );
     }
-    const subproperties = subpropertyShape(view, subject.range, slot);
+    const subproperties = this.#subproperties.shape(subject.range, slot);
     return subproperties ?? expressions.slots.shape(slot, subject, form);
   }
 }

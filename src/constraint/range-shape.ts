@@ -59,7 +59,8 @@ export class RangeShapes {
         return alternatives(options);
       }
       case "index":
-        throw new Error("unreachable: an index declaration is no JSON member");
+        // A slot that says nothing else is no member; where other ranges stand beside it, no value is of this one.
+        return undefined;
     }
   }
 

@@ -58,14 +58,22 @@ function referenceFinder(view: SchemaView): References {
   // A mere key names an object that stands elsewhere.
   const holdsObjects = (slot: InducedSlot, range: string): boolean =>
     !isKeyed(range) || asksForInlining(slot, ...(slot.anyOf ?? []), ...(slot.exactlyOneOf ?? []));
+  // By what the slot is made of: most classes inherit most of their slots.
+  const held = new Map<InducedSlot["definitions"], readonly string[]>();
+  const heldBy = (slot: InducedSlot): readonly string[] => {
+    let ranges = held.get(slot.definitions);
+    if (ranges === undefined) {
+      ranges = rangeNames(slot).filter((range) => isClass(range) && holdsObjects(slot, range));
+      held.set(slot.definitions, ranges);
+    }
+    return ranges;
+  };
   const membersOf = remembered((range: string) => classMembers(view, range));
   return remembered((name: string) => {
     // Many slots of a class have the same range.
     const ranges = new Set<string>();
     for (const slot of view.inducedSlots(name)) {
-      for (const range of rangeNames(slot)) {
-        if (isClass(range) && !ranges.has(range) && holdsObjects(slot, range)) ranges.add(range);
-      }
+      for (const range of heldBy(slot)) ranges.add(range);
     }
     return [...ranges].map(membersOf);
   });

@@ -7,17 +7,41 @@ import type { Shape } from "./shape.ts";
 import type { SlotRange } from "./slot-range.ts";
 import { literals } from "./value-constraints.ts";
 
-/** The slot named by `subproperty_of` and all that inherit from it, as the range writes them; undefined where it does not name slots. */
-export function subpropertyShape(
-  view: SchemaView,
-  range: SlotRange,
-  { subpropertyOf }: InducedSlot,
-): Shape | undefined {
-  const root = subpropertyOf === undefined ? undefined : view.find("slot", subpropertyOf);
-  if (root === undefined || range.kind !== "scalar") return undefined;
-  const { base } = range.type;
-  const names = view.ancestries.slot.descendants(root);
-  return literals([...new Set(names.flatMap((name) => writtenAs(view, base, name)))]);
+/** Makes the shapes of such slots; many have the same names. */
+export class SubpropertyShapes {
+  readonly #view: SchemaView;
+  /** Base type and slot → the shape. */
+  readonly #made = new Map<string, Shape | undefined>();
+  /** Base type and slot → its own names. */
+  readonly #written = new Map<string, readonly string[]>();
+
+  constructor(view: SchemaView) {
+    this.#view = view;
+  }
+
+  /** The slot named by `subproperty_of` and all that inherit from it, as the range writes them; undefined where it does not name slots. */
+  shape(range: SlotRange, { subpropertyOf }: InducedSlot): Shape | undefined {
+    if (subpropertyOf === undefined || range.kind !== "scalar") return undefined;
+    const root = this.#view.find("slot", subpropertyOf);
+    if (root === undefined) return undefined;
+    const { base } = range.type;
+    const key = `${base} ${root}`;
+    if (!this.#made.has(key)) this.#made.set(key, this.#names(root, base));
+    return this.#made.get(key);
+  }
+
+  #names(root: string, base: string): Shape | undefined {
+    const names = this.#view.ancestries.slot.descendants(root);
+    return literals([...new Set(names.flatMap((name) => this.#writtenAs(name, base)))]);
+  }
+
+  #writtenAs(name: string, base: string): readonly string[] {
+    const key = `${base} ${name}`;
+    let written = this.#written.get(key);
+    if (written === undefined)
+      this.#written.set(key, (written = writtenAs(this.#view, base, name)));
+    return written;
+  }
 }
 
 function writtenAs(view: SchemaView, base: string, name: string): readonly string[] {

@@ -7,15 +7,24 @@ import type { Shape } from "./shape.ts";
 import type { SlotRange } from "./slot-range.ts";
 import { literals } from "./value-constraints.ts";
 
+/** By the slots of a class, which is asked again for each range that it is part of. */
+const typeSlots = new WeakMap<readonly InducedSlot[], { readonly slot: InducedSlot | undefined }>();
+
 /** The slot whose value names the class of its object. */
 export function typeSlot(view: SchemaView, className: string): InducedSlot | undefined {
-  return view.inducedSlots(className).find(({ designatesType }) => designatesType === true);
+  const slots = view.inducedSlots(className);
+  let found = typeSlots.get(slots);
+  if (found === undefined) {
+    found = { slot: slots.find(({ designatesType }) => designatesType === true) };
+    typeSlots.set(slots, found);
+  }
+  return found.slot;
 }
 
 /** Makes the shapes of such slots; the names of a class are put together once. */
 export class TypeDesignators {
   readonly #view: SchemaView;
-  readonly #names = new Map<string, readonly string[]>();
+  readonly #names = new Map<SlotRange, Map<string, readonly string[]>>();
 
   constructor(view: SchemaView) {
     this.#view = view;
@@ -23,21 +32,16 @@ export class TypeDesignators {
 
   /** What the slot holds in objects of its class; with a list of types, also those of its ancestors. */
   shape(range: SlotRange, slot: InducedSlot): Shape | undefined {
-    const classes =
-      slot.multivalued === true ? this.#view.classAncestors(slot.owner) : [slot.owner];
-    return literals([...new Set(classes.flatMap((name) => this.#namesOf(range, name)))]);
-  }
-
-  #namesOf(range: SlotRange, className: string): readonly string[] {
-    const notation =
-      range.kind === "enum" ? range.name : range.kind === "scalar" ? range.type.base : "";
-    const key = `${notation} ${className}`;
-    let names = this.#names.get(key);
-    if (names === undefined) {
-      names = typeNames(this.#view, range, className);
-      this.#names.set(key, names);
+    let names = this.#names.get(range);
+    if (names === undefined) this.#names.set(range, (names = new Map()));
+    const found = new Set<string>();
+    const { owner } = slot;
+    for (const name of slot.multivalued === true ? this.#view.classAncestors(owner) : [owner]) {
+      let known = names.get(name);
+      if (known === undefined) names.set(name, (known = typeNames(this.#view, range, name)));
+      for (const each of known) found.add(each);
     }
-    return names;
+    return literals([...found]);
   }
 }
 
@@ -56,8 +60,10 @@ function typeNames(view: SchemaView, range: SlotRange, className: string): reado
       return [view.classCurie(className)];
     case "uriorcurie":
     case "objectidentifier":
-    case "nodeidentifier":
-      return [view.classCurie(className), view.classUri(className)];
+    case "nodeidentifier": {
+      const curie = view.classCurie(className);
+      return [curie, view.expandCurie(curie) ?? curie];
+    }
     default:
       return [className, camelCase(className)];
   }

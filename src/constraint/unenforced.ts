@@ -17,11 +17,14 @@ export function reportSlot(
   report: Report,
 ): void {
   const { range } = subject;
+  const isUnion = isRow && range.kind === "union";
+  const found = gaps(slot, subject);
+  if (found.length === 0 && !isUnion) return;
   const from = `slot "${slot.name}" of class "${slot.owner}"`;
-  for (const [what, reason] of gaps(slot, subject)) {
+  for (const [what, reason] of found) {
     report("not-enforced", metaslotOrigin(slot, what), { from, what, reason });
   }
-  if (isRow && range.kind === "union") {
+  if (isUnion) {
     const ranges = range.options.map(rangeName);
     report("union-storage", slot.origin, { from, ranges, type: range.postgresType });
   }
@@ -40,12 +43,12 @@ function gaps(
   if (slot.pattern !== undefined && !takesPattern(range)) {
     found.push(["pattern", `it is for text and whole numbers, but the values are ${values}`]);
   }
-  for (const [metaslot, property] of BOUNDS) {
-    if (slot[property] === undefined || takesBounds(range)) continue;
+  for (const [metaslot, property] of takesBounds(range) ? [] : BOUNDS) {
+    if (slot[property] === undefined) continue;
     found.push([metaslot, `it is for numbers, dates and times, but the values are ${values}`]);
   }
-  for (const [metaslot, property] of EQUALITIES) {
-    if (slot[property] === undefined || range.kind !== "value") continue;
+  for (const [metaslot, property] of range.kind === "value" ? EQUALITIES : []) {
+    if (slot[property] === undefined) continue;
     found.push([metaslot, "it is for plain values, but the values are objects"]);
   }
   if (slot.rangeExpression !== undefined && isReference(range) && !inlined) {

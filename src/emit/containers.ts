@@ -11,7 +11,8 @@ import type { ContainedClass, Container, ContainerModel } from "./container.ts";
 import type { Nesting } from "./nesting.ts";
 import type { NestingReader } from "./nesting-reader.ts";
 import type { Resource } from "./resource.ts";
-import { nestedRows, resourcePath } from "./resources.ts";
+import { nestedRows } from "./resource-rows.ts";
+import { resourcePath } from "./resources.ts";
 
 /** The containers, in the order of the schema. One at the path of a resource is an error. */
 export function containerModel(

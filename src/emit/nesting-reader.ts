@@ -18,6 +18,7 @@ export class NestingReader {
   readonly #ofProperties = new Map<PropertyShape, readonly Nesting[]>();
   readonly #lists = new Map<string, readonly NestedClass[]>();
   readonly #tags = new Map<string, readonly Designator[]>();
+  readonly #tagOfProperties = new Map<PropertyShape, readonly Designator[]>();
 
   constructor(classes: ReadonlyMap<string, ObjectShape>, isStored: (name: string) => boolean) {
     this.#classes = classes;
@@ -59,15 +60,10 @@ export class NestingReader {
 
   #designated(names: readonly string[]): readonly NestedClass[] {
     if (names.length === 1) return [{ class: names[0]! }];
-    const all = names.map((name) => ({ name, tags: this.#tagsOf(name) }));
-    const having = countsOf(all.flatMap(({ tags }) => tags.map(({ member }) => member)));
-    const saying = countsOf(all.flatMap(({ tags }) => tags.flatMap(saidBy)));
-    return all.map(({ name, tags }) => {
-      const designator = tags.find(
-        (tag) =>
-          having.get(tag.member) === names.length &&
-          saidBy(tag).every((said) => saying.get(said) === 1),
-      );
+    const uses = new TagUses();
+    for (const name of names) for (const tag of this.#tagsOf(name)) uses.add(tag);
+    return names.map((name) => {
+      const designator = this.#tagsOf(name).find((tag) => uses.designates(tag, names.length));
       return { class: name, ...(designator && { designator }) };
     });
   }
@@ -77,26 +73,41 @@ export class NestingReader {
     let tags = this.#tags.get(name);
     if (tags === undefined) {
       const properties = this.#classes.get(name)?.properties ?? [];
-      tags = properties.flatMap(({ name: member, shape }) => {
-        const values = [...new Set(designating(shape))];
-        return values.length === 0 ? [] : [{ member, values }];
-      });
+      tags = properties.flatMap((property) => this.#tag(property));
       this.#tags.set(name, tags);
     }
     return tags;
+  }
+
+  #tag(property: PropertyShape): readonly Designator[] {
+    let tag = this.#tagOfProperties.get(property);
+    if (tag === undefined) {
+      const values = [...new Set(designating(property.shape))];
+      tag = values.length === 0 ? [] : [{ member: property.name, values }];
+      this.#tagOfProperties.set(property, tag);
+    }
+    return tag;
   }
 }
 
 type Designator = NonNullable<NestedClass["designator"]>;
 
-function saidBy({ member, values }: Designator): readonly string[] {
-  return values.map((value) => JSON.stringify([member, value]));
-}
+/** How many of some classes have each member, and each value of it. */
+class TagUses {
+  readonly #members = new Map<string, { classes: number; values: Map<unknown, number> }>();
 
-function countsOf(names: readonly string[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return counts;
+  add({ member, values }: Designator): void {
+    let uses = this.#members.get(member);
+    if (uses === undefined) this.#members.set(member, (uses = { classes: 0, values: new Map() }));
+    uses.classes++;
+    for (const value of values) uses.values.set(value, (uses.values.get(value) ?? 0) + 1);
+  }
+
+  /** All `count` classes have the member, and no other one any of these values. */
+  designates({ member, values }: Designator, count: number): boolean {
+    const uses = this.#members.get(member);
+    return uses?.classes === count && values.every((value) => uses.values.get(value) === 1);
+  }
 }
 
 function objectsIn(shape: Shape): Objects {

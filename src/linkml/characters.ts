@@ -4,12 +4,20 @@ import type { Report } from "../text/diagnostic.ts";
 import { childPointer } from "../text/pointer.ts";
 import type { YamlNode } from "../text/yaml-compose.ts";
 
-/** Whether it is worth while to look at each value: most files have neither such characters nor escapes that make them. */
-const SUSPICIOUS = /\0|\\(?:0|x00|u0000|U00000000|u[dD][89A-Fa-f])/;
+/** What stands for such a character in a quoted text, after its backslash. */
+const ESCAPE = /^(?:0|x00|u0000|U00000000|u[dD][89A-Fa-f])/;
+
+/** Whether it is worth while to look at each value: in most files there are few backslashes, and none of these. */
+function hasEscape(text: string): boolean {
+  for (let at = text.indexOf("\\"); at >= 0; at = text.indexOf("\\", at + 1)) {
+    if (ESCAPE.test(text.slice(at + 1, at + 10))) return true;
+  }
+  return false;
+}
 
 /** Reports each value and key with such a character. */
 export function checkCharacters(file: string, text: string, root: YamlNode, report: Report): void {
-  if (text.isWellFormed() && !SUSPICIOUS.test(text)) return;
+  if (text.isWellFormed() && !text.includes("\0") && !hasEscape(text)) return;
   const check = (found: string, pointer: string, at: "key" | "value"): void => {
     const character = unusableCharacter(found);
     if (character !== undefined) report("unusable-character", { file, pointer, at }, { character });

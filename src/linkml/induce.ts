@@ -1,5 +1,6 @@
 // Class and slot → the induced slot: all definitions that speak of it, nearest first, made into one.
 
+import { classSlotsReader } from "./class-slots.ts";
 import { isGreater, isLess, layered, mergedAnnotations, strictest } from "./layers.ts";
 import type {
   ClassDefinition,
@@ -12,7 +13,7 @@ import type {
 import { inheritedSlotProperties } from "./metaslots.ts";
 import { childPointer } from "../text/pointer.ts";
 import { underscore } from "./names.ts";
-import { readOwnSlots, speakersOf, type OwnSlots } from "./own-slots.ts";
+import { readOwnSlots } from "./own-slots.ts";
 import { propertyOf } from "./shape.ts";
 
 export interface InduceInput {
@@ -38,44 +39,43 @@ export interface SlotInducer {
 }
 
 export function slotInducer(input: InduceInput): SlotInducer {
+  const { classAncestors } = input;
   const ownSlots = memoize((className: string) =>
     readOwnSlots(input.classes.get(className), input.findSlot),
   );
-  const slotKeys = memoize((className: string): ReadonlyMap<string, string> => {
-    const names = new Map<string, string>();
-    for (const ancestor of input.classAncestors(className).toReversed()) {
-      for (const [key, name] of ownSlots(ancestor).declared) {
-        if (!names.has(key)) names.set(key, name);
-      }
-    }
-    return names;
+  const inheritable = memoize(inheritablePart);
+  const inherited = memoize((base: SlotDefinition) => inheritedPart(base, inheritable, input));
+  const classSlots = classSlotsReader({
+    ownSlots,
+    classAncestors,
+    sharedSlot: (name) => input.slots.get(input.findSlot(name) ?? name),
+    make: ({ definitions, bases }) =>
+      combineDefinitions(definitions, bases.map(inherited), bases.at(-1), input),
   });
-  const inherited = memoize((base: SlotDefinition) => inheritedPart(base, input));
-  const combine = reuseCombined(({ definitions, bases }) =>
-    combineDefinitions(definitions, bases.map(inherited), bases.at(-1), input),
-  );
-  const induced = memoize((className: string) => {
-    const speakers = speakersOf(input.classAncestors(className).map(ownSlots));
-    const result = new Map<string, InducedSlot>();
-    for (const [key, name] of slotKeys(className)) {
-      const found = definitionsOf(key, name, speakers.get(key) ?? [], input);
-      const { definitions, combined } = combine(found);
-      const slot = { ...combined, name, owner: className, definitions };
-      result.set(key, withConstant(slot, input));
+  const lists = memoize((owner: string): readonly InducedSlot[] => {
+    const slots: InducedSlot[] = [];
+    for (const { name, made } of classSlots(owner).values()) {
+      slots.push(withConstant({ ...made, name, owner }, input));
     }
-    return result;
+    return slots;
   });
-  const lists = memoize((className: string) => [...induced(className).values()]);
+  const byKey = memoize((className: string): ReadonlyMap<string, InducedSlot> => {
+    const keys = [...classSlots(className).keys()];
+    return new Map(lists(className).map((slot, index) => [keys[index]!, slot]));
+  });
+  const find = (className: string, slotName: string) => byKey(className).get(underscore(slotName));
   return {
-    slotNames: (className) => [...slotKeys(className).values()],
+    slotNames: (className) => Array.from(classSlots(className).values(), ({ name }) => name),
     slot(className, slotName) {
-      const slot = induced(className).get(underscore(slotName));
+      const slot = find(className, slotName);
       if (slot === undefined) throw new Error(`class "${className}" has no slot "${slotName}"`);
       return slot;
     },
-    find: (className, slotName) => induced(className).get(underscore(slotName)),
+    find,
     slots: lists,
-    identifier: (className) => lists(className).find(({ identifier }) => identifier === true),
+    identifier: memoize((className) =>
+      lists(className).find(({ identifier }) => identifier === true),
+    ),
   };
 }
 
@@ -98,71 +98,8 @@ function withConstant(slot: InducedSlot, input: InduceInput): InducedSlot {
   return { ...slot, ifabsent: { ...ifabsent, constant } satisfies Ifabsent };
 }
 
-interface Definitions {
-  /** Nearest first; there is at least one. */
-  readonly definitions: readonly SlotDefinition[];
-  /** Those of them that define the slot rather than refine it. */
-  readonly bases: readonly SlotDefinition[];
-}
-
-function definitionsOf(
-  key: string,
-  name: string,
-  speakers: readonly OwnSlots[],
-  input: InduceInput,
-): Definitions {
-  const definitions: SlotDefinition[] = [];
-  const bases: SlotDefinition[] = [];
-  let isShared = false;
-  for (const { usages, attributes, shared } of speakers) {
-    const usage = usages.get(key);
-    if (usage !== undefined) definitions.push(usage);
-    const attribute = attributes.get(key);
-    if (attribute !== undefined) {
-      definitions.push(attribute);
-      bases.push(attribute);
-    }
-    isShared ||= shared.has(key);
-  }
-  const slot = isShared ? input.slots.get(input.findSlot(name) ?? name) : undefined;
-  if (slot !== undefined) {
-    definitions.push(slot);
-    bases.push(slot);
-  }
-  return { definitions, bases };
-}
-
-type Combined = Omit<InducedSlot, "name" | "owner" | "definitions">;
-
-interface CombinedDefinitions {
-  /** One array for all classes where the slot has the same definitions: what is worked out from them can be kept by it. */
-  readonly definitions: readonly SlotDefinition[];
-  readonly combined: Combined;
-}
-
-/** Most classes add nothing to what they inherit: the same definitions are put together once. */
-function reuseCombined(
-  combine: (found: Definitions) => Combined,
-): (found: Definitions) => CombinedDefinitions {
-  // From each definition to the next, the nearest first: a look-up costs as much as there are definitions.
-  const root = new CombinedNode();
-  return (found) => {
-    let node = root;
-    for (const definition of found.definitions) node = node.next(definition);
-    return (node.value ??= { definitions: found.definitions, combined: combine(found) });
-  };
-}
-
-class CombinedNode {
-  value: CombinedDefinitions | undefined;
-  readonly #next = new Map<SlotDefinition, CombinedNode>();
-
-  next(definition: SlotDefinition): CombinedNode {
-    let node = this.#next.get(definition);
-    if (node === undefined) this.#next.set(definition, (node = new CombinedNode()));
-    return node;
-  }
-}
+/** What is the same in all classes where a slot has the same definitions. */
+type Combined = Omit<InducedSlot, "name" | "owner">;
 
 /** Nearest first. An attribute is no slot of the schema, but it may be a kind of one. */
 function slotParents(base: SlotDefinition, input: InduceInput): readonly string[] {
@@ -175,16 +112,22 @@ function slotParents(base: SlotDefinition, input: InduceInput): readonly string[
 }
 
 /** What a slot takes over from the slots that it is_a or mixes in: nearest first. */
-function inheritedPart(base: SlotDefinition, input: InduceInput): Partial<SlotDefinition> {
+function inheritedPart(
+  base: SlotDefinition,
+  inheritable: (slot: SlotDefinition) => Partial<SlotDefinition>,
+  input: InduceInput,
+): Partial<SlotDefinition> {
   const slots = slotParents(base, input).flatMap((name) => input.slots.get(name) ?? []);
-  const parts = slots.map((slot): Partial<SlotDefinition> =>
-    Object.fromEntries(
-      inheritedSlotProperties.flatMap((property) =>
-        slot[property] === undefined ? [] : [[property, slot[property]] as const],
-      ),
+  const parts = slots.map(inheritable);
+  return { ...layered(parts), ...bounds(parts) };
+}
+
+function inheritablePart(slot: SlotDefinition): Partial<SlotDefinition> {
+  return Object.fromEntries(
+    inheritedSlotProperties.flatMap((property) =>
+      slot[property] === undefined ? [] : [[property, slot[property]] as const],
     ),
   );
-  return { ...layered(parts), ...bounds(parts) };
 }
 
 type Bounds = Pick<
@@ -225,13 +168,15 @@ function combineDefinitions(
   input: InduceInput,
 ): Combined {
   const layers = [...definitions, ...inherited];
-  const { range, ifabsent, ...rest } = layered(layers);
+  const merged = layered(layers);
+  const { range, ifabsent } = merged;
   const origin = definitions[0]?.origin ?? { file: "", pointer: "" };
-  const isKey = rest.identifier === true || rest.key === true;
+  const isKey = merged.identifier === true || merged.key === true;
   return {
-    ...rest,
+    ...(merged as Omit<typeof merged, "ifabsent">),
     ...bounds(layers),
     origin,
+    definitions,
     annotations: mergedAnnotations(definitions),
     rangeGiven: range !== undefined,
     range: input.canonicalRange(range ?? input.defaultRange(base?.origin.file ?? "") ?? "string"),

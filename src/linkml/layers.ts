@@ -37,6 +37,8 @@ interface Annotated {
 
 /** All annotations; of two with the same tag the nearer one's value. */
 export function mergedAnnotations(definitions: readonly Annotated[]): ReadonlyMap<string, string> {
+  const [only] = definitions;
+  if (only !== undefined && definitions.length === 1) return only.annotations;
   const merged = new Map<string, string>();
   for (const { annotations } of definitions.toReversed()) {
     for (const [tag, value] of annotations) merged.set(tag, value);

@@ -23,8 +23,9 @@ export function readOwnSlots(
   for (const written of definition?.slots ?? []) {
     const name = findSlot(written);
     if (name === undefined) continue;
-    declared.set(underscore(name), name);
-    shared.add(underscore(name));
+    const key = underscore(name);
+    declared.set(key, name);
+    shared.add(key);
   }
   const attributes = byKey(definition?.attributes);
   for (const [key, { name }] of attributes) declared.set(key, name);

@@ -199,6 +199,7 @@ function inheritedEnums({
   include = [],
   minus = [],
 }: Inheriting): readonly string[] {
+  if (include.length === 0 && minus.length === 0) return inherits;
   return [...inherits, ...[...include, ...minus].flatMap(inheritedEnums)];
 }
 

@@ -3,7 +3,8 @@
 /** The pointer of a member or item of what `pointer` points at. */
 export function childPointer(pointer: string, key: string | number): string {
   if (typeof key === "number") return `${pointer}/${key}`;
-  return `${pointer}/${/[~/]/.test(key) ? key.replaceAll("~", "~0").replaceAll("/", "~1") : key}`;
+  const isPlain = !key.includes("/") && !key.includes("~");
+  return `${pointer}/${isPlain ? key : key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
 }
 
 /** The pointer of what is reached from the root by these keys. */

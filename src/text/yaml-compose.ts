@@ -172,13 +172,10 @@ export class YamlComposer {
     let weight = 1;
     while (this.#events[this.#next]?.type !== EVENT_ID.POP) {
       const keyEvent = this.#events[this.#next];
-      const keyNode = this.#node();
-      if (keyNode.kind !== "scalar")
-        throw new YamlProblem("unsupported", keyNode.start, "A key that is no plain text");
+      const key = this.#key();
       const keyStart = keyEvent === undefined ? -1 : startOf(keyEvent);
       const node = this.#node();
       weight = this.#weigh(weight, node, start);
-      const key = keyNode.text;
       if (key === "<<" && isPlain(keyEvent)) merged.push(node);
       else {
         const first = own.get(key);
@@ -195,6 +192,18 @@ export class YamlComposer {
     this.#next++;
     if (merged.length === 0) return { kind: "mapping", start, entries: own, weight };
     return { kind: "mapping", start, entries: merge(merged, own), weight };
+  }
+
+  #key(): string {
+    const event = this.#events[this.#next];
+    if (event?.type === EVENT_ID.SCALAR && event.tagStart < 0 && event.anchorStart < 0) {
+      this.#next++;
+      return getScalarValue(this.#text, event);
+    }
+    const node = this.#node();
+    if (node.kind !== "scalar")
+      throw new YamlProblem("unsupported", node.start, "A key that is no plain text");
+    return node.text;
   }
 
   #weigh(weight: number, node: YamlNode, start: number): number {
@@ -267,25 +276,19 @@ function isPlain(event: Event | undefined): boolean {
   return event?.type === EVENT_ID.SCALAR && event.style === SCALAR_STYLE.PLAIN;
 }
 
+const NAMED_VALUES: ReadonlyMap<string, null | boolean> = new Map([
+  ...["", "~", "null", "Null", "NULL"].map((text) => [text, null] as const),
+  ...["true", "True", "TRUE"].map((text) => [text, true] as const),
+  ...["false", "False", "FALSE"].map((text) => [text, false] as const),
+]);
+const LONGEST_NAME = "false".length;
+
 /** An unquoted scalar by the rules of YAML 1.2's core schema. */
 function resolveCore(text: string): YamlScalar["value"] {
-  switch (text) {
-    case "":
-    case "~":
-    case "null":
-    case "Null":
-    case "NULL":
-      return null;
-    case "true":
-    case "True":
-    case "TRUE":
-      return true;
-    case "false":
-    case "False":
-    case "FALSE":
-      return false;
-  }
-  if (!/^[-+.\d]/.test(text)) return text;
+  const named = text.length <= LONGEST_NAME ? NAMED_VALUES.get(text) : undefined;
+  if (named !== undefined) return named;
+  // Signs, the point and digits stand before the colon: most texts start with a letter.
+  if (text >= ":") return text;
   if (/^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/.test(text)) return Number(text);
   if (/^0(?:o[0-7]+|x[\dA-Fa-f]+)$/.test(text)) return Number(text);
   const infinite = /^([-+]?)\.(?:inf|Inf|INF)$/.exec(text);

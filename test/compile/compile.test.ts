@@ -20,3 +20,31 @@ ${numbers.map((number) => `  Part${number}: {is_a: Part}\n`).join("")}`;
   const sizes = emitArtifacts(compiled!).map((artifact) => artifact.text.length);
   expect(Math.max(...sizes)).toBeLessThan(2 ** 21);
 });
+
+test("a slot that says index declaration and something else is stored as what it comes to", () => {
+  const columns = (said: string): readonly (string | undefined)[] => {
+    const text = `id: https://example.org/indexes
+name: indexes
+imports: ["linkml:types"]
+prefixes: {linkml: "https://w3id.org/linkml/"}
+classes:
+  IndexDefinition: {}
+  A: {attributes: {id: {identifier: true, range: string}, b: {${said}}, c: {range: integer}}}`;
+    const { compiled } = compile({ root: "a.yaml", files: { "a.yaml": text } });
+    return compiled?.database.tables[0]?.columns.map(({ type }) => type) ?? [];
+  };
+  const plain = "any_of: [{range: string}, {range: integer}]";
+  expect(columns(`range: IndexDefinition, ${plain}`)).toEqual(["text", "jsonb", "bigint"]);
+  const index = "exactly_one_of: [{range: IndexDefinition}, {range: IndexDefinition}]";
+  expect(columns(`range: string, ${index}`)).toEqual(["text", "bigint"]);
+  const either = "any_of: [{range: IndexDefinition}, {range: string}]";
+  expect(columns(`range: string, ${either}`)).toEqual(["text", "jsonb", "bigint"]);
+  for (const metaslot of ["none_of", "all_of"]) {
+    expect(
+      columns(`range: string, ${metaslot}: [{range: IndexDefinition}]`),
+      metaslot,
+    ).toHaveLength(3);
+  }
+  const member = "multivalued: true, has_member: {range: IndexDefinition}";
+  expect(columns(`range: string, ${member}`)).toEqual(["text", "text[]", "bigint"]);
+});

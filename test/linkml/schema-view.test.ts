@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { metaslotOrigin } from "../../src/linkml/induce.ts";
+import { loadSchema } from "../../src/linkml/load.ts";
 import { viewOf, viewOfFiles } from "./bundle.ts";
 
 describe("ancestry", () => {
@@ -107,6 +108,35 @@ classes:
       range: "integer",
       description: "key",
     });
+  });
+
+  test("heirs share what they add nothing to; a mixin refines, and so does an ancestor that lacks the slot", () => {
+    const schema = `
+id: https://example.org/s
+name: s
+slots:
+  n: {range: integer}
+  m: {range: integer}
+classes:
+  Far: {slot_usage: {late: {description: said early}}}
+  Parent: {is_a: Far, slots: [m, n]}
+  Heir: {is_a: Parent, attributes: {late: {}}}
+  Strict: {mixin: true, slots: [n], slot_usage: {n: {required: true}}}
+  Both: {is_a: Heir, mixins: [Strict]}
+  Beside: {is_a: Heir}
+`;
+    const shared = loadSchema({ root: "s.yaml", files: { "s.yaml": schema } }).view!;
+    const definitions = (className: string, name: string) =>
+      shared.inducedSlot(className, name).definitions;
+    expect(definitions("Beside", "n")).toBe(definitions("Parent", "n"));
+    expect(definitions("Both", "late")).toBe(definitions("Heir", "late"));
+    expect(shared.inducedSlot("Beside", "late")).toMatchObject({
+      owner: "Beside",
+      description: "said early",
+    });
+    expect(shared.inducedSlot("Both", "n")).toMatchObject({ owner: "Both", required: true });
+    expect(shared.inducedSlot("Heir", "n").required).toBeUndefined();
+    expect(shared.classSlots("Both")).toEqual(["m", "n", "late"]);
   });
 
   test("an attribute is not the schema's slot of the same name", () => {

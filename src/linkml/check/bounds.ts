@@ -21,6 +21,7 @@ export function checkBounds(view: SchemaView, report: Report): void {
     checkPair(slot, `slot "${slot.name}"`, (metaslot) => at(slot.origin, metaslot), report);
   for (const name of view.classes.keys()) {
     for (const slot of view.inducedSlots(name)) {
+      if (!hasBounds(slot)) continue;
       // What a slot says alone was checked above.
       if (slot.definitions.length === 1 && slot.origin.pointer.startsWith("/slots/")) continue;
       checkPair(
@@ -31,6 +32,10 @@ export function checkBounds(view: SchemaView, report: Report): void {
       );
     }
   }
+}
+
+function hasBounds({ maximumValue, maximumCardinality }: Bounded): boolean {
+  return maximumValue !== undefined || maximumCardinality !== undefined;
 }
 
 function at(origin: Origin, metaslot: string): Origin {

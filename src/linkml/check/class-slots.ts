@@ -4,7 +4,6 @@ import type { Report } from "../../text/diagnostic.ts";
 import { childPointer } from "../../text/pointer.ts";
 import { suggester, type Suggest } from "../../text/suggest.ts";
 import type { AnonymousClassExpression, ClassDefinition, SlotDefinition } from "../metamodel.ts";
-import { underscore } from "../names.ts";
 import type { SchemaView } from "../schema-view.ts";
 
 export function checkClassSlots(view: SchemaView, report: Report): void {
@@ -13,26 +12,26 @@ export function checkClassSlots(view: SchemaView, report: Report): void {
     checkList(definition, view, report, suggest);
     const { slotUsage, uniqueKeys, rules } = definition;
     if (slotUsage === undefined && uniqueKeys === undefined && rules === undefined) continue;
-    const slots = view.classSlots(definition.name);
-    const own = new Set(slots.map(underscore));
-    checkUsages(definition, slots, own, report, suggest);
+    const hasSlot = (name: string): boolean => view.findSlot(definition.name, name) !== undefined;
+    const nearest = (name: string) => suggest(name, view.classSlots(definition.name));
+    checkUsages(definition, hasSlot, nearest, report);
 
     for (const { name, uniqueKeySlots = [], origin } of definition.uniqueKeys?.values() ?? []) {
       for (const [index, slot] of uniqueKeySlots.entries()) {
-        if (own.has(underscore(slot))) continue;
+        if (hasSlot(slot)) continue;
         const pointer = childPointer(childPointer(origin.pointer, "unique_key_slots"), index);
         const params = {
           from: `Unique key "${name}"`,
           name: slot,
           owner: definition.name,
-          suggestion: suggest(slot, slots),
+          suggestion: nearest(slot),
         };
         report("foreign-slot", { file: origin.file, pointer }, params);
       }
     }
     for (const { name, origin } of ruleConditions(definition)) {
-      if (own.has(underscore(name))) continue;
-      const params = { name, owner: definition.name, suggestion: suggest(name, slots) };
+      if (hasSlot(name)) continue;
+      const params = { name, owner: definition.name, suggestion: nearest(name) };
       report("foreign-rule-slot", { ...origin, at: "key" }, params);
     }
   }
@@ -64,18 +63,14 @@ function checkList(
 
 function checkUsages(
   { name: owner, slotUsage }: ClassDefinition,
-  slots: readonly string[],
-  own: ReadonlySet<string>,
+  hasSlot: (name: string) => boolean,
+  nearest: (name: string) => string | undefined,
   report: Report,
-  suggest: Suggest,
 ): void {
   for (const { name, origin } of slotUsage?.values() ?? []) {
-    if (own.has(underscore(name))) continue;
-    report(
-      "unused-slot-usage",
-      { ...origin, at: "key" },
-      { name, owner, suggestion: suggest(name, slots) },
-    );
+    if (hasSlot(name)) continue;
+    const params = { name, owner, suggestion: nearest(name) };
+    report("unused-slot-usage", { ...origin, at: "key" }, params);
   }
 }
 

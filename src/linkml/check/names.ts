@@ -1,7 +1,7 @@
 // Names that cannot stand side by side: in one name space of LinkML, in generated code, and as members of one object.
 
 import type { RelatedPlace, Report } from "../../text/diagnostic.ts";
-import type { InducedSlot, Origin } from "../metamodel.ts";
+import type { InducedSlot, Origin, SlotDefinition } from "../metamodel.ts";
 import { isBuiltinType } from "../builtin/types.ts";
 import { camelCase, slotName, underscore } from "../names.ts";
 import type { SchemaView } from "../schema-view.ts";
@@ -42,34 +42,34 @@ export function checkNames(view: SchemaView, report: Report): void {
   )) {
     conflict(first, element, report);
   }
+  // No two slots of a class have one name, but the alias of one may be the name of another.
+  if (!hasAliases(view)) return;
   for (const { name } of view.classes.values()) checkMembers(name, view, report);
 }
 
 /** Names go into files, SQL and terminals: what cannot be seen in them is a mistake, or worse. */
 function checkSpelling(view: SchemaView, report: Report): void {
-  const { classes, enums, types, slots } = view.schema;
-  const slotsOf = [...classes.values()].flatMap(({ attributes }) => [
-    ...(attributes?.values() ?? []),
-  ]);
-  const elements = [
-    ...named("class", classes.values()),
-    ...named("enum", enums.values()),
-    ...named("type", types.values()),
-    ...[...slots.values(), ...slotsOf].flatMap((slot) => [
-      ...named("slot", [slot]),
-      ...(slot.alias === undefined
-        ? []
-        : [{ kind: "alias", name: slot.alias, origin: slot.origin }]),
-    ]),
-  ];
-  for (const { kind, name, origin } of elements) {
+  const check = (kind: string, name: string, origin: Origin): void => {
     const reason = spellingFault(name);
     if (reason !== undefined)
       report("unusable-name", { ...origin, at: "key" }, { kind, name, reason });
-  }
+  };
+  const checkSlots = (definitions: Iterable<SlotDefinition>): void => {
+    for (const { name, alias, origin } of definitions) {
+      check("slot", name, origin);
+      if (alias !== undefined) check("alias", alias, origin);
+    }
+  };
+  const { classes, enums, types, slots } = view.schema;
+  for (const { name, origin } of classes.values()) check("class", name, origin);
+  for (const { name, origin } of enums.values()) check("enum", name, origin);
+  for (const { name, origin } of types.values()) check("type", name, origin);
+  checkSlots(slots.values());
+  for (const { attributes } of classes.values()) checkSlots(attributes?.values() ?? []);
 }
 
 function spellingFault(name: string): string | undefined {
+  if (/^[!-~][ -~]*$/.test(name)) return undefined;
   if (name.trim() === "") return "is empty";
   if (/\p{Cc}/u.test(name)) return "has a line break or another control character";
   if (/\p{Bidi_Control}/u.test(name))
@@ -82,6 +82,14 @@ function named(
   elements: Iterable<{ readonly name: string; readonly origin: Origin }>,
 ): readonly Named[] {
   return Array.from(elements, ({ name, origin }) => ({ kind, name, origin }));
+}
+
+function hasAliases({ slots, classes }: SchemaView): boolean {
+  const ofClasses = [...classes.values()].flatMap(({ attributes, slotUsage }) => [
+    ...(attributes?.values() ?? []),
+    ...(slotUsage?.values() ?? []),
+  ]);
+  return [...slots.values(), ...ofClasses].some(({ alias }) => alias !== undefined);
 }
 
 /** The slots of one class, by the names they have in JSON. */
@@ -116,8 +124,9 @@ function* pairs(
 ): Iterable<readonly [Named, Named]> {
   const firsts = new Map<string, Named>();
   for (const element of elements) {
-    const first = firsts.get(keyOf(element));
-    if (first === undefined) firsts.set(keyOf(element), element);
+    const key = keyOf(element);
+    const first = firsts.get(key);
+    if (first === undefined) firsts.set(key, element);
     else yield [first, element];
   }
 }
