@@ -2,15 +2,16 @@
 // one for each connected part, or for each class of a part that is still too large.
 
 import { objectNames } from "../constraint/json-kind.ts";
-import type { ObjectShape } from "../constraint/shape.ts";
+import type { ObjectShape, PropertyShape } from "../constraint/shape.ts";
 import type { StoredClass } from "../lower/stored-class.ts";
 import type { Column, Database, Table } from "../relational/database.ts";
 import { attributeName, attributeType, comment, quoted } from "./diagram/mermaid-text.ts";
 import { connectedParts } from "./diagram/parts.ts";
 import {
-  joinedRelations,
+  joinRelations,
   joinTables,
   keyRelations,
+  parallel,
   relationText,
   type Relation,
 } from "./diagram/relations.ts";
@@ -55,6 +56,9 @@ class Drawing {
   readonly #comment = remembered(comment);
   readonly #quoted = remembered(quoted);
   readonly #plainParts = new Map<Column, AttributeParts>();
+  /** A table is in several pictures. */
+  readonly #keyRelations = remembered(keyRelations);
+  readonly #line = remembered((relation: Relation) => relationText(relation, this.#quoted));
 
   constructor({ database, classes, shapes }: DiagramInput) {
     this.#database = database;
@@ -72,16 +76,14 @@ class Drawing {
     return diagram([
       "%% An overview, without columns; the pictures in diagrams/ have them.",
       ...this.#withoutJoins(this.#database.tables).map(({ name }) => this.#quoted(name)),
-      ...parallel(joinedRelations(this.#database.tables, this.#joins)).map((relation) =>
-        relationText(relation, this.#quoted),
-      ),
+      ...parallel(this.#joined(this.#database.tables)).map(this.#line),
     ]);
   }
 
   /** A diagram of each connected part, or of each table of a part that is too large; the tables that stand alone together. */
   parts(): readonly NamedDiagram[] {
     const { tables } = this.#database;
-    const parts = connectedParts(tables, keyRelations(tables));
+    const parts = connectedParts(tables, this.#ofKeys(tables));
     const alone = parts.filter(({ length }) => length === 1).flat();
     return [
       ...parts.filter(({ length }) => length > 1).flatMap((part) => this.#part(part)),
@@ -96,7 +98,7 @@ class Drawing {
     const text = this.#picture(tables);
     return text === undefined
       ? this.#neighbourhoods(tables)
-      : [{ name: busiest(keyRelations(tables)), text }];
+      : [{ name: busiest(this.#ofKeys(tables)), text }];
   }
 
   /** All columns of these tables; undefined where they are too many. */
@@ -104,11 +106,24 @@ class Drawing {
     const showsJoins = tables.length <= readableEntities;
     const shown = showsJoins ? tables : this.#withoutJoins(tables);
     if (shown.length > readableEntities) return undefined;
-    const relations = showsJoins ? keyRelations(tables) : joinedRelations(tables, this.#joins);
+    const relations = showsJoins ? this.#ofKeys(tables) : this.#joined(tables);
     return diagram([
       ...shown.flatMap((table) => this.#entity(table)),
-      ...relations.map((relation) => relationText(relation, this.#quoted)),
+      ...relations.map(this.#line),
     ]);
+  }
+
+  /** A line for each foreign key. */
+  #ofKeys(tables: readonly Table[]): readonly Relation[] {
+    return tables.flatMap(this.#keyRelations);
+  }
+
+  /** The same, but a join table is one line. */
+  #joined(tables: readonly Table[]): readonly Relation[] {
+    return tables.flatMap((table) => {
+      const join = this.#joins.get(table.name);
+      return join === undefined ? this.#keyRelations(table) : joinRelations(table, join);
+    });
   }
 
   #withoutJoins(tables: readonly Table[]): readonly Table[] {
@@ -117,22 +132,27 @@ class Drawing {
 
   /** Each table but the join tables, with the names of those around it. */
   #neighbourhoods(tables: readonly Table[]): readonly NamedDiagram[] {
-    const relations = joinedRelations(tables, this.#joins);
-    const outgoing = Map.groupBy(relations, ({ source }) => source);
-    const incoming = Map.groupBy(relations, ({ target }) => target);
+    const relations = this.#joined(tables);
+    const references = Map.groupBy(relations, ({ target }) => target);
+    const lines = parallel(relations);
+    const outgoing = Map.groupBy(lines, ({ source }) => source);
+    const incoming = Map.groupBy(lines, ({ target }) => target);
+    const isFromOther = ({ source, target }: Relation): boolean => source !== target;
     return this.#withoutJoins(tables).map((table) => {
       const { name } = table;
-      const toOthers = outgoing.get(name) ?? [];
-      const fromOthers = (incoming.get(name) ?? []).filter(({ source }) => source !== name);
-      const isHub = fromOthers.length > readableEntities;
-      const lines = parallel(isHub ? toOthers : [...toOthers, ...fromOthers]);
-      const around = new Set(lines.flatMap(({ source, target }) => [source, target]));
+      const count = (references.get(name) ?? []).filter(isFromOther).length;
+      const isHub = count > readableEntities;
+      const shown = [
+        ...(outgoing.get(name) ?? []),
+        ...(isHub ? [] : (incoming.get(name) ?? []).filter(isFromOther)),
+      ];
+      const around = new Set(shown.flatMap(({ source, target }) => [source, target]));
       around.delete(name);
       const text = diagram([
-        ...(isHub ? [`%% ${fromOthers.length} references to it are left out.`] : []),
+        ...(isHub ? [`%% ${count} references to it are left out.`] : []),
         ...this.#entity(table),
         ...[...around].map(this.#quoted),
-        ...lines.map((relation) => relationText(relation, this.#quoted)),
+        ...shown.map(this.#line),
       ]);
       return { name, text };
     });
@@ -177,17 +197,17 @@ interface AttributeParts {
 }
 
 /** The same function, which works out each answer once. */
-function remembered(answer: (text: string) => string): (text: string) => string {
-  const answers = new Map<string, string>();
-  return (text) => {
-    const known = answers.get(text) ?? answer(text);
-    answers.set(text, known);
+function remembered<Of, Answer>(answer: (of: Of) => Answer): (of: Of) => Answer {
+  const answers = new Map<Of, Answer>();
+  return (of) => {
+    let known = answers.get(of);
+    if (known === undefined) answers.set(of, (known = answer(of)));
     return known;
   };
 }
 
 function diagram(lines: readonly string[]): string {
-  return `erDiagram\n${lines.map((line) => `  ${line}\n`).join("")}`;
+  return ["erDiagram", ...lines].join("\n  ") + "\n";
 }
 
 /** Column → `PK`, `FK`, `UK`, as they apply; `UK` only where the column alone is unique. */
@@ -221,12 +241,12 @@ function columnContents(
 ): ReadonlyMap<string, ReadonlyMap<string, string>> {
   const contents = new Map<string, Map<string, string>>();
   for (const { name, table, slots } of classes) {
-    const properties = new Map(
-      shapes.get(name)?.properties.map((property) => [property.name, property.shape]),
-    );
+    let properties: ReadonlyMap<string, PropertyShape> | undefined;
     for (const { name: slot, storage } of slots) {
       if (storage.kind !== "column" || storage.type !== "jsonb") continue;
-      const shape = properties.get(slot);
+      // Few classes have such a column.
+      properties ??= new Map(shapes.get(name)?.properties.map((one) => [one.name, one]));
+      const shape = properties.get(slot)?.shape;
       const content = shape && objectNames(shape).join(" or ");
       if (!content) continue;
       const columns = contents.get(table) ?? new Map<string, string>();
@@ -234,20 +254,6 @@ function columnContents(
     }
   }
   return contents;
-}
-
-/** Lines of one kind between the same two tables are drawn as one. */
-function parallel(relations: readonly Relation[]): readonly Relation[] {
-  const groups = Map.groupBy(
-    relations,
-    ({ target, source, line }) => `${target}\n${source}\n${line}`,
-  );
-  return [...groups.values()].map((group) => {
-    const labels = [...new Set(group.map(({ label }) => label))];
-    const shown = labels.slice(0, 3).join(", ");
-    const more = labels.length > 3 ? ` and ${labels.length - 3} more` : "";
-    return { ...group[0]!, label: shown + more };
-  });
 }
 
 /** The table with the most lines; the first by name of several. */

@@ -3,7 +3,6 @@
 
 import { baseOf } from "../constraint/sql-type.ts";
 import { annotationOrigin } from "../linkml/induce.ts";
-import type { InducedSlot } from "../linkml/metamodel.ts";
 import { underscore } from "../linkml/names.ts";
 import type { Backfill } from "../relational/database.ts";
 import { type AuthoredSql, readAuthoredSql, UNKNOWN } from "./authored-sql.ts";
@@ -26,13 +25,13 @@ export function addBackfills(context: ClassContext, slots: readonly StoredSlot[]
 }
 
 function readBackfill(
-  { report }: ClassContext,
+  { definition, report }: ClassContext,
   { storage }: StoredSlot,
-  slot: InducedSlot,
+  slot: NonNullable<StoredSlot["slot"]>,
   text: string,
   slots: readonly StoredSlot[],
 ): Backfill | undefined {
-  const from = slotLabel(slot);
+  const from = slotLabel(slot, definition.name);
   const place = annotationOrigin(slot, "sql.backfill");
   const former = new Set<string>();
   const find = (name: string): { readonly column: string; readonly type: string } => {

@@ -3,12 +3,14 @@
 import type { ClassDefinition, InducedSlot } from "../linkml/metamodel.ts";
 import { slotName } from "../linkml/names.ts";
 import type { SchemaView } from "../linkml/schema-view.ts";
-import { shortenName } from "../relational/name.ts";
+import type { Column } from "../relational/database.ts";
+import { type NamePrefix, shortenName } from "../relational/name.ts";
 import type { Report } from "../text/diagnostic.ts";
 import type { ConstraintModel } from "../constraint/model.ts";
 import type { ObjectShape, PropertyShape } from "../constraint/shape.ts";
 import type { SlotRanges } from "../constraint/slot-range.ts";
 import type { ColumnConditions } from "./column-condition.ts";
+import type { JoinPast } from "./past.ts";
 import type { PlannedSlot } from "./slot.ts";
 import type { NamespaceBuilder, TableBuilder } from "./table-builder.ts";
 
@@ -20,6 +22,8 @@ export interface Lowering {
   readonly conditions: ColumnConditions;
   /** What properties come to, as far as slots of them have been lowered: many classes share one. */
   readonly plans: Map<PropertyShape, PlannedSlot>;
+  /** By what their slots are made of. */
+  readonly columns: Map<InducedSlot["definitions"], Column>;
   readonly namespace: NamespaceBuilder;
   readonly report: Report;
 }
@@ -28,11 +32,18 @@ export interface Lowering {
 export interface ClassContext extends Lowering {
   readonly definition: ClassDefinition;
   readonly object: ObjectShape;
-  /** Its members by name. */
-  readonly properties: ReadonlyMap<string, PropertyShape>;
+  /** Its slots without those that declare indexes. */
+  readonly slots: readonly InducedSlot[];
+  /** What objects have for each of them. */
+  readonly properties: readonly PropertyShape[];
+  readonly indexSlots: readonly InducedSlot[];
   readonly table: TableBuilder;
-  /** Its key. */
-  readonly owner: { readonly column: string; readonly type: string };
+  /** What its join tables have been called. */
+  readonly joinPast: JoinPast;
+  /** Its join tables are named after it. */
+  readonly prefix: NamePrefix;
+  /** Its key, and what a column of its join tables is called that holds one. */
+  readonly owner: { readonly column: string; readonly type: string; readonly reference: string };
 }
 
 /** Table name = class name; `sql.table` overrides. */
@@ -49,9 +60,9 @@ export function columnName(slot: InducedSlot): string {
   return SYSTEM_COLUMNS.has(name) ? `${name}_` : shortenName(name);
 }
 
-/** How messages name a slot. */
-export function slotLabel(slot: InducedSlot): string {
-  return `slot "${slot.name}" of class "${slot.owner}"`;
+/** How messages name a slot of a class. */
+export function slotLabel({ name }: Pick<InducedSlot, "name">, owner: string): string {
+  return `slot "${name}" of class "${owner}"`;
 }
 
 /** The table and column that a reference to `className` points at. Only for classes with an identifier. */

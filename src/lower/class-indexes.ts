@@ -1,16 +1,13 @@
 // What a class asks of indexes (IndexDefinition, the annotation sql.index, foreign keys) → indexes, each column set indexed once.
 
 import { annotationOrigin } from "../linkml/induce.ts";
-import type { ClassDefinition } from "../linkml/metamodel.ts";
 import { underscore } from "../linkml/names.ts";
-import type { SchemaView } from "../linkml/schema-view.ts";
 import type { Index, IndexKey } from "../relational/database.ts";
-import { shortenName } from "../relational/name.ts";
+import { type NamePrefix, shortenName } from "../relational/name.ts";
 import type { Report } from "../text/diagnostic.ts";
 import { type AuthoredSql, readAuthoredSql } from "./authored-sql.ts";
 import { ExpressionError } from "../text/expression-reader.ts";
 import { type ClassContext, slotLabel } from "./class-context.ts";
-import { isReference } from "./references.ts";
 import { declaredIndexes, type DeclaredIndex } from "./indexes.ts";
 import {
   findColumn,
@@ -21,7 +18,6 @@ import {
   resolveColumns,
 } from "./key-columns.ts";
 import { unfitFor } from "./index-method.ts";
-import type { SlotRanges } from "../constraint/slot-range.ts";
 import type { ColumnStorage, SlotConstraint, StoredSlot } from "./stored-class.ts";
 
 /** Adds the declared indexes, those of single slots, then one for each foreign key that has none yet. */
@@ -30,8 +26,7 @@ export function addIndexes(
   slots: readonly StoredSlot[],
   declared: ReadonlyMap<string, number>,
 ): readonly SlotConstraint[] {
-  const { definition, report } = context;
-  const indexes = classIndexes(context.view, context.ranges, definition, report);
+  const indexes = classIndexes(context, context.report);
   const unique = [
     ...indexes.toSorted(byReach).flatMap((index) => addDeclared(context, slots, index, declared)),
     ...slots.flatMap((slot) => addAnnotated(context, slot)),
@@ -68,7 +63,7 @@ function addDeclared(
     place,
     fields.flatMap((field) => field.slots),
     {
-      name: indexName(index, table.name, declared),
+      name: indexName(index, table.prefix, declared),
       unique: index.unique,
       method: index.method,
       keys: fields.map(({ key }) => key),
@@ -155,13 +150,14 @@ function addAnnotated(context: ClassContext, stored: StoredSlot): readonly SlotC
   const { slot, storage } = stored;
   const text = slot?.annotations.get("sql.index");
   if (slot === undefined || text === undefined || text === "false") return [];
-  const { report, table } = context;
-  const from = `the index of ${slotLabel(slot)}`;
+  const { definition, report, table } = context;
+  const label = slotLabel(slot, definition.name);
+  const from = `the index of ${label}`;
   const place = annotationOrigin(slot, "sql.index");
   const method = METHOD_WORDS[text];
   if (method === undefined) {
     const allowed = Object.keys(METHOD_WORDS);
-    report("unsupported-sql-index", place, { from: slotLabel(slot), text, allowed });
+    report("unsupported-sql-index", place, { from: label, text, allowed });
     return [];
   }
   if (storage.kind !== "column") {
@@ -174,7 +170,7 @@ function addAnnotated(context: ClassContext, stored: StoredSlot): readonly SlotC
   if (!isFit({ from, place, report }, chosen, stored.name, storage)) return [];
   const unique = text === "unique";
   return addIndex(context, from, place, [stored], {
-    name: shortenName(`${table.name}_${storage.column}_${unique ? "key" : "idx"}`),
+    name: table.prefix.name(`${storage.column}_${unique ? "key" : "idx"}`),
     unique,
     method: chosen,
     keys: [{ column: storage.column, descending: false }],
@@ -225,14 +221,15 @@ function redundantTo(
   return unique ? table.uniqueOver(columns, false) : table.indexOver(keys);
 }
 
-function addForeignKeyIndexes(context: ClassContext, slots: readonly StoredSlot[]): void {
-  const { table, ranges, namespace } = context;
-  for (const { slot, storage } of slots) {
-    if (slot === undefined || storage.kind !== "column") continue;
-    if (!isReference(ranges.rangeOf(slot), context)) continue;
+function addForeignKeyIndexes(
+  { table, namespace }: ClassContext,
+  slots: readonly StoredSlot[],
+): void {
+  for (const { slot, storage, keyOf } of slots) {
+    if (slot === undefined || keyOf === undefined || storage.kind !== "column") continue;
     if (table.isIndexed(storage.column)) continue;
     const index: Index = {
-      name: shortenName(`${table.name}_${storage.column}_idx`),
+      name: table.prefix.name(`${storage.column}_idx`),
       unique: false,
       method: "btree",
       keys: [{ column: storage.column, descending: false }],
@@ -243,38 +240,25 @@ function addForeignKeyIndexes(context: ClassContext, slots: readonly StoredSlot[
   }
 }
 
-/** How many of the given classes declare an index of each name: those of one keep it, the others get their table's name before it. */
-export function countIndexNames(
-  view: SchemaView,
-  ranges: SlotRanges,
-  classes: readonly ClassDefinition[],
-): ReadonlyMap<string, number> {
+/** How many classes declare an index of each name: those of one keep it, the others get their table's name before it. */
+export function countIndexNames(contexts: readonly ClassContext[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const definition of classes) {
-    for (const { name } of classIndexes(view, ranges, definition, () => {})) {
-      counts.set(name, (counts.get(name) ?? 0) + 1);
-    }
-  }
+  for (const { name } of contexts.flatMap((context) => classIndexes(context, () => undefined)))
+    counts.set(name, (counts.get(name) ?? 0) + 1);
   return counts;
 }
 
 function classIndexes(
-  view: SchemaView,
-  ranges: SlotRanges,
-  definition: ClassDefinition,
+  { definition, indexSlots }: ClassContext,
   report: Report,
 ): readonly DeclaredIndex[] {
-  return view
-    .inducedSlots(definition.name)
-    .filter((slot) => ranges.rangeOf(slot).kind === "index")
-    .flatMap((slot) => declaredIndexes(slot, definition.name, report));
+  return indexSlots.flatMap((slot) => declaredIndexes(slot, definition.name, report));
 }
 
 function indexName(
-  index: DeclaredIndex,
-  table: string,
+  { name }: DeclaredIndex,
+  table: NamePrefix,
   declared: ReadonlyMap<string, number>,
 ): string {
-  const isAlone = declared.get(index.name) === 1;
-  return shortenName(isAlone ? index.name : `${table}_${index.name}`);
+  return declared.get(name) === 1 ? shortenName(name) : table.name(name);
 }

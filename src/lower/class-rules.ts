@@ -6,7 +6,6 @@ import type { ClassContext } from "./class-context.ts";
 import type { MemberPlaces } from "./column-condition.ts";
 import { columnPlace } from "./column-place.ts";
 import { classEnforcement, type Enforcement, reportEnforcement } from "./enforcement.ts";
-import { keyMember } from "./references.ts";
 import type { SlotConstraint, StoredSlot } from "./stored-class.ts";
 
 export interface LoweredRules {
@@ -21,18 +20,20 @@ export function addClassRules(context: ClassContext, slots: readonly StoredSlot[
   const { definition, object, table, report, namespace, conditions } = context;
   if (object.rules.length === 0 && object.additional === undefined) return NO_RULES;
   const from = `class "${definition.name}"`;
-  const stored = new Map(slots.map((slot) => [slot.name, slot]));
+  // A rule is about few of them.
+  const stored = (member: string): StoredSlot | undefined =>
+    slots.find(({ name }) => name === member);
   const columnOf = (member: string): string | undefined => {
-    const storage = stored.get(member)?.storage;
+    const storage = stored(member)?.storage;
     return storage?.kind === "column" ? storage.column : undefined;
   };
-  const subject = { table: table.name, rules: object.rules, places: memberPlaces(context, stored) };
+  const subject = { table: table.name, rules: object.rules, places: memberPlaces(stored) };
   const locate = (rule: Rule) => namespace.locate(rule.origin);
   const outcomes = classChecks(subject, columnOf, locate, conditions);
   const constraints = outcomes.flatMap(({ check, rule }): SlotConstraint[] => {
     if (check === undefined) return [];
     table.constraint(check.check, rule.origin);
-    const members = check.members.filter((member) => stored.has(member));
+    const members = check.members.filter((member) => stored(member) !== undefined);
     return [{ name: check.check.name, kind: "check", slots: members }];
   });
   const enforcement = classEnforcement(definition.name, outcomes);
@@ -56,18 +57,15 @@ export function addClassRules(context: ClassContext, slots: readonly StoredSlot[
   return { constraints, enforcement: [...enforcement, extra] };
 }
 
-function memberPlaces(
-  context: ClassContext,
-  stored: ReadonlyMap<string, StoredSlot>,
-): MemberPlaces {
+function memberPlaces(stored: (member: string) => StoredSlot | undefined): MemberPlaces {
   return (member) => {
-    const found = stored.get(member);
+    const found = stored(member);
     if (found === undefined) return undefined;
-    const { slot, storage, required } = found;
+    const { storage, required, keyOf } = found;
     if (storage.kind !== "column")
       return `the elements of "${member}" are rows of a table of their own`;
     const { column, type, array } = storage;
-    const key = slot === undefined ? {} : keyMember(context.ranges.rangeOf(slot), context);
+    const key = keyOf !== undefined && { keyOf };
     return columnPlace(column, type, { array, notNull: required, ...key });
   };
 }

@@ -15,11 +15,11 @@ import { computedSql } from "./expression.ts";
 import { columnPast, renamedValues, withPast } from "./past.ts";
 import { keyMember, referenceTarget } from "./references.ts";
 import { isUpdatedNow, type SlotPlan } from "./slot-plan.ts";
-import type { ColumnStorage } from "./stored-class.ts";
+import type { ColumnStorage, StoredSlot } from "./stored-class.ts";
 
 export interface ColumnPlan extends SlotPlan {
   readonly kind: "column";
-  readonly storage: ColumnStorage;
+  readonly stored: StoredSlot;
   readonly column: Column;
   /** The name of each is what comes after that of the table. */
   readonly constraints: readonly Constraint[];
@@ -42,7 +42,7 @@ export function planColumn(
   const generated = computed && "value" in computed ? computedSql(computed.value) : undefined;
   const value = generated === undefined ? slotDefault(slot, range, "", () => undefined) : undefined;
   const name = columnName(slot);
-  const column: Column = {
+  const made: Column = {
     name,
     type: array ? `${stored}[]` : stored,
     notNull: slot.required === true || slot.identifier === true,
@@ -52,10 +52,13 @@ export function planColumn(
     ...withPast({ ...columnPast(lowering.view, slot, name), ...valuePast(lowering, range) }),
     location: namespace.locate(slot.origin),
   };
+  const isOwn = generated !== undefined || slot.ifabsent?.constant !== undefined;
+  const column = isOwn ? made : sharedColumn(lowering, slot, made);
+  const key = keyMember(range, lowering);
   const place = columnPlace(column.name, stored, {
     array,
     notNull: column.notNull,
-    ...keyMember(range, lowering),
+    ...key,
     isKnown: !array && hasSameRules(lowering, range, property),
   });
   const { checks, unsaid } = columnChecks({ column, property, place }, conditions);
@@ -72,25 +75,35 @@ export function planColumn(
       ? [{ what: "equals_expression", reason: computed.reason }]
       : []),
   ];
+  const constraints = [
+    ...checks.map(({ check }) => check),
+    ...referenceConstraints(lowering, slot, range, column),
+  ];
   return {
     kind: "column",
     stored: {
       name: property.name,
+      slot,
+      storage,
       required: column.notNull,
       readonly: slot.readonly !== undefined || generated !== undefined,
       hasDefault: column.generated !== undefined || column.default !== undefined,
       onUpdateNow: isUpdatedNow(slot, type, report),
+      ...key,
     },
     members: [property.name],
-    enforcement: planEnforcement({ slot, property, storage, checks, unsaid: gaps }),
-    storage,
+    enforcement: planEnforcement({ slot, property, storage, checks, constraints, unsaid: gaps }),
     column,
-    constraints: [
-      ...checks.map(({ check }) => check),
-      ...referenceConstraints(lowering, slot, range, column),
-    ],
+    constraints,
     isDefaultRefused: generated === undefined && value === undefined && asksForDefault(slot),
   };
+}
+
+/** The first column of the same definitions: classes in which only the values differ that are allowed share it, too. */
+function sharedColumn({ columns }: Lowering, { definitions }: InducedSlot, made: Column): Column {
+  const known = columns.get(definitions);
+  if (known === undefined) columns.set(definitions, made);
+  return known ?? made;
 }
 
 /** Values are renamed where the column holds nothing but them. */

@@ -1,30 +1,34 @@
 // Slots that show what their inverse says → the tables and columns that it says it in.
 
-import type { Inverses } from "../constraint/inverse.ts";
 import { slotName } from "../linkml/names.ts";
+import type { Lowering } from "./class-context.ts";
 import type { DerivedSource, StoredClass, StoredSlot } from "./stored-class.ts";
 
 /** The classes with the sources of their derived slots, which are known only when all slots are stored. */
 export function withDerivedSources(
   classes: readonly StoredClass[],
-  inverses: Inverses,
+  lowering: Pick<Lowering, "view" | "model">,
 ): readonly StoredClass[] {
   const byName = new Map(classes.map((stored) => [stored.name, stored]));
   return classes.map((stored) =>
     stored.slots.some(({ storage }) => storage.kind === "derived")
-      ? { ...stored, slots: stored.slots.map((slot) => withSources(slot, byName, inverses)) }
+      ? {
+          ...stored,
+          slots: stored.slots.map((slot) => withSources(stored.name, slot, byName, lowering)),
+        }
       : stored,
   );
 }
 
 function withSources(
+  owner: string,
   stored: StoredSlot,
   classes: ReadonlyMap<string, StoredClass>,
-  inverses: Inverses,
+  { view, model }: Pick<Lowering, "view" | "model">,
 ): StoredSlot {
   const { storage, slot } = stored;
   if (storage.kind !== "derived" || slot === undefined) return stored;
-  const others = inverses.derivedFrom(slot) ?? [];
+  const others = model.inverses.derivedFrom(view.inducedSlot(owner, slot.name)) ?? [];
   const sources = others.flatMap((other) => sourceIn(classes.get(other.owner), slotName(other)));
   return { ...stored, storage: { ...storage, sources } };
 }

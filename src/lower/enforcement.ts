@@ -24,7 +24,7 @@ export interface Enforcement {
   /** What Postgres has for it: `type text[]`, `NOT NULL`, `CHECK Person_age_range`; empty where it has nothing. */
   readonly postgres: readonly string[];
   /** Why Postgres (or nobody) enforces it only in part, or not at all. */
-  readonly reason?: string;
+  readonly reason?: string | undefined;
 }
 
 /** What stands behind one metaslot: aspects of the shape, and how their gaps are named. */
@@ -77,40 +77,44 @@ export interface SlotOutcome {
   readonly slot: InducedSlot;
   readonly property: PropertyShape;
   readonly storage: StoredSlot["storage"] | { readonly kind: "join" };
+  /** The checks are the first of the constraints. */
   readonly checks: readonly MadeCheck[];
+  readonly constraints: readonly Pick<SlotConstraint, "kind">[];
   readonly unsaid: readonly Unsaid[];
 }
 
-/** The entries of a slot before its constraints have names. */
+/** The entries of a slot before it has a class, and its constraints names. */
 export type EnforcementPlan = readonly PlannedEntry[];
 
-interface PlannedEntry extends Pick<Enforcement, "metaslot" | "zod" | "reason"> {
+export interface PlannedEntry extends Pick<Enforcement, "metaslot" | "zod" | "reason"> {
   readonly mechanisms: readonly Mechanism[];
 }
 
 /** Names what Postgres has, once the slot is stored. */
-type Mechanism = (stored: StoredSlot, constraints: readonly SlotConstraint[]) => readonly string[];
+type Mechanism =
+  | { readonly kind: "type"; readonly text: string }
+  /** The join table. */
+  | { readonly kind: "table" }
+  /** One of the slot's constraints. */
+  | { readonly kind: "constraint"; readonly word: string; readonly index: number };
 
 interface Claim extends Source {
   readonly metaslot: string;
+  /** Of an induced slot. */
+  readonly field: keyof InducedSlot;
 }
 
-/** The table above by the field of an induced slot, in its order. */
-const CLAIMS: ReadonlyMap<string, Claim & { readonly rank: number }> = new Map(
-  Object.entries(SOURCES).map(([metaslot, source], rank) => [
-    propertyOf(metaslot),
-    { metaslot, rank, ...source },
-  ]),
-);
+/** The table above, in its order. */
+const CLAIMS: readonly Claim[] = Object.entries(SOURCES).map(([metaslot, source]) => ({
+  metaslot,
+  field: propertyOf(metaslot) as keyof InducedSlot,
+  ...source,
+}));
 
-/** One entry for each metaslot of the slot that says something about values. The checks are the first of its constraints. */
+/** One entry for each metaslot of the slot that says something about values. */
 export function planEnforcement(outcome: SlotOutcome): EnforcementPlan {
   const { slot, property, unsaid } = outcome;
-  const given = Object.entries(slot)
-    .flatMap(([field, value]) =>
-      value === undefined || value === false ? [] : (CLAIMS.get(field) ?? []),
-    )
-    .toSorted((one, other) => one.rank - other.rank);
+  const given = CLAIMS.filter(({ field }) => slot[field] !== undefined && slot[field] !== false);
   return given.map((claim): PlannedEntry => {
     const { metaslot } = claim;
     // What no other metaslot of the slot stands for comes from its range.
@@ -119,36 +123,15 @@ export function planEnforcement(outcome: SlotOutcome): EnforcementPlan {
       .filter(({ what }) => isGap(claim, what) || others?.some((o) => isGap(o, what)) === false)
       .map((one) => one.reason);
     const reason = [...new Set(reasons)].join("; ");
+    const found = mechanisms(claim, others, outcome);
+    // Without a word about a gap it is the type that sees to it, or a check that says more.
+    const isUnnamed = found.length === 0 && reason === "";
     return {
       metaslot,
       // The API takes no value for what is computed; what is not, nobody compares.
       zod: metaslot !== "equals_expression" || isComputed(property),
-      mechanisms: mechanisms(claim, others, outcome),
+      mechanisms: isUnnamed ? [storageType(outcome), ...all(outcome, "check", "CHECK")] : found,
       ...(reason !== "" && { reason }),
-    };
-  });
-}
-
-/** The entries of a slot as stored in class `owner`. */
-export function slotEnforcement(
-  owner: string,
-  stored: StoredSlot,
-  constraints: readonly SlotConstraint[],
-  plan: EnforcementPlan,
-): readonly Enforcement[] {
-  return plan.map(({ metaslot, zod, mechanisms: made, reason }) => {
-    const named = made.flatMap((mechanism) => mechanism(stored, constraints));
-    return {
-      class: owner,
-      slot: stored.name,
-      metaslot,
-      zod,
-      // Without a word about a gap it is the type that sees to it, or a check that says more.
-      postgres:
-        named.length === 0 && reason === undefined
-          ? [...storageType(stored, constraints), ...everyCheck(stored, constraints)]
-          : named,
-      ...(reason !== undefined && { reason }),
     };
   });
 }
@@ -157,42 +140,48 @@ function isGap({ metaslot, gaps }: Claim, what: string): boolean {
   return what === metaslot || gaps.includes(what);
 }
 
-const storageType: Mechanism = ({ storage }) => {
-  if (storage.kind === "join") return [`table ${storage.table}`];
-  if (storage.kind === "derived") return ["derived"];
-  return [`type ${storage.type}${storage.array ? "[]" : ""}`];
-};
+function said(text: string): Mechanism {
+  return { kind: "type", text };
+}
 
-const everyCheck = allOf("check", "CHECK");
-const everyForeignKey = allOf("foreign_key", "FOREIGN KEY");
-const everyUnique = allOf("unique", "UNIQUE");
+function storageType({ storage }: SlotOutcome): Mechanism {
+  if (storage.kind === "join") return { kind: "table" };
+  if (storage.kind === "derived") return said("derived");
+  return said(`type ${storage.type}${storage.array ? "[]" : ""}`);
+}
 
-function allOf(wanted: SlotConstraint["kind"], word: string): Mechanism {
-  return (_, constraints) =>
-    constraints.flatMap(({ kind, name }) => (kind === wanted ? `${word} ${name}` : []));
+function all(
+  { constraints }: SlotOutcome,
+  wanted: SlotConstraint["kind"],
+  word: string,
+): readonly Mechanism[] {
+  return constraints.flatMap(({ kind }, index) =>
+    kind === wanted ? [{ kind: "constraint", word, index } as const] : [],
+  );
 }
 
 function mechanisms(
   claim: Claim,
   others: readonly Claim[] | undefined,
-  { checks, storage, property }: SlotOutcome,
+  outcome: SlotOutcome,
 ): readonly Mechanism[] {
+  const { checks, storage, property } = outcome;
   const isMine = ({ about }: MadeCheck): boolean =>
     isAbout(claim, about, storage) || others?.some((o) => isAbout(o, about, storage)) === false;
-  const named = checks.flatMap((check, index): Mechanism[] =>
-    isMine(check) ? [(_, constraints) => [`CHECK ${constraints[index]?.name}`]] : [],
+  const named = checks.flatMap((check, index) =>
+    isMine(check) ? [{ kind: "constraint", word: "CHECK", index } as const] : [],
   );
   switch (claim.metaslot) {
     case "range":
-      return [storageType, ...named, everyForeignKey];
+      return [storageType(outcome), ...named, ...all(outcome, "foreign_key", "FOREIGN KEY")];
     case "required":
-      return property.required && storage.kind === "column" ? [() => ["NOT NULL"]] : [];
+      return property.required && storage.kind === "column" ? [said("NOT NULL")] : [];
     case "identifier":
-      return [() => ["PRIMARY KEY"]];
+      return [said("PRIMARY KEY")];
     case "equals_expression":
-      return isComputed(property) ? [() => ["GENERATED ALWAYS"]] : [];
+      return isComputed(property) ? [said("GENERATED ALWAYS")] : [];
     case "list_elements_unique":
-      return [...named, everyUnique];
+      return [...named, ...all(outcome, "unique", "UNIQUE")];
     default:
       return named;
   }
@@ -231,9 +220,12 @@ export function classEnforcement(
   });
 }
 
+/** An entry, as far as it says what is left to others. */
+type Gap = Pick<Enforcement, "metaslot" | "rule" | "zod" | "reason">;
+
 /** Says what Postgres does not enforce: once for each reason. `from` names the slot or class. */
 export function reportEnforcement(
-  entries: readonly Enforcement[],
+  entries: readonly Gap[],
   from: string,
   place: Place,
   report: Report,
@@ -250,7 +242,7 @@ export function reportEnforcement(
   }
 }
 
-function subject({ metaslot, rule }: Enforcement): string {
+function subject({ metaslot, rule }: Gap): string {
   if (metaslot !== "rules") return metaslot;
   return rule === undefined ? "rule" : `rule "${rule}"`;
 }

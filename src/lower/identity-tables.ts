@@ -7,6 +7,7 @@ import {
   identityTable,
   identityTriggers,
 } from "../relational/identity.ts";
+import type { SlotRange } from "../constraint/slot-range.ts";
 import type { TablePart } from "../relational/database.ts";
 import type { Place } from "../text/diagnostic.ts";
 import type { SchemaView } from "../linkml/schema-view.ts";
@@ -24,10 +25,14 @@ export function addIdentityTables(
   contexts: readonly ClassContext[],
 ): Identities {
   const { view, ranges, namespace } = lowering;
+  const seen = new Set<SlotRange>();
   const found = new Map<string, { readonly target: IdentityTarget; readonly place: Place }>();
-  for (const { definition } of contexts) {
-    for (const slot of view.inducedSlots(definition.name)) {
-      const target = identityTarget(ranges.rangeOf(slot), lowering);
+  for (const { slots } of contexts) {
+    for (const slot of slots) {
+      const range = ranges.rangeOf(slot);
+      if (seen.has(range)) continue;
+      seen.add(range);
+      const target = identityTarget(range, lowering);
       if (target === undefined || found.has(target.name)) continue;
       const named = target.class === undefined ? undefined : view.classes.get(target.class);
       found.set(target.name, { target, place: named?.origin ?? slot.origin });
@@ -49,13 +54,16 @@ function addTable({ view, namespace }: Lowering, target: IdentityTarget, place: 
   const comment = `Keys of the rows that a reference to ${what} can mean. Triggers keep them.`;
   const model = identityTable(name, keyType, comment);
   const owner = `the identity table of ${what}`;
-  const table = namespace.table(name, owner, place, {
-    comment,
-    ...withPast(identityPast(view, target)),
-    ...identityOwner(view, target),
-  });
-  for (const column of model.columns) table.column(column, owner, place);
-  for (const constraint of model.constraints) table.constraint(constraint);
+  namespace.add(
+    {
+      ...model,
+      ...withPast(identityPast(view, target)),
+      ...identityOwner(view, target),
+      location: namespace.locate(place),
+    },
+    owner,
+    place,
+  );
 }
 
 /** The table of the class that references name, if it has one. */
@@ -74,11 +82,12 @@ export function addIdentitySources(
 ): readonly SlotConstraint[] {
   const { definition, table, owner, namespace } = context;
   const targets = identities.get(definition.name) ?? [];
+  const location = namespace.locate(definition.origin);
   return targets.flatMap((target): SlotConstraint[] => {
     if (!hasSameKey(context, target)) return [];
     const source = { identity: target.name, column: owner.column, type: definition.name };
     const foreignKey = identityForeignKey(table.name, source);
-    table.constraint({ ...foreignKey, location: namespace.locate(definition.origin) });
+    table.constraint({ ...foreignKey, location });
     for (const trigger of identityTriggers(source)) table.trigger(trigger);
     return [
       { name: foreignKey.name, kind: "foreign_key", slots: [key] },

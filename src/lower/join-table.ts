@@ -3,16 +3,24 @@
 import type { PropertyShape } from "../constraint/shape.ts";
 import { storedType, type SlotRange } from "../constraint/slot-range.ts";
 import type { InducedSlot } from "../linkml/metamodel.ts";
-import type { Check, Column, Constraint, ForeignKey } from "../relational/database.ts";
+import type {
+  Check,
+  Column,
+  Constraint,
+  ForeignKey,
+  Index,
+  Table,
+} from "../relational/database.ts";
 import { IDENTITY_COLUMNS } from "../relational/identity.ts";
-import { shortenName } from "../relational/name.ts";
+import { NamePrefix, shortenName } from "../relational/name.ts";
 import type { ClassContext, Lowering } from "./class-context.ts";
 import { commentOf, withComment } from "./comment.ts";
 import { planEnforcement } from "./enforcement.ts";
-import { joinPast, withPast } from "./past.ts";
+import { type JoinPast, joinPast, slotJoinPast, withPast } from "./past.ts";
 import { referenceTarget, type ReferenceTarget } from "./references.ts";
 import { isUpdatedNow, listRules, type SlotPlan } from "./slot-plan.ts";
-import type { JoinStorage, SlotConstraint } from "./stored-class.ts";
+import type { JoinStorage, SlotConstraint, StoredSlot } from "./stored-class.ts";
+import { byName } from "./table-builder.ts";
 
 /** A join table before it has a name and an owner. */
 export interface JoinPlan extends SlotPlan {
@@ -21,6 +29,7 @@ export interface JoinPlan extends SlotPlan {
   readonly targetColumn: Column;
   readonly positionColumn: Column;
   readonly comment: string | undefined;
+  readonly past: JoinPast;
   /** No row is referred to twice. */
   readonly isUnique: boolean;
 }
@@ -40,17 +49,20 @@ export function planJoin(
   const column = { notNull: true, location };
   const unsaid = listRules(slot, property, "its elements are rows of a table of their own");
   const storage = { kind: "join" } as const;
+  const isUnique = slot.listElementsUnique === true;
+  const constraints = constraintKinds(isUnique, target);
   return {
     kind: "join",
     stored: {
       name,
+      slot,
       required: slot.required === true,
       readonly: slot.readonly !== undefined,
       hasDefault: false,
       onUpdateNow: isUpdatedNow(slot, "jsonb", report),
     },
     members: [name],
-    enforcement: planEnforcement({ slot, property, storage, checks: [], unsaid }),
+    enforcement: planEnforcement({ slot, property, storage, checks: [], constraints, unsaid }),
     target,
     targetColumn: {
       name: shortenName(`${name}_${targetKey}`),
@@ -59,24 +71,28 @@ export function planJoin(
     },
     positionColumn: { name: "position", type: "integer", ...column },
     comment: commentOf(slot),
-    isUnique: slot.listElementsUnique === true,
+    past: slotJoinPast(lowering.view, slot),
+    isUnique,
   };
 }
 
-/** Adds the table `{Class}_{slot}`; returns how the slot is stored and which constraints speak of it. */
+/** Adds the table `{Class}_{slot}`, and to `found` the constraints that speak of the slot; returns how it is stored. */
 export function addJoinTable(
-  { view, namespace, definition, table: ownerTable, owner }: ClassContext,
+  context: ClassContext,
   slot: InducedSlot,
   plan: JoinPlan,
-): { readonly storage: JoinStorage; readonly constraints: readonly SlotConstraint[] } {
-  const { positionColumn, members, comment } = plan;
-  const { location } = positionColumn;
-  const name = shortenName(`${definition.name}_${plan.stored.name}`);
+  found: SlotConstraint[],
+): StoredSlot {
+  const { namespace, definition, table: ownerTable, owner } = context;
+  const { positionColumn, members } = plan;
+  const place = positionColumn.location && { location: positionColumn.location };
+  const name = context.prefix.name(plan.stored.name);
+  const prefix = new NamePrefix(`${name}_`);
   const ownerColumn: Column = {
-    name: shortenName(`${definition.name}_${owner.column}`),
+    name: owner.reference,
     type: owner.type,
     notNull: true,
-    ...(location && { location }),
+    ...place,
   };
   const targetColumn = apartFrom(ownerColumn, plan.targetColumn);
   const storage: JoinStorage = {
@@ -87,30 +103,30 @@ export function addJoinTable(
     targetType: targetColumn.type,
     positionColumn: positionColumn.name,
   };
-  const what = `the join table of slot "${slot.name}" of class "${definition.name}"`;
-  const table = namespace.table(name, what, slot.origin, {
-    ...withComment(comment),
-    ...withPast(joinPast(view, definition, slot, name)),
-    partOf: { table: ownerTable.name, role: plan.stored.name },
-  });
-  for (const column of [ownerColumn, targetColumn, positionColumn]) {
-    table.column(column, what, slot.origin);
-  }
   const toOwner = { targetTable: ownerTable.name, targetColumns: [owner.column] };
-  const constraints = joinConstraints(plan, storage, toOwner);
-  for (const constraint of constraints) table.constraint(constraint);
-  table.index({
-    name: shortenName(`${name}_${targetColumn.name}_idx`),
+  const constraints = joinConstraints(plan, storage, prefix, toOwner);
+  const index: Index = {
+    name: prefix.name(`${targetColumn.name}_idx`),
     unique: false,
     method: "btree",
     keys: [{ column: targetColumn.name, descending: false }],
     include: [],
-    ...(location && { location }),
-  });
-  return {
-    storage,
-    constraints: constraints.map((made) => ({ name: made.name, kind: made.kind, slots: members })),
+    ...place,
   };
+  const table: Table = {
+    name,
+    columns: [ownerColumn, targetColumn, positionColumn],
+    constraints: constraints.toSorted(byName),
+    indexes: [index],
+    ...withComment(plan.comment),
+    ...withPast(joinPast(context.joinPast, plan.past, name)),
+    partOf: { table: ownerTable.name, role: plan.stored.name },
+    ...place,
+  };
+  const what = `the join table of slot "${slot.name}" of class "${definition.name}"`;
+  namespace.add(table, what, slot.origin);
+  for (const made of constraints) found.push({ name: made.name, kind: made.kind, slots: members });
+  return { ...plan.stored, storage };
 }
 
 /** A class may refer to itself. */
@@ -120,47 +136,57 @@ function apartFrom(owner: Column, target: Column): Column {
     : target;
 }
 
+type JoinConstraint = Exclude<Constraint, Check>;
+
+/** The kinds of those below. */
+function constraintKinds(
+  isUnique: boolean,
+  target: ReferenceTarget | undefined,
+): readonly Pick<JoinConstraint, "kind">[] {
+  return [
+    { kind: "primary_key" },
+    ...(isUnique ? [{ kind: "unique" } as const] : []),
+    { kind: "foreign_key" },
+    ...(target === undefined ? [] : [{ kind: "foreign_key" } as const]),
+  ];
+}
+
 function joinConstraints(
   { target, isUnique, positionColumn }: JoinPlan,
-  { table, ownerColumn, targetColumn }: JoinStorage,
+  { ownerColumn, targetColumn }: JoinStorage,
+  prefix: NamePrefix,
   toOwner: Pick<ForeignKey, "targetTable" | "targetColumns">,
-): readonly Exclude<Constraint, Check>[] {
-  const named = (suffix: string): string => shortenName(`${table}_${suffix}`);
-  const location = positionColumn.location && { location: positionColumn.location };
-  return [
-    { kind: "primary_key", name: named("pkey"), columns: [ownerColumn, positionColumn.name] },
-    ...(isUnique
-      ? [
-          {
-            kind: "unique",
-            name: named("key"),
-            columns: [ownerColumn, targetColumn],
-            nullsNotDistinct: false,
-            ...location,
-          } as const,
-        ]
-      : []),
-    {
-      kind: "foreign_key",
-      name: named(`${ownerColumn}_fkey`),
-      columns: [ownerColumn],
-      ...toOwner,
-      // The rows of a join table are part of their owner.
-      onDelete: "cascade",
-      onUpdate: "no action",
-      ...location,
-    },
-    ...(target
-      ? [
-          {
-            kind: "foreign_key",
-            name: named(`${targetColumn}_fkey`),
-            columns: [targetColumn],
-            ...target,
-            onDelete: "no action",
-            ...location,
-          } as const,
-        ]
-      : []),
+): readonly JoinConstraint[] {
+  const place = positionColumn.location && { location: positionColumn.location };
+  const constraints: JoinConstraint[] = [
+    { kind: "primary_key", name: prefix.name("pkey"), columns: [ownerColumn, positionColumn.name] },
   ];
+  if (isUnique)
+    constraints.push({
+      kind: "unique",
+      name: prefix.name("key"),
+      columns: [ownerColumn, targetColumn],
+      nullsNotDistinct: false,
+      ...place,
+    });
+  constraints.push({
+    kind: "foreign_key",
+    name: prefix.name(`${ownerColumn}_fkey`),
+    columns: [ownerColumn],
+    ...toOwner,
+    // The rows of a join table are part of their owner.
+    onDelete: "cascade",
+    onUpdate: "no action",
+    ...place,
+  });
+  if (target !== undefined)
+    constraints.push({
+      kind: "foreign_key",
+      name: prefix.name(`${targetColumn}_fkey`),
+      columns: [targetColumn],
+      ...target,
+      onDelete: "no action",
+      ...place,
+    });
+  return constraints;
 }

@@ -1,7 +1,6 @@
 // unique_keys → UNIQUE constraints, each column set once.
 
 import { underscore } from "../linkml/names.ts";
-import { shortenName } from "../relational/name.ts";
 import type { ClassContext } from "./class-context.ts";
 import { MAX_KEY_COLUMNS, NO_ROOM, resolveColumns } from "./key-columns.ts";
 import type { SlotConstraint, StoredSlot } from "./stored-class.ts";
@@ -34,7 +33,7 @@ export function addUniqueKeys(
       const params = { owner: definition.name, key: key.name, slots: optional };
       report("optional-unique-slot", key.origin, params);
     }
-    const name = shortenName(`${table.name}_${key.name}_key`);
+    const name = table.prefix.name(`${key.name}_key`);
     const unique = {
       columns: columns.map(({ storage }) => storage.column),
       // Without optional slots the two forms mean the same; the plain one is the usual one.

@@ -1,16 +1,17 @@
 // LinkML → the relational model: classes with an identity become tables, slots become columns, foreign keys and join tables.
 
-import type { ClassDefinition } from "../linkml/metamodel.ts";
+import type { ClassDefinition, InducedSlot } from "../linkml/metamodel.ts";
 import type { SchemaView } from "../linkml/schema-view.ts";
 import type { Database } from "../relational/database.ts";
-import { shortenName } from "../relational/name.ts";
+import { NamePrefix } from "../relational/name.ts";
 import type { Place, Report } from "../text/diagnostic.ts";
-import { checkAnnotations, checkSlotType, checkSqlType } from "./check-annotations.ts";
+import { checkAnnotations, checkSqlType } from "./check-annotations.ts";
 import { checkRenames } from "./check-renames.ts";
 import { type ClassContext, columnName, type Lowering, tableName } from "./class-context.ts";
 import { addClassRules } from "./class-rules.ts";
 import { ColumnConditions } from "./column-condition.ts";
 import { commentOf, withComment } from "./comment.ts";
+import type { ClassParts } from "./class-parts.ts";
 import { type Enforcement, keyEnforcement } from "./enforcement.ts";
 import { withDerivedSources } from "./derived.ts";
 import { addIdentitySources, addIdentityTables, type Identities } from "./identity-tables.ts";
@@ -18,11 +19,11 @@ import { JsonPredicates } from "./json-predicate.ts";
 import { addBackfills } from "./backfill.ts";
 import { addIndexes, countIndexNames } from "./class-indexes.ts";
 import { addUniqueKeys } from "./keys.ts";
-import { tablePast, withPast } from "./past.ts";
+import { classJoinPast, tablePast, withPast } from "./past.ts";
 import { lowerSlot } from "./slot.ts";
 import type { ConstraintModel } from "../constraint/model.ts";
 import { storedType } from "../constraint/slot-range.ts";
-import type { SlotConstraint, StoredClass, StoredSlot } from "./stored-class.ts";
+import type { StoredClass, StoredSlot } from "./stored-class.ts";
 import { NamespaceBuilder } from "./table-builder.ts";
 
 export interface LoweredSchema {
@@ -52,19 +53,19 @@ export function lower(view: SchemaView, model: ConstraintModel, report: Report):
     const kind = kinds.get(name);
     return kind === "table" || kind === "surrogate";
   });
-  const declared = countIndexNames(view, ranges, stored);
   const conditions = new ColumnConditions(new JsonPredicates(model.classes), model.classes);
-  const plans = new Map();
-  const lowering = { view, model, ranges, conditions, plans, namespace, report };
+  const made = { plans: new Map(), columns: new Map() };
+  const lowering = { view, model, ranges, conditions, ...made, namespace, report };
   // Tables first: an identity or join table must not take the name of a class.
   const contexts = stored.map((definition) => classContext(lowering, definition));
   const identities = addIdentityTables(lowering, contexts);
+  const declared = countIndexNames(contexts);
   const lowered = contexts.map((context) => lowerClass(context, { declared, identities }));
   return {
     database: namespace.build(DEFAULT_NAMESPACE),
     classes: withDerivedSources(
       lowered.map(({ stored: storedClass }) => storedClass),
-      model.inverses,
+      lowering,
     ),
     enforcement: lowered.flatMap(({ enforcement }) => enforcement),
   };
@@ -79,14 +80,33 @@ function classContext(lowering: Lowering, definition: ClassDefinition): ClassCon
     ...withPast(tablePast(view, definition, name)),
   });
   const identifier = view.identifierSlot(definition.name);
-  const owner =
+  const key =
     identifier === undefined
       ? { column: model.surrogateKeys.get(definition.name) ?? "id", type: SURROGATE_TYPE }
       : { column: columnName(identifier), type: storedType(ranges.keyOf(definition.name)) };
+  const prefix = new NamePrefix(`${definition.name}_`);
+  const owner = { ...key, reference: prefix.name(key.column) };
   const object = model.classes.get(definition.name);
   if (object === undefined) throw new Error(`unreachable: ${definition.name} has no shape`);
-  const properties = new Map(object.properties.map((property) => [property.name, property]));
-  return { ...lowering, definition, object, properties, table, owner };
+  const induced = view.inducedSlots(definition.name);
+  const isIndex = (slot: InducedSlot): boolean => ranges.rangeOf(slot).kind === "index";
+  const indexSlots = induced.filter(isIndex);
+  const slots = indexSlots.length === 0 ? induced : induced.filter((slot) => !isIndex(slot));
+  // They are in the order of the slots, after what no author wrote.
+  const properties = object.properties.slice(object.properties.length - slots.length);
+  const joinPast = classJoinPast(view, definition);
+  return {
+    ...lowering,
+    definition,
+    object,
+    slots,
+    properties,
+    indexSlots,
+    table,
+    prefix,
+    joinPast,
+    owner,
+  };
 }
 
 /** What is known of all classes before the first is lowered. */
@@ -102,27 +122,19 @@ interface LoweredClass {
 }
 
 function lowerClass(context: ClassContext, { declared, identities }: Survey): LoweredClass {
-  const { view, ranges, definition, table, report, owner } = context;
+  const { view, definition, table, report, owner } = context;
   checkAnnotations(definition, report);
-  const slots: StoredSlot[] = [];
-  const constraints: SlotConstraint[] = [];
-  const enforcement: Enforcement[] = [];
+  for (const slot of context.indexSlots) checkAnnotations(slot, report);
+  const parts: ClassParts = { slots: [], constraints: [], enforcement: [] };
+  const { slots, constraints, enforcement } = parts;
   if (view.identifierSlot(definition.name) === undefined) slots.push(addSurrogateKey(context));
-  for (const slot of view.inducedSlots(definition.name)) {
-    checkAnnotations(slot, report);
-    const range = ranges.rangeOf(slot);
-    if (range.kind === "index") continue;
-    checkSlotType(slot, range, report);
-    const lowered = lowerSlot(context, slot, range);
-    slots.push(lowered.stored);
-    constraints.push(...lowered.constraints);
-    enforcement.push(...lowered.enforcement);
-  }
+  for (const [index, slot] of context.slots.entries())
+    lowerSlot(context, slot, context.properties[index], parts);
   const key = slots.find(
     ({ storage }) => storage.kind === "column" && storage.column === owner.column,
   );
   if (key === undefined) throw new Error(`unreachable: ${definition.name} has no key`);
-  const primaryKey = shortenName(`${table.name}_pkey`);
+  const primaryKey = table.prefix.name("pkey");
   table.constraint({ kind: "primary_key", name: primaryKey, columns: [owner.column] });
   constraints.push({ name: primaryKey, kind: "primary_key", slots: [key.name] });
   constraints.push(...addIdentitySources(context, identities, key.name));
@@ -142,11 +154,8 @@ function addSurrogateKey({ definition, table, report, owner }: ClassContext): St
   const { column, type } = owner;
   report("surrogate-key", definition.origin, { owner: definition.name, column });
   const what = `the surrogate key of class "${definition.name}"`;
-  table.column(
-    { name: column, type, notNull: true, identity: "by default" },
-    what,
-    definition.origin,
-  );
+  const place = definition.origin;
+  table.column({ name: column, type, notNull: true, identity: "by default" }, { what, place });
   return {
     name: column,
     storage: { kind: "column", column, type, array: false },

@@ -43,29 +43,43 @@ export function columnPast(view: SchemaView, slot: InducedSlot, column: string):
   });
 }
 
-/** Of a table with the rows of a slot of a class; `table` is made of both names. */
-export function joinPast(
-  view: SchemaView,
-  definition: ClassDefinition,
-  slot: InducedSlot,
-  table: string,
-): Past {
+/** What a class, or a slot, adds to the past of a join table: its names, the present one first, and its URI. */
+export interface JoinPast {
+  readonly names: readonly string[];
+  readonly uri?: string;
+}
+
+/** Of the join tables of a class. */
+export function classJoinPast(view: SchemaView, definition: ClassDefinition): JoinPast {
+  const { name, classUri } = definition;
+  return {
+    names: [name, ...earlierNames(definition)],
+    ...(classUri !== undefined && { uri: view.expandCurie(classUri) ?? classUri }),
+  };
+}
+
+/** Of the join tables of a slot. */
+export function slotJoinPast(view: SchemaView, slot: InducedSlot): JoinPast {
+  const earlier = earlierNames(slot).map(underscore);
   const uri = explicitUri(view, slot);
-  const { classUri } = definition;
-  const classNames = [definition.name, ...earlierNames(definition)];
-  const slotNames = [
-    ...new Set([slotName(slot), underscore(slot.name), ...earlierNames(slot).map(underscore)]),
-  ];
-  const isRenamed = classNames.length * slotNames.length > 1;
+  return {
+    names: [...new Set([slotName(slot), underscore(slot.name), ...earlier])],
+    ...(uri !== undefined && { uri }),
+  };
+}
+
+/** Of a table with the rows of a slot of a class; `table` is made of both names. */
+export function joinPast(ofClass: JoinPast, ofSlot: JoinPast, table: string): Past {
+  const isRenamed = ofClass.names.length * ofSlot.names.length > 1;
   return past({
     renamedFrom: isRenamed
       ? others(
-          combinations([classNames, slotNames]).map((words) => shortenName(words.join("_"))),
+          combinations([ofClass.names, ofSlot.names]).map((words) => shortenName(words.join("_"))),
           table,
         )
       : [],
-    ...(uri !== undefined &&
-      classUri !== undefined && { uri: `${view.expandCurie(classUri) ?? classUri} ${uri}` }),
+    ...(ofSlot.uri !== undefined &&
+      ofClass.uri !== undefined && { uri: `${ofClass.uri} ${ofSlot.uri}` }),
   });
 }
 

@@ -10,7 +10,7 @@ import type { Unsaid } from "./unsaid.ts";
 
 /** The part that all plans have. */
 export interface SlotPlan {
-  readonly stored: Omit<StoredSlot, "slot" | "storage">;
+  readonly stored: Omit<StoredSlot, "storage">;
   /** The JSON member, as constraints list what they are about. */
   readonly members: readonly [string];
   readonly enforcement: EnforcementPlan;

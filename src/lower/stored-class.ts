@@ -13,11 +13,12 @@ export interface StoredClass {
   readonly constraints: readonly SlotConstraint[];
 }
 
+/** One object for all classes that inherit a column unchanged. */
 export interface StoredSlot {
   /** JSON member and column name. */
   readonly name: string;
   /** Absent on a surrogate key, which no author wrote. */
-  readonly slot?: InducedSlot;
+  readonly slot?: Omit<InducedSlot, "owner">;
   readonly storage: ColumnStorage | JoinStorage | DerivedStorage;
   readonly required: boolean;
   /** Set by the server alone. */
@@ -26,6 +27,8 @@ export interface StoredSlot {
   readonly hasDefault: boolean;
   /** `sql.on_update: now`. */
   readonly onUpdateNow: boolean;
+  /** Of a reference: the member of the other class whose value it holds. */
+  readonly keyOf?: string;
 }
 
 export interface ColumnStorage {

@@ -1,6 +1,7 @@
 // Collects the parts of one table and of the whole namespace, and sees to it that no two things get the same name.
 
 import {
+  isKey,
   keyColumns,
   type Backfill,
   type Column,
@@ -14,8 +15,11 @@ import {
   type Trigger,
   type Unique,
 } from "../relational/database.ts";
+import type { InducedSlot } from "../linkml/metamodel.ts";
+import { NamePrefix } from "../relational/name.ts";
 import type { Place, Report } from "../text/diagnostic.ts";
 import type { Location } from "../text/location.ts";
+import { slotLabel } from "./class-context.ts";
 
 /** Of a Postgres table, whatever their types. */
 const MAX_COLUMNS = 1600;
@@ -23,9 +27,17 @@ const MAX_COLUMNS = 1600;
 /** What is said of a table beside what it holds. */
 type TableAbout = Pick<Table, "comment" | "past" | "partOf">;
 
+/** Who has a name: said only where it is taken. */
 interface Owner {
+  /** In a sentence. */
   readonly what: string;
   readonly place: Place;
+  /** It is not the name of the table, but of something on it. */
+  readonly part?: "constraint" | "index";
+}
+
+function ownerWords({ what, part }: Owner): string {
+  return part === undefined ? what : `the ${part} on ${what}`;
 }
 
 /** Names that share one space in Postgres: tables and indexes, the indexes behind keys among them. */
@@ -33,7 +45,8 @@ export class NamespaceBuilder {
   readonly #report: Report;
   readonly #locate: (place: Place) => Location;
   readonly #relations = new Map<string, Owner>();
-  readonly #tables = new Set<TableBuilder>();
+  readonly #builders = new Set<TableBuilder>();
+  readonly #made: Table[] = [];
   readonly #routines = new Map<string, Routine>();
 
   constructor(report: Report, locate: (place: Place) => Location) {
@@ -48,31 +61,37 @@ export class NamespaceBuilder {
   table(name: string, what: string, place: Place, about: TableAbout): TableBuilder {
     const table = new TableBuilder(this, name, what, place, about);
     // Of two tables with one name only the first is said to collide; so do all their constraints.
-    if (!this.claim(this.#relations, name, { what, place })) return table;
-    this.#tables.add(table);
+    if (this.claim(name, { what, place })) this.#builders.add(table);
     return table;
+  }
+
+  /** Adds a table that is made in one piece, whose columns and constraints have names of their own. */
+  add(table: Table, what: string, place: Place): void {
+    if (!this.claim(table.name, { what, place })) return;
+    for (const constraint of table.constraints)
+      if (isKey(constraint)) this.claim(constraint.name, { what, place, part: "constraint" });
+    for (const { name } of table.indexes) this.claim(name, { what, place, part: "index" });
+    this.#made.push(table);
   }
 
   /** Whether the table is part of the database; not where its name was taken. */
   holds(table: TableBuilder): boolean {
-    return this.#tables.has(table);
+    return this.#builders.has(table);
   }
 
-  /** False, and a diagnostic, where the name is taken. */
-  claim(names: Map<string, Owner>, name: string, owner: Owner): boolean {
-    const first = names.get(name);
-    if (first === undefined) {
-      names.set(name, owner);
-      return true;
-    }
-    this.#report("name-collision", owner.place, { name, first: first.what, second: owner.what }, [
+  /** Takes a name that tables and indexes share. False, and a diagnostic, where it is taken. */
+  claim(name: string, owner: Owner): boolean {
+    const first = this.#relations.get(name);
+    if (first === undefined) this.#relations.set(name, owner);
+    else this.reportCollision(name, first, owner);
+    return first === undefined;
+  }
+
+  reportCollision(name: string, first: Owner, second: Owner): void {
+    const params = { name, first: ownerWords(first), second: ownerWords(second) };
+    this.#report("name-collision", second.place, params, [
       { message: "the other is here", place: first.place },
     ]);
-    return false;
-  }
-
-  claimRelation(name: string, owner: Owner): boolean {
-    return this.claim(this.#relations, name, owner);
   }
 
   /** Functions are ours by name: one of a name is enough. */
@@ -81,30 +100,39 @@ export class NamespaceBuilder {
   }
 
   build(namespace: string): Database {
-    const tables = [...this.#tables].map((table) => table.build());
-    for (const { place, columnCount: count, what } of this.#tables) {
+    const tables = [...this.#builders].map((table) => table.build());
+    for (const { place, columnCount: count, what } of this.#builders) {
       if (count > MAX_COLUMNS)
         this.#report("too-many-columns", place, { what, count, limit: MAX_COLUMNS });
     }
     const routines = [...this.#routines.values()];
     return {
       namespace,
-      tables: tables.toSorted(byName),
+      tables: [...tables, ...this.#made].toSorted(byName),
       ...(routines.length > 0 && { routines: routines.toSorted(byName) }),
     };
   }
 }
 
+/** What a column is of: a slot, or what a sentence says. */
+type ColumnOwner = InducedSlot | Owner;
+
+function columnOwner(owner: ColumnOwner): Owner {
+  return "what" in owner ? owner : { what: slotLabel(owner, owner.owner), place: owner.origin };
+}
+
 export class TableBuilder {
   readonly name: string;
+  /** What is on it is named after it. */
+  readonly prefix: NamePrefix;
   readonly place: Place;
   readonly #namespace: NamespaceBuilder;
   /** What the table is of, in a sentence. */
   readonly what: string;
   readonly #about: TableAbout;
   readonly #columns: Column[] = [];
-  readonly #columnNames = new Map<string, Owner>();
-  readonly #constraintNames = new Map<string, Owner>();
+  readonly #columnOwners = new Map<string, ColumnOwner>();
+  readonly #constraintPlaces = new Map<string, Place>();
   readonly #constraints: Constraint[] = [];
   /** Those of them that have an index behind them. */
   readonly #keys: (PrimaryKey | Unique)[] = [];
@@ -122,6 +150,7 @@ export class TableBuilder {
   ) {
     this.#namespace = namespace;
     this.name = name;
+    this.prefix = new NamePrefix(`${name}_`);
     this.what = what;
     this.place = place;
     this.#about = about;
@@ -131,10 +160,15 @@ export class TableBuilder {
     return this.#columns.length;
   }
 
-  column(column: Column, what: string, place: Place): void {
-    if (this.#namespace.claim(this.#columnNames, column.name, { what, place })) {
-      this.#columns.push(column);
+  column(column: Column, owner: ColumnOwner): void {
+    const { name } = column;
+    const first = this.#columnOwners.get(name);
+    if (first !== undefined) {
+      this.#namespace.reportCollision(name, columnOwner(first), columnOwner(owner));
+      return;
     }
+    this.#columnOwners.set(name, owner);
+    this.#columns.push(column);
   }
 
   /** What fills a column that is there already. */
@@ -145,22 +179,28 @@ export class TableBuilder {
   }
 
   constraint(constraint: Constraint, place: Place = this.place): void {
-    const owner = { what: `the constraint on ${this.what}`, place };
-    if (!this.#namespace.claim(this.#constraintNames, constraint.name, owner)) return;
+    const { name } = constraint;
+    const first = this.#constraintPlaces.get(name);
+    if (first !== undefined) {
+      const about = { what: this.what, part: "constraint" } as const;
+      this.#namespace.reportCollision(name, { ...about, place: first }, { ...about, place });
+      return;
+    }
+    this.#constraintPlaces.set(name, place);
     if (!this.#namespace.holds(this)) return;
-    if (constraint.kind === "primary_key" || constraint.kind === "unique") {
-      if (!this.#namespace.claimRelation(constraint.name, owner)) return;
+    if (isKey(constraint)) {
+      const owner = { what: this.what, place, part: "constraint" } as const;
+      if (!this.#namespace.claim(name, owner)) return;
       this.#keys.push(constraint);
-      const [first] = constraint.columns;
-      if (first !== undefined) this.#indexed.add(first);
+      const [leading] = constraint.columns;
+      if (leading !== undefined) this.#indexed.add(leading);
     }
     this.#constraints.push(constraint);
   }
 
   index(index: Index, place: Place = this.place): void {
-    const owner = { what: `the index on ${this.what}`, place };
     if (!this.#namespace.holds(this)) return;
-    if (!this.#namespace.claimRelation(index.name, owner)) return;
+    if (!this.#namespace.claim(index.name, { what: this.what, place, part: "index" })) return;
     this.#indexes.push(index);
     const [first] = index.keys;
     const isOfAll = index.method === "btree" && index.where === undefined;
@@ -231,6 +271,6 @@ export class TableBuilder {
 }
 
 /** No two have the same. */
-function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+export function byName(a: { readonly name: string }, b: { readonly name: string }): number {
   return a.name < b.name ? -1 : 1;
 }

@@ -11,14 +11,14 @@ export function orderChanges(changes: readonly Change[]): readonly Change[] {
   const restored = new Set(
     changes.flatMap((change) => (change.kind === "restore_table" ? change.table.name : [])),
   );
-  return changes
-    .map((change) => ({
-      change,
-      rank: rankAmong(change, restored),
-      table: changedTable(change) ?? "",
-    }))
-    .toSorted((left, right) => left.rank - right.rank || compareText(left.table, right.table))
-    .map(({ change }) => change);
+  const ranks = Map.groupBy(changes, (change) => rankAmong(change, restored));
+  return [...ranks]
+    .toSorted(([rank], [other]) => rank - other)
+    .flatMap(([, equals]) => equals.toSorted(byTable));
+}
+
+function byTable(left: Change, right: Change): number {
+  return compareText(changedTable(left) ?? "", changedTable(right) ?? "");
 }
 
 /** Nothing can be done to a table before it is back. */

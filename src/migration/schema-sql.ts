@@ -1,7 +1,6 @@
 // schema.sql: the changes of the plan from an empty database, as one script for psql. It makes nothing outside the namespace.
 
 import type { Database } from "../relational/database.ts";
-import { normalize } from "../relational/normalize.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
 import { changedObject, changedTable, type Change } from "./change.ts";
 import { diff } from "./diff/diff.ts";
@@ -20,11 +19,10 @@ export function schemaSql(database: Database): string {
   if (namespace !== "public") {
     texts.push(`CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(namespace)};\n`);
   }
-  let group: string | undefined;
-  for (const change of orderChanges(diff({ namespace, tables: [] }, normalize(database)))) {
-    const previous = group;
-    group = groupOf(change);
-    if (group !== previous) texts.push("\n");
+  let previous: Change | undefined;
+  for (const change of orderChanges(diff({ namespace, tables: [] }, database))) {
+    if (previous === undefined || !isOfGroup(change, previous)) texts.push("\n");
+    previous = change;
     for (const statement of statementsOf(change, { namespace, number: 1 })) {
       texts.push(statement, ";\n");
     }
@@ -33,7 +31,11 @@ export function schemaSql(database: Database): string {
   return texts.join("");
 }
 
-/** The same for changes that stand together without an empty line. */
-function groupOf(change: Change): string {
-  return `${change.kind} ${changedTable(change) ?? changedObject(change)}`;
+/** Whether two changes stand together without an empty line. */
+function isOfGroup(change: Change, other: Change): boolean {
+  return change.kind === other.kind && groupName(change) === groupName(other);
+}
+
+function groupName(change: Change): string {
+  return changedTable(change) ?? changedObject(change);
 }

@@ -175,7 +175,7 @@ export function statementsOf(change: Change, context: StatementContext): readonl
     case "comment_table":
       return [definition.commentOnTable(namespace, change.table.name, change.table.comment)];
     case "comment_column":
-      return [commentOnColumn(change.table, change.column, namespace)];
+      return [definition.commentOnColumn(namespace, change.table, change.column)];
     case "comment_constraint":
       return [definition.commentOnConstraint(namespace, change.table, change.constraint)];
     case "comment_index":
@@ -194,7 +194,8 @@ function addColumn(
   { table, column, unfilled }: Extract<Change, { kind: "add_column" }>,
   namespace: string,
 ): string[] {
-  const comment = column.comment === undefined ? [] : [commentOnColumn(table, column, namespace)];
+  const comment =
+    column.comment === undefined ? [] : [definition.commentOnColumn(namespace, table, column)];
   const { default: value, serial, ...bare } = column;
   const late = serial === undefined ? value?.sql : nextNumber(namespace, serial);
   const isLate = unfilled === true && late !== undefined;
@@ -207,10 +208,6 @@ function addColumn(
     ...ownSequence(namespace, table, column),
     ...comment,
   ];
-}
-
-function commentOnColumn(table: string, column: Column, namespace: string): string {
-  return definition.commentOnColumn(namespace, table, column.name, column.comment);
 }
 
 /** In place. Where there could be a value that does not survive, every one is looked at once more as it is written anew. */

@@ -7,16 +7,42 @@ const MAX_BYTES = 63;
 /** `name`, or where it is over 63 bytes, its beginning with `_` and eight hexadecimal digits of a hash. */
 export function shortenName(name: string): string {
   // No UTF-16 unit takes more than three bytes.
-  if (name.length * 3 <= MAX_BYTES || byteLength(name) <= MAX_BYTES) return name;
-  const suffix = `_${hash32(name)}`;
+  return name.length * 3 <= MAX_BYTES ? name : new NamePrefix("").name(name);
+}
+
+/** The beginning of many names: what is to be known of it is worked out once. */
+export class NamePrefix {
+  readonly #prefix: string;
+  readonly #bytes: number;
+  readonly #hash: number;
+
+  constructor(prefix: string) {
+    this.#prefix = prefix;
+    this.#bytes = byteLength(prefix);
+    this.#hash = hashed(prefix, HASH_START);
+  }
+
+  /** The same as `shortenName` of both together. */
+  name(rest: string): string {
+    const name = this.#prefix + rest;
+    const bytes = this.#bytes + byteLength(rest);
+    if (bytes <= MAX_BYTES) return name;
+    const suffix = `_${hexadecimal(hashed(rest, this.#hash))}`;
+    const room = MAX_BYTES - suffix.length;
+    return (bytes === name.length ? name.slice(0, room) : beginning(name, room)) + suffix;
+  }
+}
+
+/** The characters that have room in so many bytes. */
+function beginning(name: string, room: number): string {
   let end = 0;
-  let bytes = suffix.length;
+  let bytes = 0;
   for (const character of name) {
     bytes += byteLength(character);
-    if (bytes > MAX_BYTES) break;
+    if (bytes > room) break;
     end += character.length;
   }
-  return name.slice(0, end) + suffix;
+  return name.slice(0, end);
 }
 
 /** Bytes of the UTF-8 form. */
@@ -30,11 +56,20 @@ function byteLength(text: string): number {
   return bytes;
 }
 
-/** FNV-1a, 32 bits: enough to tell names of one namespace apart; collisions are found by the caller's uniqueness check. */
-function hash32(text: string): string {
-  let hash = 0x811c9dc5;
+const HASH_START = 0x811c9dc5;
+
+/**
+ * FNV-1a, 32 bits, of a text that goes on where another one ended: enough to tell names of one namespace apart; collisions are found by
+ * the caller's uniqueness check.
+ */
+function hashed(text: string, start: number): number {
+  let hash = start;
   for (let index = 0; index < text.length; index++) {
     hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
   }
+  return hash;
+}
+
+function hexadecimal(hash: number): string {
   return (hash >>> 0).toString(16).padStart(8, "0");
 }

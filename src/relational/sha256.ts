@@ -1,4 +1,4 @@
-// SHA-256 (FIPS 180-4) of a text, without the platform: the pure stages hash plans and models, and WebCrypto is asynchronous.
+// SHA-256 (FIPS 180-4) of a text or of bytes, without the platform: the pure stages hash plans and models, and WebCrypto is asynchronous.
 // Models run to megabytes, so the inner loops stay on typed arrays.
 
 const BLOCK = 64;
@@ -10,10 +10,6 @@ export function sha256(text: string): string {
   // A block, the rest of the last character in it, and room for padding.
   const bytes = new Uint8Array(2 * BLOCK);
   const view = new DataView(bytes.buffer);
-  const compressBytes = (offset: number): void => {
-    for (let word = 0; word < 16; word++) schedule[word] = view.getInt32(offset + word * 4);
-    compress(state, schedule);
-  };
   let blocks = 0;
   let held = 0;
   for (let index = 0; index < text.length;) {
@@ -28,13 +24,48 @@ export function sha256(text: string): string {
     index += point > 0xffff ? 2 : 1;
     held = writeUtf8(point, bytes, held);
     if (held < BLOCK) continue;
-    compressBytes(0);
+    compressBytes(state, schedule, view, 0);
     bytes.copyWithin(0, BLOCK, held);
     held -= BLOCK;
     blocks++;
   }
-  const end = pad(view, held, blocks * BLOCK + held);
-  for (let offset = 0; offset < end; offset += BLOCK) compressBytes(offset);
+  return finish(state, schedule, view, held, blocks * BLOCK + held);
+}
+
+/** The same of bytes. */
+export function sha256Bytes(bytes: Uint8Array): string {
+  const state = Int32Array.from(INITIAL);
+  const schedule = new Int32Array(64);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const whole = bytes.length - (bytes.length % BLOCK);
+  for (let offset = 0; offset < whole; offset += BLOCK)
+    compressBytes(state, schedule, view, offset);
+  const rest = new Uint8Array(2 * BLOCK);
+  rest.set(bytes.subarray(whole));
+  const held = bytes.length - whole;
+  return finish(state, schedule, new DataView(rest.buffer), held, bytes.length);
+}
+
+function compressBytes(
+  state: Int32Array,
+  schedule: Int32Array,
+  view: DataView,
+  offset: number,
+): void {
+  for (let word = 0; word < 16; word++) schedule[word] = view.getInt32(offset + word * 4);
+  compress(state, schedule);
+}
+
+/** Closes a message of `length` bytes, of which the view holds those that no block had. */
+function finish(
+  state: Int32Array,
+  schedule: Int32Array,
+  view: DataView,
+  held: number,
+  length: number,
+): string {
+  const end = pad(view, held, length);
+  for (let offset = 0; offset < end; offset += BLOCK) compressBytes(state, schedule, view, offset);
   return Array.from(state, (word) => (word >>> 0).toString(16).padStart(8, "0")).join("");
 }
 

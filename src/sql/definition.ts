@@ -13,8 +13,15 @@ import {
   type Table,
   type Unique,
 } from "../relational/database.ts";
-import { identifierList, qualifiedName, quoteIdentifier, quoteLiteral } from "./quote.ts";
-import { counterOptions, createSequence, nextNumber, ownSequence } from "./sequence.ts";
+import { columnComment, columnDefinition } from "./column.ts";
+import {
+  commentText,
+  identifierList,
+  qualifiedName,
+  quoteIdentifier,
+  quoteLiteral,
+} from "./quote.ts";
+import { createSequence, ownSequence } from "./sequence.ts";
 import { createTrigger } from "./routine.ts";
 
 /**
@@ -28,7 +35,7 @@ export function createTable(namespace: string, table: Table): readonly string[] 
     own.filter(
       (constraint, index) =>
         "notValid" in constraint ||
-        (isKey(constraint) && own.slice(0, index).some((other) => isSameKey(other, constraint))),
+        (isKey(constraint) && own.findIndex((other) => isSameKey(other, constraint)) < index),
     ),
   );
   const inline = own.filter((constraint) => !later.has(constraint));
@@ -37,16 +44,20 @@ export function createTable(namespace: string, table: Table): readonly string[] 
     ...inline.map(constraintDefinition),
   ];
   const body = lines.length === 0 ? "()" : `(\n  ${lines.join(",\n  ")}\n)`;
+  const place = qualifiedName(namespace, table.name);
+  const serials = table.columns.filter(({ serial }) => serial !== undefined);
   return [
-    ...table.columns.flatMap((column) => createSequence(namespace, column)),
-    `CREATE TABLE ${qualifiedName(namespace, table.name)} ${body}`,
-    ...table.columns.flatMap((column) => ownSequence(namespace, table.name, column)),
+    ...serials.flatMap((column) => createSequence(namespace, column)),
+    `CREATE TABLE ${place} ${body}`,
+    ...serials.flatMap((column) => ownSequence(namespace, table.name, column)),
     ...[...later].map((constraint) => addConstraint(namespace, table.name, constraint)),
     ...(table.comment === undefined ? [] : [commentOnTable(namespace, table.name, table.comment)]),
     ...table.columns
-      .filter((column) => column.comment !== undefined)
-      .map((column) => commentOnColumn(namespace, table.name, column.name, column.comment)),
-    ...own.flatMap((constraint) => constraintComment(namespace, table.name, constraint)),
+      .filter(({ comment }) => comment !== undefined)
+      .map((column) => columnComment(place, column)),
+    ...own
+      .filter(({ comment }) => comment !== undefined)
+      .map((constraint) => commentOnConstraint(namespace, table.name, constraint)),
     ...(table.triggers ?? []).map((trigger) => createTrigger(namespace, table.name, trigger)),
   ];
 }
@@ -55,28 +66,9 @@ function isSameKey(left: Constraint, right: Constraint): boolean {
   return isKey(left) && isKey(right) && left.columns.join("\0") === right.columns.join("\0");
 }
 
-/** `"name" type DEFAULT … NOT NULL`. */
-function columnDefinition(namespace: string, column: Column): string {
-  const { name, type, collation, identity, generated, serial, notNull } = column;
-  let text = `${quoteIdentifier(name)} ${type}`;
-  if (collation !== undefined) text += ` COLLATE ${collation}`;
-  if (identity !== undefined)
-    text += ` GENERATED ${identity.toUpperCase()} AS IDENTITY${counterOptions(column)}`;
-  if (generated !== undefined)
-    text += ` GENERATED ALWAYS AS (${generated.sql}) ${column.virtual ? "VIRTUAL" : "STORED"}`;
-  if (serial !== undefined) text += ` DEFAULT ${nextNumber(namespace, serial)}`;
-  if (column.default !== undefined) text += ` DEFAULT ${defaultOperand(column.default.sql)}`;
-  return notNull ? `${text} NOT NULL` : text;
-}
-
 /** `TYPE text COLLATE "C"`, of ALTER COLUMN, which else would take the collation away. */
 export function typeClause({ type, collation }: Pick<Column, "type" | "collation">): string {
   return collation === undefined ? `TYPE ${type}` : `TYPE ${type} COLLATE ${collation}`;
-}
-
-/** After DEFAULT in a column definition stands a restricted expression; anything but a literal or a plain call goes in parentheses. */
-function defaultOperand(sql: string): string {
-  return /^(?:-?[\d.]+|'(?:[^']|'')*'|\w+(?:\(\))?)$/.test(sql) ? sql : `(${sql})`;
 }
 
 /** `CONSTRAINT "name" …`, as it stands in CREATE TABLE and after ADD. */
@@ -98,19 +90,18 @@ function constraintBody(constraint: Constraint): string {
 }
 
 function keyBody(key: PrimaryKey | Unique): string {
-  return [`(${identifierList(key.columns)})`, included(key.include ?? []), deferral(key)]
-    .filter((part) => part !== "")
-    .join(" ");
+  return `(${identifierList(key.columns)})${included(key.include)}${deferral(key)}`;
 }
 
-function included(columns: readonly string[]): string {
-  return columns.length === 0 ? "" : `INCLUDE (${identifierList(columns)})`;
+/** ` INCLUDE (…)`, or nothing. Every such clause begins with its space. */
+function included(columns: readonly string[] = []): string {
+  return columns.length === 0 ? "" : ` INCLUDE (${identifierList(columns)})`;
 }
 
-/** `DEFERRABLE …`, or nothing. */
+/** ` DEFERRABLE …`, or nothing. */
 export function deferral({ deferrable, deferred }: Exclude<Constraint, Check>): string {
-  if (deferred === true) return "DEFERRABLE INITIALLY DEFERRED";
-  return deferrable === true ? "DEFERRABLE" : "";
+  if (deferred === true) return " DEFERRABLE INITIALLY DEFERRED";
+  return deferrable === true ? " DEFERRABLE" : "";
 }
 
 export function addConstraint(namespace: string, table: string, constraint: Constraint): string {
@@ -121,19 +112,14 @@ export function addConstraint(namespace: string, table: string, constraint: Cons
 }
 
 function references(namespace: string, key: ForeignKey): string {
-  return [
-    `REFERENCES ${qualifiedName(namespace, key.targetTable)} (${identifierList(key.targetColumns)})`,
-    key.matchFull === true ? "MATCH FULL" : "",
-    referentialAction("ON UPDATE", key.onUpdate),
-    referentialAction("ON DELETE", key.onDelete),
-    deferral(key),
-  ]
-    .filter((part) => part !== "")
-    .join(" ");
+  const target = `${qualifiedName(namespace, key.targetTable)} (${identifierList(key.targetColumns)})`;
+  const match = key.matchFull === true ? " MATCH FULL" : "";
+  const actions = onEvent("UPDATE", key.onUpdate) + onEvent("DELETE", key.onDelete);
+  return `REFERENCES ${target}${match}${actions}${deferral(key)}`;
 }
 
-function referentialAction(event: string, action: ReferentialAction): string {
-  return action === "no action" ? "" : `${event} ${action.toUpperCase()}`;
+function onEvent(event: string, action: ReferentialAction): string {
+  return action === "no action" ? "" : ` ON ${event} ${action.toUpperCase()}`;
 }
 
 export function dropConstraint(namespace: string, table: string, name: string): string {
@@ -141,28 +127,21 @@ export function dropConstraint(namespace: string, table: string, name: string): 
 }
 
 export function createIndex(namespace: string, table: string, index: Index): string {
-  return [
-    `CREATE ${index.unique ? "UNIQUE " : ""}INDEX ${quoteIdentifier(index.name)}`,
-    `ON ${qualifiedName(namespace, table)} USING ${index.method} (${index.keys.map(indexKey).join(", ")})`,
-    included(index.include),
-    index.nullsNotDistinct === true ? "NULLS NOT DISTINCT" : "",
-    index.parameters === undefined ? "" : `WITH (${index.parameters.map(parameter).join(", ")})`,
-    index.where === undefined ? "" : `WHERE ${index.where.sql}`,
-  ]
-    .filter((part) => part !== "")
-    .join(" ");
+  const { unique, name, method, keys, include, nullsNotDistinct, parameters, where } = index;
+  let text = `CREATE ${unique ? "UNIQUE " : ""}INDEX ${quoteIdentifier(name)} ON ${qualifiedName(namespace, table)}`;
+  text += ` USING ${method} (${keys.map(indexKey).join(", ")})${included(include)}`;
+  if (nullsNotDistinct === true) text += " NULLS NOT DISTINCT";
+  if (parameters !== undefined) text += ` WITH (${parameters.map(parameter).join(", ")})`;
+  return where === undefined ? text : `${text} WHERE ${where.sql}`;
 }
 
 function indexKey(key: IndexKey): string {
-  return [
-    keyValue(key),
-    key.collation === undefined ? "" : `COLLATE ${key.collation}`,
-    key.operatorClass ?? "",
-    key.descending ? "DESC" : "",
-    key.nulls === undefined ? "" : `NULLS ${key.nulls.toUpperCase()}`,
-  ]
-    .filter((part) => part !== "")
-    .join(" ");
+  const { collation, operatorClass, descending, nulls } = key;
+  let text = keyValue(key);
+  if (collation !== undefined) text += ` COLLATE ${collation}`;
+  if (operatorClass !== undefined) text += ` ${operatorClass}`;
+  if (descending) text += " DESC";
+  return nulls === undefined ? text : `${text} NULLS ${nulls.toUpperCase()}`;
 }
 
 /** What an index sorts by, as an expression. */
@@ -200,13 +179,8 @@ export function commentOnTable(
   return `COMMENT ON TABLE ${qualifiedName(namespace, table)} IS ${commentText(comment)}`;
 }
 
-export function commentOnColumn(
-  namespace: string,
-  table: string,
-  column: string,
-  comment: string | undefined,
-): string {
-  return `COMMENT ON COLUMN ${qualifiedName(namespace, table)}.${quoteIdentifier(column)} IS ${commentText(comment)}`;
+export function commentOnColumn(namespace: string, table: string, column: Column): string {
+  return columnComment(qualifiedName(namespace, table), column);
 }
 
 export function commentOnConstraint(
@@ -235,10 +209,6 @@ export function renameConstraint(
   to: string,
 ): string {
   return `${alterTable(namespace, table)} RENAME CONSTRAINT ${quoteIdentifier(from)} TO ${quoteIdentifier(to)}`;
-}
-
-export function commentText(comment: string | undefined): string {
-  return comment === undefined ? "NULL" : quoteLiteral(comment);
 }
 
 export function addColumn(namespace: string, table: string, column: Column): string {

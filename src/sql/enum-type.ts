@@ -1,8 +1,7 @@
 // Native enum types → the statements that make and change them.
 
 import type { EnumType } from "../relational/database.ts";
-import { commentText } from "./definition.ts";
-import { qualifiedName, quoteIdentifier, quoteLiteral } from "./quote.ts";
+import { commentText, qualifiedName, quoteIdentifier, quoteLiteral } from "./quote.ts";
 
 export function createType(namespace: string, { name, values, comment }: EnumType): string[] {
   const labels = values.map(quoteLiteral).join(", ");

@@ -33,7 +33,7 @@ export function attachIndex(
   const name = quoteIdentifier(constraint.name);
   const kind = constraint.kind === "primary_key" ? "PRIMARY KEY" : "UNIQUE";
   return [
-    `ALTER TABLE ${qualifiedName(namespace, table)} ADD CONSTRAINT ${name} ${kind} USING INDEX ${name} ${deferral(constraint)}`.trimEnd(),
+    `ALTER TABLE ${qualifiedName(namespace, table)} ADD CONSTRAINT ${name} ${kind} USING INDEX ${name}${deferral(constraint)}`,
     ...constraintComment(namespace, table, constraint),
   ];
 }

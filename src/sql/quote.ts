@@ -10,6 +10,11 @@ export function quoteLiteral(text: string): string {
   return `'${doubled(text, "'")}'`;
 }
 
+/** What stands after COMMENT ON … IS. */
+export function commentText(comment: string | undefined): string {
+  return comment === undefined ? "NULL" : quoteLiteral(comment);
+}
+
 /** Few texts have one, and looking is faster than replacing. */
 function doubled(text: string, quote: string): string {
   return text.includes(quote) ? text.replaceAll(quote, quote + quote) : text;

@@ -11,6 +11,8 @@ const STEP = "  ";
 class YamlPrinter {
   /** By depth: an object that stands at many places is printed once. */
   readonly #blocks: Map<object, string>[] = [];
+  /** As they are written: the same keys stand in thousands of objects. */
+  readonly #names = new Map<string, string>();
 
   /** What stands after `key:` or a dash: a scalar on the same line, or lines, with the white space before it. */
   after(value: unknown, depth: number): string {
@@ -40,18 +42,35 @@ class YamlPrinter {
 
   #mapping(object: object, depth: number): string {
     const start = `\n${STEP.repeat(depth)}`;
-    // Strings that are added are copied only once, at the very end; joined ones at each depth.
-    let text = "";
+    const pieces: string[] = [];
     for (const [key, value] of Object.entries(object)) {
       if (value === undefined) continue;
-      const name = lineScalar(key);
+      const name = this.#name(key);
       // Readers look 1024 characters ahead for the colon, and further only where a question mark tells them to.
-      text += start + (name.length > 1000 ? `? ${name}${start}` : name) + ":";
-      text += this.after(value, depth + 1);
+      pieces.push(start, name.length > 1000 ? `? ${name}${start}` : name, ":");
+      pieces.push(this.after(value, depth + 1));
     }
-    return text === "" ? " {}" : text;
+    return pieces.length === 0 ? " {}" : joined(pieces);
+  }
+
+  #name(key: string): string {
+    let name = this.#names.get(key);
+    if (name === undefined) this.#names.set(key, (name = lineScalar(key)));
+    return name;
   }
 }
+
+/**
+ * A short text becomes one piece, for it may stand at many places. The pieces of a long one are only added: then they are copied once, at
+ * the very end, and not at each depth.
+ */
+function joined(pieces: readonly string[]): string {
+  let text = "";
+  for (const piece of pieces) text += piece;
+  return text.length > LONG ? text : pieces.join("");
+}
+
+const LONG = 4000;
 
 /** YAML 1.1 takes no exponent without a point. */
 function numberScalar(value: number): string {

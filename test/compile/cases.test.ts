@@ -6,6 +6,7 @@ import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { compile, emitArtifacts } from "../../src/compile.ts";
+import { normalize } from "../../src/relational/normalize.ts";
 import { createDatabase } from "../support/postgres.ts";
 
 const folder = join(import.meta.dirname, "cases");
@@ -37,6 +38,11 @@ describe.each(cases)("%s", (name) => {
       }
       expect(text).toBe(readFileSync(file, "utf8"));
     }
+  });
+
+  test("stands in the order in which a catalog is read", () => {
+    const { database } = compiled!;
+    expect(normalize(database)).toEqual(database);
   });
 
   test("does not depend on the order of files, and is the same every time", () => {

@@ -1,13 +1,15 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 
-import { sha256 } from "../../src/relational/sha256.ts";
+import { sha256, sha256Bytes } from "../../src/relational/sha256.ts";
 
 test("as the platform computes it, over every length around a block and every width of character", () => {
   for (let length = 0; length < 200; length++) {
     for (const unit of ["a", "é", "€", "😀"]) {
       const text = unit.repeat(length);
-      expect(sha256(text)).toBe(createHash("sha256").update(text).digest("hex"));
+      const expected = createHash("sha256").update(text).digest("hex");
+      expect(sha256(text)).toBe(expected);
+      expect(sha256Bytes(Buffer.from(`#${text}`).subarray(1))).toBe(expected);
     }
   }
   expect(sha256("\ud800")).toBe(createHash("sha256").update("\ufffd").digest("hex"));

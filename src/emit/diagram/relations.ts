@@ -23,33 +23,44 @@ interface JoinTable {
 }
 
 export function joinTables(classes: readonly StoredClass[]): JoinTables {
-  return new Map(
-    classes.flatMap(({ slots }) =>
-      slots.flatMap(({ name, storage }) =>
-        storage.kind === "join" ? [[storage.table, { ...storage, slot: name }] as const] : [],
-      ),
-    ),
+  const joins = new Map<string, JoinTable>();
+  for (const { slots } of classes) {
+    for (const { name, storage } of slots)
+      if (storage.kind === "join") joins.set(storage.table, { ...storage, slot: name });
+  }
+  return joins;
+}
+
+/** A line for each foreign key of a table. */
+export function keyRelations(table: Table): readonly Relation[] {
+  return foreignKeys(table).map((key) => keyRelation(table, key));
+}
+
+/** A join table and its two foreign keys as one line from many to many. */
+export function joinRelations(table: Table, join: JoinTable): readonly Relation[] {
+  const keys = foreignKeys(table);
+  const targetOf = (column: string): string | undefined =>
+    keys.find(({ columns }) => columns.includes(column))?.targetTable;
+  const source = targetOf(join.ownerColumn);
+  const target = targetOf(join.targetColumn);
+  // Without a second foreign key it leads nowhere.
+  if (source === undefined || target === undefined) return [];
+  return [{ target, source, line: "}o--o{", label: join.slot }];
+}
+
+/** Lines of one kind between the same two tables are drawn as one. */
+export function parallel(relations: readonly Relation[]): readonly Relation[] {
+  const groups = Map.groupBy(
+    relations,
+    ({ target, source, line }) => `${target}\n${source}\n${line}`,
   );
-}
-
-/** A line for each foreign key. */
-export function keyRelations(tables: readonly Table[]): readonly Relation[] {
-  return tables.flatMap((table) => foreignKeys(table).map((key) => keyRelation(table, key)));
-}
-
-/** The same, but a join table and its two foreign keys are one line from many to many. */
-export function joinedRelations(tables: readonly Table[], joins: JoinTables): readonly Relation[] {
-  return tables.flatMap((table): readonly Relation[] => {
-    const join = joins.get(table.name);
-    const keys = foreignKeys(table);
-    if (join === undefined) return keys.map((key) => keyRelation(table, key));
-    const targetOf = (column: string): string | undefined =>
-      keys.find(({ columns }) => columns.includes(column))?.targetTable;
-    const source = targetOf(join.ownerColumn);
-    const target = targetOf(join.targetColumn);
-    // Without a second foreign key it leads nowhere.
-    if (source === undefined || target === undefined) return [];
-    return [{ target, source, line: "}o--o{", label: join.slot }];
+  return [...groups.values()].map((group) => {
+    const [first] = group as [Relation, ...Relation[]];
+    if (group.length === 1) return first;
+    const labels = [...new Set(group.map(({ label }) => label))];
+    const shown = labels.slice(0, 3).join(", ");
+    const more = labels.length > 3 ? ` and ${labels.length - 3} more` : "";
+    return { ...first, label: shown + more };
   });
 }
 

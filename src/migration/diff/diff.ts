@@ -40,12 +40,14 @@ function diffTables(from: Database, to: Database, isConverted?: ColumnTest): rea
       : diffTable(old, wanted, taken, isConverted);
   });
   const disturbed = new Set(changes.flatMap(disturbedColumns));
-  return [
-    ...diffRoutines(from.routines, to.routines),
-    ...changes.flatMap((change) => reconnectRenamed(change, disturbed)),
-    ...reconnect(changes, disturbed, before, after),
-    ...moveIdentities(from, to),
-  ];
+  const connected =
+    disturbed.size === 0
+      ? changes
+      : [
+          ...changes.flatMap((change) => reconnectRenamed(change, disturbed)),
+          ...reconnect(changes, disturbed, before, after),
+        ];
+  return [...diffRoutines(from.routines, to.routines), ...connected, ...moveIdentities(from, to)];
 }
 
 function createTable(table: Table): Change[] {
@@ -110,7 +112,6 @@ function reconnect(
   before: ReadonlyMap<string, Table>,
   after: ReadonlyMap<string, Table>,
 ): Change[] {
-  if (disturbed.size === 0) return [];
   const dropped = new Set(
     changes.flatMap((change) =>
       change.kind === "drop_constraint" ? [partKey(change.table, change.constraint.name)] : [],

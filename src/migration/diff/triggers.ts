@@ -73,6 +73,7 @@ export function isDerivedTable(table: Table, database: Database): boolean {
 
 /** Rows that were there before their triggers, and those whose triggers go. */
 export function moveIdentities(from: Database, to: Database): readonly Change[] {
+  if (from.tables.length === 0) return [];
   const before = tableMap(from);
   const after = tableMap(to);
   const feeders = identityFeeders(to.tables);
