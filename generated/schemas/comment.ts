@@ -24,11 +24,8 @@ export type Comment = z.infer<typeof CommentSchema>;
  * Comment, the body of POST.
  * A remark on a task.
  */
-export const CommentCreateSchema = z.strictObject({
-  id: z.guid().optional(),
-  task: z.guid(),
-  author: z.guid(),
-  body: z.string(),
+export const CommentCreateSchema = CommentSchema.omit({ created_at: true, updated_at: true }).partial({
+  id: true,
 });
 export type CommentCreate = z.infer<typeof CommentCreateSchema>;
 
@@ -36,10 +33,5 @@ export type CommentCreate = z.infer<typeof CommentCreateSchema>;
  * Comment, the body of PATCH: null removes a value, an absent member stays.
  * A remark on a task.
  */
-export const CommentUpdateSchema = z.strictObject({
-  id: z.guid().optional(),
-  task: z.guid().optional(),
-  author: z.guid().optional(),
-  body: z.string().optional(),
-});
+export const CommentUpdateSchema = CommentCreateSchema.partial();
 export type CommentUpdate = z.infer<typeof CommentUpdateSchema>;

@@ -26,11 +26,9 @@ export type Membership = z.infer<typeof MembershipSchema>;
  * Membership, the body of POST.
  * A user's place in an organization.
  */
-export const MembershipCreateSchema = z.strictObject({
-  id: z.guid().optional(),
-  organization: z.guid(),
-  user: z.guid(),
-  role: MemberRoleSchema.optional(),
+export const MembershipCreateSchema = MembershipSchema.omit({ created_at: true, updated_at: true }).partial({
+  id: true,
+  role: true,
 });
 export type MembershipCreate = z.infer<typeof MembershipCreateSchema>;
 
@@ -38,10 +36,5 @@ export type MembershipCreate = z.infer<typeof MembershipCreateSchema>;
  * Membership, the body of PATCH: null removes a value, an absent member stays.
  * A user's place in an organization.
  */
-export const MembershipUpdateSchema = z.strictObject({
-  id: z.guid().optional(),
-  organization: z.guid().optional(),
-  user: z.guid().optional(),
-  role: MemberRoleSchema.optional(),
-});
+export const MembershipUpdateSchema = MembershipCreateSchema.partial();
 export type MembershipUpdate = z.infer<typeof MembershipUpdateSchema>;

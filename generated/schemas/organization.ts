@@ -33,13 +33,11 @@ export type Organization = z.infer<typeof OrganizationSchema>;
  * Organization, the body of POST.
  * A company or group that owns projects.
  */
-export const OrganizationCreateSchema = z.strictObject({
-  id: z.guid().optional(),
-  name: z.string(),
-  slug: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/u),
-  plan: SubscriptionPlanSchema.optional(),
-  website: z.string().regex(/^[^\s<>"{}|\\^`]*$/u).nullish(),
-  address: AddressSchema.nullish(),
+export const OrganizationCreateSchema = OrganizationSchema.omit({ created_at: true, updated_at: true }).partial({
+  id: true,
+  plan: true,
+  website: true,
+  address: true,
 });
 export type OrganizationCreate = z.infer<typeof OrganizationCreateSchema>;
 
@@ -47,12 +45,5 @@ export type OrganizationCreate = z.infer<typeof OrganizationCreateSchema>;
  * Organization, the body of PATCH: null removes a value, an absent member stays.
  * A company or group that owns projects.
  */
-export const OrganizationUpdateSchema = z.strictObject({
-  id: z.guid().optional(),
-  name: z.string().optional(),
-  slug: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/u).optional(),
-  plan: SubscriptionPlanSchema.optional(),
-  website: z.string().regex(/^[^\s<>"{}|\\^`]*$/u).nullish(),
-  address: AddressSchema.nullish(),
-});
+export const OrganizationUpdateSchema = OrganizationCreateSchema.partial();
 export type OrganizationUpdate = z.infer<typeof OrganizationUpdateSchema>;

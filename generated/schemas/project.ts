@@ -33,16 +33,13 @@ export type Project = z.infer<typeof ProjectSchema>;
  * Project, the body of POST.
  * Work with a goal, done for one organization.
  */
-export const ProjectCreateSchema = z.strictObject({
-  id: z.guid().optional(),
-  organization: z.guid(),
-  key: z.string().regex(/^[A-Z][A-Z0-9]{1,9}$/u),
-  name: z.string(),
-  status: ProjectStatusSchema.optional(),
-  lead: z.guid().nullish(),
-  budget: z.number().min(0).nullish(),
-  starts_on: date.nullish(),
-  due_on: date.nullish(),
+export const ProjectCreateSchema = ProjectSchema.omit({ created_at: true, updated_at: true }).partial({
+  id: true,
+  status: true,
+  lead: true,
+  budget: true,
+  starts_on: true,
+  due_on: true,
 });
 export type ProjectCreate = z.infer<typeof ProjectCreateSchema>;
 
@@ -50,15 +47,5 @@ export type ProjectCreate = z.infer<typeof ProjectCreateSchema>;
  * Project, the body of PATCH: null removes a value, an absent member stays.
  * Work with a goal, done for one organization.
  */
-export const ProjectUpdateSchema = z.strictObject({
-  id: z.guid().optional(),
-  organization: z.guid().optional(),
-  key: z.string().regex(/^[A-Z][A-Z0-9]{1,9}$/u).optional(),
-  name: z.string().optional(),
-  status: ProjectStatusSchema.optional(),
-  lead: z.guid().nullish(),
-  budget: z.number().min(0).nullish(),
-  starts_on: date.nullish(),
-  due_on: date.nullish(),
-});
+export const ProjectUpdateSchema = ProjectCreateSchema.partial();
 export type ProjectUpdate = z.infer<typeof ProjectUpdateSchema>;

@@ -24,10 +24,9 @@ export type Tag = z.infer<typeof TagSchema>;
  * Tag, the body of POST.
  * A label that tasks can share.
  */
-export const TagCreateSchema = z.strictObject({
-  id: z.guid().optional(),
-  name: z.string(),
-  color: z.string().regex(/^#[0-9a-f]{6}$/u).nullish(),
+export const TagCreateSchema = TagSchema.omit({ created_at: true, updated_at: true }).partial({
+  id: true,
+  color: true,
 });
 export type TagCreate = z.infer<typeof TagCreateSchema>;
 
@@ -35,9 +34,5 @@ export type TagCreate = z.infer<typeof TagCreateSchema>;
  * Tag, the body of PATCH: null removes a value, an absent member stays.
  * A label that tasks can share.
  */
-export const TagUpdateSchema = z.strictObject({
-  id: z.guid().optional(),
-  name: z.string().optional(),
-  color: z.string().regex(/^#[0-9a-f]{6}$/u).nullish(),
-});
+export const TagUpdateSchema = TagCreateSchema.partial();
 export type TagUpdate = z.infer<typeof TagUpdateSchema>;

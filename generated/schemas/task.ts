@@ -37,19 +37,17 @@ export type Task = z.infer<typeof TaskSchema>;
  * Task, the body of POST.
  * One piece of work in a project.
  */
-export const TaskCreateSchema = z.strictObject({
-  id: z.guid().optional(),
-  project: z.guid(),
-  title: z.string(),
-  body: z.string().nullish(),
-  status: TaskStatusSchema.optional(),
-  priority: z.int().min(1).max(5).optional(),
-  assignee: z.guid().nullish(),
-  estimate_hours: z.number().min(0).max(1000).nullish(),
-  due_at: dateTime.nullish(),
-  checklist: z.array(z.string()).nullish(),
-  tags: z.array(z.guid()).nullish(),
-  blocked_by: z.array(z.guid()).nullish(),
+export const TaskCreateSchema = TaskSchema.omit({ created_at: true, updated_at: true }).partial({
+  id: true,
+  body: true,
+  status: true,
+  priority: true,
+  assignee: true,
+  estimate_hours: true,
+  due_at: true,
+  checklist: true,
+  tags: true,
+  blocked_by: true,
 });
 export type TaskCreate = z.infer<typeof TaskCreateSchema>;
 
@@ -57,18 +55,5 @@ export type TaskCreate = z.infer<typeof TaskCreateSchema>;
  * Task, the body of PATCH: null removes a value, an absent member stays.
  * One piece of work in a project.
  */
-export const TaskUpdateSchema = z.strictObject({
-  id: z.guid().optional(),
-  project: z.guid().optional(),
-  title: z.string().optional(),
-  body: z.string().nullish(),
-  status: TaskStatusSchema.optional(),
-  priority: z.int().min(1).max(5).optional(),
-  assignee: z.guid().nullish(),
-  estimate_hours: z.number().min(0).max(1000).nullish(),
-  due_at: dateTime.nullish(),
-  checklist: z.array(z.string()).nullish(),
-  tags: z.array(z.guid()).nullish(),
-  blocked_by: z.array(z.guid()).nullish(),
-});
+export const TaskUpdateSchema = TaskCreateSchema.partial();
 export type TaskUpdate = z.infer<typeof TaskUpdateSchema>;

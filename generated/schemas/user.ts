@@ -25,10 +25,8 @@ export type User = z.infer<typeof UserSchema>;
  * User, the body of POST.
  * A person who can sign in.
  */
-export const UserCreateSchema = z.strictObject({
-  id: z.guid().optional(),
-  name: z.string(),
-  email: z.string().regex(/^[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}$/u),
+export const UserCreateSchema = UserSchema.omit({ created_at: true, updated_at: true }).partial({
+  id: true,
 });
 export type UserCreate = z.infer<typeof UserCreateSchema>;
 
@@ -36,9 +34,5 @@ export type UserCreate = z.infer<typeof UserCreateSchema>;
  * User, the body of PATCH: null removes a value, an absent member stays.
  * A person who can sign in.
  */
-export const UserUpdateSchema = z.strictObject({
-  id: z.guid().optional(),
-  name: z.string().optional(),
-  email: z.string().regex(/^[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}$/u).optional(),
-});
+export const UserUpdateSchema = UserCreateSchema.partial();
 export type UserUpdate = z.infer<typeof UserUpdateSchema>;

@@ -97,6 +97,8 @@ class ZodBuilder implements LiveValidators {
         return this.#arguments(expression.items);
       case "members":
         return this.#members(expression.members);
+      case "mask":
+        return Object.fromEntries(expression.names.map((name) => [name, true]));
       case "enum": {
         const { name, shape } = expression;
         return this.#cached(`enum ${name}`, () => enumExpression(shape));
@@ -105,6 +107,8 @@ class ZodBuilder implements LiveValidators {
         return this.validator(expression.name, expression.variant);
       case "thunk":
         return () => this.#build(expression.value);
+      case "constant":
+        return this.#build(expression.value);
     }
   }
 

@@ -37,20 +37,31 @@ interface PackedNesting extends Omit<RowNesting, "classes"> {
 /** Rows are an index of `rows`. */
 type PackedClass = Omit<NestedRowClass, "class" | "rows"> & { readonly rows: number };
 
-/** Keeps slots that look the same once. */
-export function packResources(resources: readonly Resource[]): PackedResources {
+/**
+ * The JSON of PackedResources, with slots that look the same kept once; in pieces, to be put together last: one letter beyond Latin-1
+ * makes a whole text twice as wide, and most of them have none.
+ */
+export function packedResourcesJson(resources: readonly Resource[]): readonly string[] {
   const packer = new Packer();
   const packed = resources.map((resource) => packer.resource(resource));
   const rows = packer.rows();
   const { slots, constraints, classes } = packer;
-  return { slots, rows, constraints, classes, resources: packed };
+  // All members of PackedResources.
+  const rest: Omit<PackedResources, "slots"> = { rows, constraints, classes, resources: packed };
+  const pieces = Object.entries(rest).flatMap(([name, part]) => [
+    `,"${name}":`,
+    JSON.stringify(part),
+  ]);
+  return [`{"slots":[`, slots.join(","), "]", ...pieces, "}"];
 }
 
 class Packer {
-  readonly slots: ResourceSlot[] = [];
+  /** As JSON. */
+  readonly slots: string[] = [];
   readonly constraints: (readonly SlotConstraint[])[] = [];
   readonly classes: (readonly PackedClass[])[] = [];
   readonly #constraintLists = new Map<readonly SlotConstraint[], number>();
+  readonly #slotLists = new Map<readonly ResourceSlot[], readonly number[]>();
   readonly #lists = new Map<readonly NestedRowClass[], number>();
   readonly #indexes = new Map<string, number>();
   readonly #known = new Map<ResourceSlot, number>();
@@ -80,7 +91,7 @@ class Packer {
       ...rest,
       constraints: list,
       key: this.#slotIndex(key),
-      slots: slots.map((slot) => this.#slotIndex(slot)),
+      slots: this.#slotIndexes(slots),
       ...(nested !== undefined && { nested: nested.map((nesting) => this.#nesting(nesting)) }),
     };
   }
@@ -108,12 +119,22 @@ class Packer {
     return known.index;
   }
 
+  /** A class and its rows elsewhere have one list. */
+  #slotIndexes(slots: readonly ResourceSlot[]): readonly number[] {
+    let indexes = this.#slotLists.get(slots);
+    if (indexes === undefined) {
+      indexes = slots.map((slot) => this.#slotIndex(slot));
+      this.#slotLists.set(slots, indexes);
+    }
+    return indexes;
+  }
+
   #slotIndex(slot: ResourceSlot): number {
     let index = this.#known.get(slot);
     if (index !== undefined) return index;
     const text = JSON.stringify(slot);
     index = this.#indexes.get(text);
-    if (index === undefined) this.#indexes.set(text, (index = this.slots.push(slot) - 1));
+    if (index === undefined) this.#indexes.set(text, (index = this.slots.push(text) - 1));
     this.#known.set(slot, index);
     return index;
   }

@@ -45,7 +45,11 @@ export function propertyKey(name: string): string {
 
 /** A TSDoc comment with a line break behind it; nothing for no paragraphs. */
 export function docText(paragraphs: readonly string[], indent: string): string {
-  const lines = paragraphs.flatMap(commentLines);
+  return commentText(paragraphs.flatMap(commentLines), indent);
+}
+
+/** The same of lines that are ready. */
+export function commentText(lines: readonly string[], indent: string): string {
   const [only] = lines;
   if (only === undefined) return "";
   if (lines.length === 1) return `${indent}/** ${only} */\n`;
@@ -53,11 +57,10 @@ export function docText(paragraphs: readonly string[], indent: string): string {
   return `${indent}/**\n${body}${indent} */\n`;
 }
 
-/** None of them ends the comment. */
-function commentLines(paragraph: string): string[] {
-  return paragraph
-    .trim()
-    .replaceAll("*/", "*\\/")
-    .split(/\s*[\r\n]\s*/)
-    .map(escapeInvisible);
+/** What a paragraph is in a comment; none of the lines ends it. */
+export function commentLines(paragraph: string): readonly string[] {
+  const text = paragraph.trim().replaceAll("*/", "*\\/");
+  // Most are one line, and to look for the spaces around a break takes far longer than to look for the break.
+  const lines = /[\r\n]/.test(text) ? text.split(/\s*[\r\n]\s*/) : [text];
+  return lines.map(escapeInvisible);
 }

@@ -5,7 +5,7 @@ import type { ContainerModel } from "./container.ts";
 import { packContainers } from "./container-pack.ts";
 import type { SchemaInfo } from "./generated.ts";
 import type { Resource } from "./resource.ts";
-import { packResources } from "./resource-pack.ts";
+import { packedResourcesJson } from "./resource-pack.ts";
 import { SourceWriter } from "./writer.ts";
 import type { ZodModule } from "./zod.ts";
 
@@ -28,9 +28,12 @@ export function workerModule(input: WorkerModuleInput): string {
   writer.line(`import type { GeneratedModule } from "../src/emit/generated.ts";`);
   writer.blank();
   writer.line(`export const schemaInfo = ${JSON.stringify(input.info, null, 2)};`);
-  constant("resourcesJson", jsonText(packResources(input.resources)));
-  constant("containersJson", jsonText(packContainers(input.containers, input.resources)));
-  constant("bundleJson", jsonText(input.bundle));
+  constant("resourcesJson", jsonText(packedResourcesJson(input.resources)));
+  constant(
+    "containersJson",
+    jsonText([JSON.stringify(packContainers(input.containers, input.resources))]),
+  );
+  constant("bundleJson", jsonText([JSON.stringify(input.bundle)]));
   constant("diagram", JSON.stringify(input.diagram));
   writer.blank();
   writer.line(`export const validators: GeneratedModule["validators"] = {`);
@@ -64,8 +67,9 @@ export function workerModule(input: WorkerModuleInput): string {
   return writer.toString();
 }
 
-/** The literal of a JSON text, which is one line. In single quotes: those of JSON, of which there are many, need no escape then. */
-function jsonText(value: unknown): string {
-  const text = JSON.stringify(value).replaceAll("\\", "\\\\").replaceAll("'", "\\'");
-  return `'${text}'`;
+/** The literal of a JSON text in pieces, which is one line. In single quotes: those of JSON, of which there are many, need no escape then. */
+function jsonText(pieces: readonly string[]): string {
+  let literal = "'";
+  for (const piece of pieces) literal += piece.replaceAll("\\", "\\\\").replaceAll("'", "\\'");
+  return `${literal}'`;
 }

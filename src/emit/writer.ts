@@ -1,6 +1,6 @@
 // Text of a TypeScript file: lines in order, imports collected on the way and put at the top.
 
-import { docText } from "./typescript-text.ts";
+import { commentLines, commentText } from "./typescript-text.ts";
 
 export class SourceWriter {
   static readonly preamble =
@@ -37,8 +37,13 @@ export class SourceWriter {
   }
 
   /** A TSDoc comment; none for no paragraphs. */
-  doc(paragraphs: readonly string[], indent = ""): void {
-    const text = docText(paragraphs, indent);
+  doc(paragraphs: readonly string[]): void {
+    this.comment(paragraphs.flatMap(commentLines));
+  }
+
+  /** The same of lines that are ready. */
+  comment(lines: readonly string[]): void {
+    const text = commentText(lines, "");
     if (text !== "") this.line(text.slice(0, -1));
   }
 

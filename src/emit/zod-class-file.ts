@@ -1,10 +1,11 @@
 // One class → its file: a schema and a type for each of its forms.
 
 import type { ObjectShape, PropertyShape } from "../constraint/shape.ts";
-import { variantMembers, type Member, type Variant } from "../constraint/variant.ts";
-import { docText, propertyKey } from "./typescript-text.ts";
+import type { Member, Variant } from "../constraint/variant.ts";
+import { commentLines, docText, propertyKey } from "./typescript-text.ts";
 import { SourceWriter } from "./writer.ts";
-import { memberDoc, objectDoc, ROW_FORM_WORDS, type FormWords } from "./zod-docs.ts";
+import { formDoc, memberDoc, objectDoc } from "./zod-docs.ts";
+import { derivedExpression } from "./zod-derivation.ts";
 import {
   checked,
   declaredIn,
@@ -12,8 +13,9 @@ import {
   type MemberExpression,
   type ZodExpression,
 } from "./zod-expression.ts";
-import { ENUM_FILE, FORM_SUFFIXES, formName, type RowForm, type ZodNames } from "./zod-names.ts";
-import { memberExpressions, objectChecks, objectExpression } from "./zod-objects.ts";
+import { plannedForms, RULES, type PlannedForm } from "./zod-forms.ts";
+import { ENUM_FILE, formName, type RowForm, type ZodNames } from "./zod-names.ts";
+import { objectExpression } from "./zod-objects.ts";
 import type { ShapeContext } from "./zod-shapes.ts";
 import * as collections from "./zod-runtime/collections.ts";
 import type { ZodSource } from "./zod-source.ts";
@@ -32,22 +34,8 @@ export interface ZodProject {
   readonly declared: Map<MemberExpression, readonly Declared[]>;
 }
 
-interface Form extends FormWords {
-  readonly variant: Variant;
-  /** Of the type. */
-  readonly name: string;
-}
-
-/** What a form is made of. */
-interface FormParts {
-  readonly members: readonly Member[];
-  readonly expressions: readonly MemberExpression[];
-  /** Of what must hold between the members. */
-  readonly checks: readonly ZodExpression[];
-}
-
 /** What nests others comes behind what it is made of: a class may nest its own rows. */
-const ROW_FORM_ORDER: readonly RowForm[] = ["nested", "input", "read", "create", "update"];
+const ROW_FORM_ORDER: readonly RowForm[] = ["nested", "read", "input", "create", "update"];
 
 const ENUM_PATH = `./${ENUM_FILE}`;
 const COLLECTION_CHECKS: ReadonlySet<string> = new Set(Object.keys(collections));
@@ -59,26 +47,32 @@ function runtimePath(check: string): string {
 export class ClassFile {
   readonly #writer = new SourceWriter();
   readonly #source: ZodSource;
+  /** For a schema whose type is written out: that has the comments. */
+  readonly #uncommented: ZodSource;
   readonly #types: TypeNames;
   readonly #object: ObjectShape;
   readonly #project: ZodProject;
-  /** What has been said at a form above. */
+  /** Members are described where they are first printed. */
   readonly #described = new Set<PropertyShape>();
-  /** What is still to be said in the form that is being printed, by the name of the member. */
-  #undescribed: ReadonlyMap<string, PropertyShape> = new Map();
-  /** Those whose imports are there. */
-  readonly #imported = new Set<MemberExpression>();
-  readonly #parts = new Map<Variant, FormParts>();
+  /** Lines of the comments on all forms. */
+  readonly #about: readonly string[];
+  /** Schemas without a name outside this file. */
+  readonly #constants = new Map<Variant, ZodExpression>();
 
   constructor(object: ObjectShape, project: ZodProject) {
     this.#object = object;
     this.#project = project;
+    this.#about = objectDoc(object).flatMap(commentLines);
     const { names } = project;
     const writer = this.#writer;
     writer.importNamespace("z", "zod");
-    this.#source = project.source.commented((name) => {
-      const property = this.#undescribed.get(name);
-      return property === undefined ? "" : this.#comment(property);
+    this.#source = project.source.commented((member) => {
+      this.#importMember(member);
+      return this.#comment(member.property);
+    });
+    this.#uncommented = project.source.commented((member) => {
+      this.#importMember(member);
+      return "";
     });
     this.#types = {
       check: (name) => writer.importName(name, runtimePath(name)),
@@ -93,14 +87,28 @@ export class ClassFile {
   }
 
   text(): string {
-    const forms = this.#forms();
+    const { context, source } = this.#project;
+    const forms = plannedForms(this.#object, this.#variants(), context, source);
     const rules = this.#sharedRules(forms);
-    for (const form of forms) this.#form(form, rules);
+    const sources = new Set(forms.map((form) => form.print === "derived" && form.from.variant));
+    for (const form of forms) this.#form(form, sources.has(form.variant), rules);
     return this.#writer.toString();
+  }
+
+  #variants(): readonly Variant[] {
+    const { name } = this.#object;
+    const { rowForms, documents } = this.#project;
+    const ofRow = rowForms(name);
+    const forms: Variant[] = ROW_FORM_ORDER.filter((form) => ofRow.includes(form));
+    return documents.has(name) ? [...forms, "document"] : forms;
   }
 
   #pathOf(className: string): string {
     return `./${this.#project.names.classes.get(className)!.path}`;
+  }
+
+  #typeName(variant: Variant): string {
+    return formName(this.#project.names.classes.get(this.#object.name)!, variant);
   }
 
   /** Imports what the expressions name. */
@@ -117,148 +125,101 @@ export class ClassFile {
     }
   }
 
-  #importMembers(members: readonly MemberExpression[]): void {
+  #importMember(member: MemberExpression): void {
     const { declared } = this.#project;
-    for (const member of members) {
-      if (this.#imported.has(member)) continue;
-      this.#imported.add(member);
-      let known = declared.get(member);
-      if (known === undefined) declared.set(member, (known = declaredIn(member.value)));
-      this.#import(known);
-    }
+    let known = declared.get(member);
+    if (known === undefined) declared.set(member, (known = declaredIn(member.value)));
+    this.#import(known);
   }
 
-  #partsOf(variant: Variant): FormParts {
-    const known = this.#parts.get(variant);
-    if (known !== undefined) return known;
-    const { context } = this.#project;
-    const members = variantMembers(this.#object, variant);
-    const parts = {
-      members,
-      expressions: memberExpressions(members, variant, context),
-      checks: objectChecks(this.#object, variant, context),
-    };
-    this.#parts.set(variant, parts);
-    return parts;
-  }
-
-  get #typeName(): string {
-    return this.#project.names.classes.get(this.#object.name)!.typeName;
-  }
-
-  #forms(): readonly Form[] {
-    const { name } = this.#object;
-    const { names, rowForms, documents } = this.#project;
-    const className = names.classes.get(name)!;
-    const ofRow = rowForms(name);
-    return [
-      ...ROW_FORM_ORDER.filter((variant) => ofRow.includes(variant)).map((variant) => ({
-        variant,
-        name: formName(className, variant),
-        ...ROW_FORM_WORDS[variant],
-      })),
-      ...(documents.has(name)
-        ? [
-            {
-              variant: "document" as const,
-              name: formName(className, "document"),
-              summary: "in a document or inside another object",
-            },
-          ]
-        : []),
-    ];
-  }
-
-  /** Rules that several forms have are printed once. */
-  #sharedRules(forms: readonly Form[]): readonly ZodExpression[] {
-    const [first = [], second] = forms
-      .map(({ variant }) => this.#partsOf(variant).checks)
-      .filter((checks) => checks.length > 0);
-    if (second === undefined || !sameItems(first, second)) return [];
+  /** Rules that several forms have are printed once. Gives their list. */
+  #sharedRules(forms: readonly PlannedForm[]): string {
+    const [first, ...others] = forms.filter(({ print, rules }) => print !== "same" && rules !== "");
+    if (first === undefined || others.every(({ rules }) => rules !== first.rules)) return "";
     this.#writer.blank();
     this.#writer.doc(["What must hold between members."]);
-    const list = this.#source.print({ kind: "list", items: first }, "", "const rules = ".length);
-    this.#writer.line(`const rules = ${list};`);
-    this.#import(first.flatMap(declaredIn));
-    return first;
+    this.#writer.line(`${RULES}${first.rules};`);
+    this.#import(first.checks.flatMap(declaredIn));
+    return first.rules;
   }
 
-  #form(form: Form, rules: readonly ZodExpression[]): void {
-    const { variant, name } = form;
-    const { context } = this.#project;
-    const object = this.#object;
-    // What leads to itself, leads there in its document form.
-    const isDeclared = variant === "document" && context.isRecursive(object.name);
-    const { members, expressions, checks } = this.#partsOf(variant);
-    const isShared = checks.length > 0 && sameItems(checks, rules);
+  #form(form: PlannedForm, isSource: boolean, rules: string): void {
+    const { variant, members, checks } = form;
+    const name = this.#typeName(variant);
     const writer = this.#writer;
+    // What leads to itself, leads there in its document form.
+    const isDeclared =
+      variant === "document" && this.#project.context.isRecursive(this.#object.name);
+    const source = isDeclared ? this.#uncommented : this.#source;
     writer.blank();
-    writer.doc(objectDoc(object, form));
-    if (variant === "document" && !isDeclared && this.#isLikeCreate()) {
-      const create = this.#typeName + FORM_SUFFIXES.create;
-      writer.line(`export const ${name}Schema = ${create}Schema;`);
-      writer.line(`export type ${name} = ${create};`);
-      return;
-    }
-    this.#undescribed = isDeclared ? new Map() : this.#newMembers(members);
-    const schema = objectExpression(object, expressions, context);
-    const printed = isShared ? schema : checked(schema, checks);
-    const value = this.#source.print(printed);
-    this.#importMembers(expressions);
-    this.#import(declaredIn(printed));
-    const type = isDeclared ? `: z.ZodType<${name}>` : "";
-    writer.line(
-      `export const ${name}Schema${type} = ${value}${isShared ? ".check(...rules)" : ""};`,
-    );
+    let schema = this.#unchecked(form);
+    if (isSource && checks.length > 0) schema = this.#constant(variant, schema);
+    writer.comment([...formDoc(this.#object, variant).flatMap(commentLines), ...this.#about]);
+    const isShared = form.print !== "same" && rules !== "" && form.rules === rules;
+    if (form.print !== "same" && !isShared) schema = checked(schema, checks);
+    const start = `export const ${name}Schema${isDeclared ? `: z.ZodType<${name}>` : ""} = `;
+    const text = source.print(schema, "", start.length);
+    writer.line(`${start}${text}${isShared ? ".check(...rules)" : ""};`);
+    this.#import(declaredIn(schema));
     if (isDeclared) this.#declare(name, members);
-    else writer.line(`export type ${name} = z.infer<typeof ${name}Schema>;`);
+    else if (form.print === "same") {
+      writer.line(`export type ${name} = ${this.#typeName(form.as.variant)};`);
+    } else writer.line(`export type ${name} = z.infer<typeof ${name}Schema>;`);
   }
 
-  /** A document says of an object what the body of POST says. */
-  #isLikeCreate(): boolean {
-    if (this.#project.rowForms(this.#object.name).length === 0) return false;
-    const create = this.#partsOf("create");
-    const document = this.#partsOf("document");
-    return (
-      sameItems(create.expressions, document.expressions) &&
-      sameItems(create.checks, document.checks)
-    );
+  /** The schema of a form, without what must hold between its members. */
+  #unchecked(form: PlannedForm): ZodExpression {
+    switch (form.print) {
+      case "full":
+        return objectExpression(this.#object, form.expressions, this.#project.context);
+      case "derived":
+        return derivedExpression(this.#sourceOf(form.from), form.by);
+      case "same":
+        return this.#exported(form.as.variant);
+    }
+  }
+
+  #exported(variant: Variant): ZodExpression {
+    return { kind: "class", name: this.#object.name, variant };
+  }
+
+  #sourceOf({ variant }: PlannedForm): ZodExpression {
+    return this.#constants.get(variant) ?? this.#exported(variant);
+  }
+
+  /** Of a schema with checks Zod makes no others; so they are made of one without, which has a name in this file. */
+  #constant(variant: Variant, value: ZodExpression): ZodExpression {
+    const start = `const ${variant} = `;
+    this.#writer.doc(["Without what must hold between members: other forms are made of it."]);
+    this.#writer.line(`${start}${this.#source.print(value, "", start.length)};`);
+    this.#writer.blank();
+    this.#import(declaredIn(value));
+    const constant: ZodExpression = { kind: "constant", name: variant, value };
+    this.#constants.set(variant, constant);
+    return constant;
   }
 
   #declare(name: string, members: readonly Member[]): void {
     const writer = this.#writer;
-    const undescribed = this.#newMembers(members);
     writer.line(`export type ${name} = {`);
     for (const member of members) {
-      const property = undescribed.get(member.property.name);
-      const comment = property === undefined ? "" : this.#comment(property);
       const type = memberType(propertyKey(member.property.name), member, this.#types);
-      writer.line(`${comment}  ${type}`);
+      writer.line(`${this.#comment(member.property)}  ${type}`);
     }
     if (this.#object.additional) writer.line("  [name: string]: unknown;");
     writer.line("};");
   }
 
+  /** Once for each member. */
   #comment(property: PropertyShape): string {
+    if (this.#described.has(property)) return "";
+    this.#described.add(property);
     const { comments } = this.#project;
-    const known = comments.get(property);
-    if (known !== undefined) return known;
-    const text = memberDoc(property).join("\n");
-    const made = docText(text === "" ? [] : [text], "  ");
-    comments.set(property, made);
-    return made;
+    let known = comments.get(property);
+    if (known === undefined) {
+      const text = memberDoc(property).join("\n");
+      comments.set(property, (known = docText(text === "" ? [] : [text], "  ")));
+    }
+    return known;
   }
-
-  /** Members are described at the first form that has them. */
-  #newMembers(members: readonly Member[]): ReadonlyMap<string, PropertyShape> {
-    const fresh = members
-      .map(({ property }) => property)
-      .filter((property) => !this.#described.has(property));
-    for (const property of fresh) this.#described.add(property);
-    return new Map(fresh.map((property) => [property.name, property]));
-  }
-}
-
-function sameItems<T>(one: readonly T[], other: readonly T[]): boolean {
-  return one.length === other.length && one.every((item, index) => item === other[index]);
 }

@@ -1,18 +1,18 @@
 // What there is to say of a class and its members → the lines of their comments in the Zod module.
 
 import type { JsonValue, ObjectShape, PropertyShape } from "../constraint/shape.ts";
+import type { Variant } from "../constraint/variant.ts";
 import { literalText } from "./typescript-text.ts";
-import type { RowForm } from "./zod-names.ts";
 
 /** What is said of a form. */
-export interface FormWords {
+interface FormWords {
   readonly summary: string;
   /** Where the object has rules. */
   readonly note?: string;
 }
 
 /** To be read behind the title of the class. */
-export const ROW_FORM_WORDS: Readonly<Record<RowForm, FormWords>> = {
+const FORM_WORDS: Readonly<Record<Variant, FormWords>> = {
   read: { summary: "as the API answers with it" },
   create: { summary: "the body of POST" },
   update: {
@@ -21,6 +21,7 @@ export const ROW_FORM_WORDS: Readonly<Record<RowForm, FormWords>> = {
   },
   nested: { summary: "inside the answer with another row" },
   input: { summary: "inside the body of another row" },
+  document: { summary: "in a document or inside another object" },
 };
 
 interface Described {
@@ -31,15 +32,18 @@ interface Described {
   readonly seeAlso?: readonly string[];
 }
 
-/** The paragraphs about one form of a class. */
-export function objectDoc(object: ObjectShape, { summary, note }: FormWords): readonly string[] {
-  const { title = object.name, description } = object;
-  return [
-    `${title}, ${summary}.`,
-    ...(note === undefined || object.rules.length === 0 ? [] : [note]),
-    ...(description === undefined ? [] : [description]),
-    ...tags(object),
-  ];
+/** The first paragraphs about one form of a class; the others are those about the class. */
+export function formDoc(object: ObjectShape, variant: Variant): readonly string[] {
+  const { title = object.name, rules } = object;
+  const { summary, note } = FORM_WORDS[variant];
+  const first = `${title}, ${summary}.`;
+  return note === undefined || rules.length === 0 ? [first] : [first, note];
+}
+
+/** The paragraphs about a class. */
+export function objectDoc(object: ObjectShape): readonly string[] {
+  const { description } = object;
+  return description === undefined ? tags(object) : [description, ...tags(object)];
 }
 
 /** The paragraphs about a member. */

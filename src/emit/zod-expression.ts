@@ -2,7 +2,7 @@
 // (live-zod.ts) know no rule of ours and cannot differ in one.
 
 import type * as z from "zod";
-import type { EnumShape } from "../constraint/shape.ts";
+import type { EnumShape, PropertyShape } from "../constraint/shape.ts";
 import type { Variant } from "../constraint/variant.ts";
 import type * as checks from "./zod-runtime/checks.ts";
 import type * as collections from "./zod-runtime/collections.ts";
@@ -34,12 +34,16 @@ export type ZodExpression =
   | { readonly kind: "list"; readonly items: readonly ZodExpression[] }
   /** The argument of `z.strictObject`. */
   | { readonly kind: "members"; readonly members: readonly MemberExpression[] }
+  /** The argument of `omit` and `partial`: `{ name: true }` */
+  | { readonly kind: "mask"; readonly names: readonly string[] }
   /** The schema of an enum with a name. */
   | { readonly kind: "enum"; readonly name: string; readonly shape: EnumShape }
   /** The schema of a class in one of its forms. */
   | { readonly kind: "class"; readonly name: string; readonly variant: Variant }
   /** `() => value` */
-  | { readonly kind: "thunk"; readonly value: ZodExpression };
+  | { readonly kind: "thunk"; readonly value: ZodExpression }
+  /** A constant that was declared above. */
+  | { readonly kind: "constant"; readonly name: string; readonly value: ZodExpression };
 
 export type CheckName = keyof typeof checks | keyof typeof collections;
 
@@ -48,6 +52,11 @@ export interface MemberExpression {
   readonly value: ZodExpression;
   /** Made when it is first needed: it leads to another class. */
   readonly lazy: boolean;
+  /** Must be there. */
+  readonly present: boolean;
+  /** Of two of the same name that share this, the one that may be absent takes what the other takes, or nothing. */
+  readonly core: ZodExpression;
+  readonly property: PropertyShape;
 }
 
 /** `z.{name}(…)`; `iso.date` names a function of a namespace. */
@@ -105,6 +114,8 @@ export function declaredIn(expression: ZodExpression): readonly Declared[] {
     case "thunk":
       return declaredIn(expression.value);
     case "members":
+    case "mask":
+    case "constant":
     case "json":
     case "pattern":
       return [];
@@ -132,6 +143,8 @@ export function needsClass(
     case "members":
       return expression.members.some(({ lazy, value }) => !lazy && needsClass(value, isSuch));
     case "thunk":
+    case "mask":
+    case "constant":
     case "enum":
     case "json":
     case "pattern":

@@ -1,6 +1,6 @@
 // Classes in their forms, and rules → Zod expressions.
 
-import type { ObjectShape, PropertyShape, Rule, Shape } from "../constraint/shape.ts";
+import type { ObjectShape, Rule, Shape } from "../constraint/shape.ts";
 import { memberShape, type Member, type Variant } from "../constraint/variant.ts";
 import { ruleWords } from "./condition-words.ts";
 import {
@@ -32,6 +32,11 @@ export function objectExpression(
   const others = proto === undefined ? members : members.filter((member) => member !== proto);
   const value = closed(object.additional, others, context, proto !== undefined);
   return proto === undefined ? value : check("withProto", value, outOfLine(proto.value));
+}
+
+/** Its schema is a `z.strictObject`, and the types of Zod's own changes of one know no member of it from elsewhere. */
+export function isPlainObject({ additional, properties }: ObjectShape): boolean {
+  return additional === undefined && properties.every(({ name }) => !(name in Object.prototype));
 }
 
 /** The members of a class in one of its forms; those that are the same in several are the same expressions. */
@@ -80,31 +85,48 @@ function memberExpression(
   variant: Variant,
   context: ShapeContext,
 ): MemberExpression {
-  const { property, present, nullable } = member;
-  let known = context.members.get(property);
-  if (known === undefined) context.members.set(property, (known = []));
-  const look = FORMS_OF_MEMBERS.indexOf(shapeKind(property, variant));
-  const form = look * 4 + Number(present) * 2 + Number(nullable);
-  return (known[form] ??= newMember(member, variant, context));
+  let known = context.members.get(member);
+  if (known === undefined) {
+    context.members.set(member, (known = lookOfMember(member, variant, context)));
+  }
+  return known;
 }
 
 /** The shapes that a member may have, and the rules that go with each. */
-const FORMS_OF_MEMBERS = ["shape", "document", "answer", "body"] as const;
+const LOOKS = ["shape", "document", "answer", "body"] as const;
 
-function shapeKind(property: PropertyShape, variant: Variant): (typeof FORMS_OF_MEMBERS)[number] {
+/** The one expression of all forms in which the member looks like this. */
+function lookOfMember(member: Member, variant: Variant, context: ShapeContext): MemberExpression {
+  const { property, present } = member;
+  let known = context.looks.get(property);
+  if (known === undefined) context.looks.set(property, (known = []));
   const shape = memberShape(property, variant);
-  return FORMS_OF_MEMBERS.find((name) => property[name] === shape) ?? "shape";
+  const look = 2 * LOOKS.findIndex((name) => property[name] === shape);
+  const [that, other] = present ? [look, look + 1] : [look + 1, look];
+  return (known[that] ??= newMember(member, known[other]?.core, variant, context));
 }
 
-function newMember(member: Member, variant: Variant, context: ShapeContext): MemberExpression {
-  const { shape, property } = member;
+function newMember(
+  member: Member,
+  knownCore: ZodExpression | undefined,
+  variant: Variant,
+  context: ShapeContext,
+): MemberExpression {
+  const { property, shape, present } = member;
   const { name } = property;
   const rules = memberRules(property, variant).map((rule) => ruleExpression(rule, context));
-  const own = optionality(checked(shapeExpression(shape, context), rules), member);
+  const core = knownCore ?? checked(shapeExpression(shape, context), rules);
+  const value = optionality(core, member);
   // Every object answers to these names, also one that has no such member.
   const isInherited = name in Object.prototype && name !== "__proto__";
-  const value = isInherited ? zod("preprocess", named("ownMember"), own) : own;
-  return { name, value, lazy: leadsToClass(value) };
+  return {
+    name,
+    value: isInherited ? zod("preprocess", named("ownMember"), value) : value,
+    lazy: leadsToClass(value),
+    present,
+    core,
+    property,
+  };
 }
 
 function optionality(value: ZodExpression, { present, nullable }: Member): ZodExpression {

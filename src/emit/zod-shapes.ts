@@ -12,7 +12,12 @@ import type {
   Shape,
   UnionShape,
 } from "../constraint/shape.ts";
-import { printedVariant, referredForm, variantMembers } from "../constraint/variant.ts";
+import {
+  printedVariant,
+  referredForm,
+  variantMembers,
+  type Member,
+} from "../constraint/variant.ts";
 import {
   call,
   check,
@@ -38,7 +43,9 @@ export interface ShapeContext {
   readonly isRecursive: (className: string) => boolean;
   /** What was made before: the forms of a class share the expressions of their members. */
   readonly made: Map<Shape | Rule, ZodExpression>;
-  readonly members: Map<PropertyShape, MemberExpression[]>;
+  readonly members: Map<Member, MemberExpression>;
+  /** Property → its expressions, by the shape that it has and whether it must be there: forms in which it looks alike share one. */
+  readonly looks: Map<PropertyShape, MemberExpression[]>;
 }
 
 export function shapeContext(
@@ -50,6 +57,7 @@ export function shapeContext(
     isRecursive: (name) => recursive.has(name),
     made: new Map(),
     members: new Map(),
+    looks: new Map(),
   };
 }
 

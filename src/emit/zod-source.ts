@@ -12,8 +12,8 @@ export interface SourceNames {
   readonly classSchema: (className: string, variant: Variant) => string;
 }
 
-/** Gives the comment on a member of an object, indented like it. */
-type MemberDoc = (name: string) => string;
+/** Gives the comment on a member of an object, indented like it; is asked for each member in turn. */
+type MemberDoc = (member: MemberExpression) => string;
 
 const WIDTH = 100;
 
@@ -75,10 +75,14 @@ export class ZodSource {
         return `() => ${this.#flat(expression.value)}`;
       case "members":
         return this.#members(expression.members);
+      case "mask":
+        return `{ ${maskMembers(expression.names).join(", ")} }`;
       case "json":
         return literalText(expression.value);
       case "pattern":
         return patternText(expression.source);
+      case "constant":
+        return expression.name;
       case "enum":
         return this.#names.enumSchema(expression.name);
       case "class":
@@ -105,10 +109,15 @@ export class ZodSource {
         return Array.isArray(expression.value)
           ? this.#list("[", expression.value.map(json), "]", indent)
           : this.#flat(expression);
+      case "mask": {
+        const lines = maskMembers(expression.names).map((member) => `${indent}  ${member},\n`);
+        return `{\n${lines.join("")}${indent}}`;
+      }
       case "thunk":
         return `() => ${this.print(expression.value, indent, 6)}`;
       case "members":
       case "pattern":
+      case "constant":
       case "enum":
       case "class":
         return this.#flat(expression);
@@ -132,10 +141,9 @@ export class ZodSource {
 
   #members(members: readonly MemberExpression[]): string {
     if (members.length === 0) return "{}";
-    const texts = ["{\n"];
-    for (const member of members) texts.push(this.#memberDoc(member.name), this.#member(member));
-    texts.push("}");
-    return texts.join("");
+    let text = "{\n";
+    for (const member of members) text += this.#memberDoc(member) + this.#member(member);
+    return `${text}}`;
   }
 
   #member(member: MemberExpression): string {
@@ -157,7 +165,11 @@ export class ZodSource {
 /** Its brackets hug those of the call whose only argument it is. */
 function isHugged({ kind, ...rest }: ZodExpression): boolean {
   const isList = kind === "json" && "value" in rest && Array.isArray(rest.value);
-  return kind === "list" || kind === "thunk" || kind === "members" || isList;
+  return ["list", "thunk", "members", "mask"].includes(kind) || isList;
+}
+
+function maskMembers(names: readonly string[]): readonly string[] {
+  return names.map((name) => `${propertyKey(name)}: true`);
 }
 
 function callee({ path }: Extract<ZodExpression, { kind: "zod" }>): string {

@@ -24,33 +24,16 @@ export const PersonSchema = z.strictObject({
 export type Person = z.infer<typeof PersonSchema>;
 
 /** Person, the body of POST. */
-export const PersonCreateSchema = z.strictObject({
-  id: z.string(),
-  aliases: dictionary(AliasSchema, { key: "text", simple: "since" }).nullish(),
-  scores: dictionary(
-    ScoreSchema,
-    { key: "round", numeric: true, simple: "points", distinct: [{ members: ["judge"], nullsDistinct: false }] },
-  ).nullish(),
-  pets: z.array(z.discriminatedUnion("kind", [CatSchema, DogSchema])).nullish(),
-  get tree() {
-    return NodeSchema.nullish();
-  },
+export const PersonCreateSchema = PersonSchema.partial({
+  aliases: true,
+  scores: true,
+  pets: true,
+  tree: true,
 });
 export type PersonCreate = z.infer<typeof PersonCreateSchema>;
 
 /** Person, the body of PATCH: null removes a value, an absent member stays. */
-export const PersonUpdateSchema = z.strictObject({
-  id: z.string().optional(),
-  aliases: dictionary(AliasSchema, { key: "text", simple: "since" }).nullish(),
-  scores: dictionary(
-    ScoreSchema,
-    { key: "round", numeric: true, simple: "points", distinct: [{ members: ["judge"], nullsDistinct: false }] },
-  ).nullish(),
-  pets: z.array(z.discriminatedUnion("kind", [CatSchema, DogSchema])).nullish(),
-  get tree() {
-    return NodeSchema.nullish();
-  },
-});
+export const PersonUpdateSchema = PersonCreateSchema.partial();
 export type PersonUpdate = z.infer<typeof PersonUpdateSchema>;
 
 /** Person, in a document or inside another object. */

@@ -14,21 +14,14 @@ export const TicketSchema = z.strictObject({
 export type Ticket = z.infer<typeof TicketSchema>;
 
 /** Ticket, the body of POST. */
-export const TicketCreateSchema = z.strictObject({
-  id: z.int(),
-  state: StateSchema.optional(),
-  seen: z.array(StateSchema).nullish(),
-  quote: QuotedSchema.nullish(),
-  anatomy: z.string().nullish(),
+export const TicketCreateSchema = TicketSchema.partial({
+  state: true,
+  seen: true,
+  quote: true,
+  anatomy: true,
 });
 export type TicketCreate = z.infer<typeof TicketCreateSchema>;
 
 /** Ticket, the body of PATCH: null removes a value, an absent member stays. */
-export const TicketUpdateSchema = z.strictObject({
-  id: z.int().optional(),
-  state: StateSchema.optional(),
-  seen: z.array(StateSchema).nullish(),
-  quote: QuotedSchema.nullish(),
-  anatomy: z.string().nullish(),
-});
+export const TicketUpdateSchema = TicketCreateSchema.partial();
 export type TicketUpdate = z.infer<typeof TicketUpdateSchema>;

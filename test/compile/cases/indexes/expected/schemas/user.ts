@@ -13,17 +13,9 @@ export const UserSchema = z.strictObject({
 export type User = z.infer<typeof UserSchema>;
 
 /** User, the body of POST. */
-export const UserCreateSchema = z.strictObject({
-  id: z.int(),
-  email: z.string(),
-  manager: z.int().nullish(),
-});
+export const UserCreateSchema = UserSchema.omit({ created_at: true }).partial({ manager: true });
 export type UserCreate = z.infer<typeof UserCreateSchema>;
 
 /** User, the body of PATCH: null removes a value, an absent member stays. */
-export const UserUpdateSchema = z.strictObject({
-  id: z.int().optional(),
-  email: z.string().optional(),
-  manager: z.int().nullish(),
-});
+export const UserUpdateSchema = UserCreateSchema.partial();
 export type UserUpdate = z.infer<typeof UserUpdateSchema>;

@@ -10,15 +10,9 @@ export const DogSchema = z.strictObject({
 export type Dog = z.infer<typeof DogSchema>;
 
 /** Dog, the body of POST. */
-export const DogCreateSchema = z.strictObject({
-  id: z.string(),
-  years: z.int().min(0).max(40).nullish(),
-});
+export const DogCreateSchema = DogSchema.partial({ years: true });
 export type DogCreate = z.infer<typeof DogCreateSchema>;
 
 /** Dog, the body of PATCH: null removes a value, an absent member stays. */
-export const DogUpdateSchema = z.strictObject({
-  id: z.string().optional(),
-  years: z.int().min(0).max(40).nullish(),
-});
+export const DogUpdateSchema = DogCreateSchema.partial();
 export type DogUpdate = z.infer<typeof DogUpdateSchema>;

@@ -12,17 +12,9 @@ export const PersonSchema = z.strictObject({
 export type Person = z.infer<typeof PersonSchema>;
 
 /** Person, the body of POST. */
-export const PersonCreateSchema = z.strictObject({
-  id: z.string(),
-  age: z.int().min(0).max(150).nullish(),
-  full_name: z.string().regex(/\S/u),
-});
+export const PersonCreateSchema = PersonSchema.partial({ age: true });
 export type PersonCreate = z.infer<typeof PersonCreateSchema>;
 
 /** Person, the body of PATCH: null removes a value, an absent member stays. */
-export const PersonUpdateSchema = z.strictObject({
-  id: z.string().optional(),
-  age: z.int().min(0).max(150).nullish(),
-  full_name: z.string().regex(/\S/u).optional(),
-});
+export const PersonUpdateSchema = PersonCreateSchema.partial();
 export type PersonUpdate = z.infer<typeof PersonUpdateSchema>;

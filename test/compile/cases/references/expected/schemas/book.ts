@@ -14,19 +14,9 @@ export const BookSchema = z.strictObject({
 export type Book = z.infer<typeof BookSchema>;
 
 /** Book, the body of POST. */
-export const BookCreateSchema = z.strictObject({
-  isbn: z.string(),
-  owner: z.string(),
-  authors: z.array(z.string()),
-  translations: z.array(z.string()).check(distinct).nullish(),
-});
+export const BookCreateSchema = BookSchema.partial({ translations: true });
 export type BookCreate = z.infer<typeof BookCreateSchema>;
 
 /** Book, the body of PATCH: null removes a value, an absent member stays. */
-export const BookUpdateSchema = z.strictObject({
-  isbn: z.string().optional(),
-  owner: z.string().optional(),
-  authors: z.array(z.string()).optional(),
-  translations: z.array(z.string()).check(distinct).nullish(),
-});
+export const BookUpdateSchema = BookCreateSchema.partial();
 export type BookUpdate = z.infer<typeof BookUpdateSchema>;

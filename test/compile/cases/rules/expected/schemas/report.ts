@@ -13,32 +13,30 @@ const rules = [
   ),
 ];
 
-/** Report, as the API answers with it. */
-export const ReportSchema = z.strictObject({
+/** Without what must hold between members: other forms are made of it. */
+const read = z.strictObject({
   id: z.int(),
   about: TaskSchema.nullable(),
   summary: z.string().nullable(),
   length: z.int().nullable(),
-}).check(...rules);
+});
+
+/** Report, as the API answers with it. */
+export const ReportSchema = read.check(...rules);
 export type Report = z.infer<typeof ReportSchema>;
 
-/** Report, the body of POST. */
-export const ReportCreateSchema = z.strictObject({
-  id: z.int(),
+/** Without what must hold between members: other forms are made of it. */
+const create = read.partial({ summary: true, length: true }).extend({
   about: z.union([z.int(), TaskCreateSchema]).nullish(),
-  summary: z.string().nullish(),
-  length: z.int().nullish(),
-}).check(...rules);
+});
+
+/** Report, the body of POST. */
+export const ReportCreateSchema = create.check(...rules);
 export type ReportCreate = z.infer<typeof ReportCreateSchema>;
 
 /**
  * Report, the body of PATCH: null removes a value, an absent member stays.
  * What must hold between members is for the database to judge: it knows them all.
  */
-export const ReportUpdateSchema = z.strictObject({
-  id: z.int().optional(),
-  about: z.union([z.int(), TaskCreateSchema]).nullish(),
-  summary: z.string().nullish(),
-  length: z.int().nullish(),
-});
+export const ReportUpdateSchema = create.partial();
 export type ReportUpdate = z.infer<typeof ReportUpdateSchema>;

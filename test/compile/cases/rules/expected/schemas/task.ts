@@ -16,14 +16,8 @@ import {
 import { distinct } from "./collections.ts";
 import { StateSchema } from "./enums.ts";
 
-/**
- * A task, as the API answers with it.
- * What is to be done. *\/ ends no comment,
- * and \u202ethis is not turned.
- * @deprecated
- * @see https://example.org/tasks
- */
-export const TaskSchema = z.strictObject({
+/** Without what must hold between members: other forms are made of it. */
+const read = z.strictObject({
   id: z.int(),
   state: StateSchema.nullable(),
   /**
@@ -44,7 +38,16 @@ export const TaskSchema = z.strictObject({
   ).nullable(),
   hours: z.int().min(0).max(1000).nullable(),
   created: dateTime.nullable(),
-}).check(
+});
+
+/**
+ * A task, as the API answers with it.
+ * What is to be done. *\/ ends no comment,
+ * and \u202ethis is not turned.
+ * @deprecated
+ * @see https://example.org/tasks
+ */
+export const TaskSchema = read.check(
   rule(
     "rules",
     "Must satisfy: what is done has an end",
@@ -63,6 +66,15 @@ export const TaskSchema = z.strictObject({
 );
 export type Task = z.infer<typeof TaskSchema>;
 
+/** Without what must hold between members: other forms are made of it. */
+const create = read.omit({ created: true }).partial({
+  state: true,
+  ended: true,
+  reason: true,
+  steps: true,
+  hours: true,
+});
+
 /**
  * A task, the body of POST.
  * What is to be done. *\/ ends no comment,
@@ -70,22 +82,7 @@ export type Task = z.infer<typeof TaskSchema>;
  * @deprecated
  * @see https://example.org/tasks
  */
-export const TaskCreateSchema = z.strictObject({
-  id: z.int(),
-  state: StateSchema.nullish(),
-  ended: date.nullish(),
-  reason: z.string().check(
-    rule(
-      "any_of",
-      "Must be \"none\" or be a text that matches /^[A-Z]/",
-      any(is(z.literal("none")), is(z.string().regex(/^[A-Z]/u))),
-    ),
-  ).nullish(),
-  steps: z.array(z.string()).min(1).max(9).check(distinct).check(
-    rule("has_member", "Must have an element that is \"start\"", some(is(z.literal("start")))),
-  ).nullish(),
-  hours: z.int().min(0).max(1000).nullish(),
-}).check(
+export const TaskCreateSchema = create.check(
   rule(
     "rules",
     "Must satisfy: what is done has an end",
@@ -110,20 +107,5 @@ export type TaskCreate = z.infer<typeof TaskCreateSchema>;
  * @deprecated
  * @see https://example.org/tasks
  */
-export const TaskUpdateSchema = z.strictObject({
-  id: z.int().optional(),
-  state: StateSchema.nullish(),
-  ended: date.nullish(),
-  reason: z.string().check(
-    rule(
-      "any_of",
-      "Must be \"none\" or be a text that matches /^[A-Z]/",
-      any(is(z.literal("none")), is(z.string().regex(/^[A-Z]/u))),
-    ),
-  ).nullish(),
-  steps: z.array(z.string()).min(1).max(9).check(distinct).check(
-    rule("has_member", "Must have an element that is \"start\"", some(is(z.literal("start")))),
-  ).nullish(),
-  hours: z.int().min(0).max(1000).nullish(),
-});
+export const TaskUpdateSchema = create.partial();
 export type TaskUpdate = z.infer<typeof TaskUpdateSchema>;

@@ -25,43 +25,25 @@ export const ReadingSchema = z.strictObject({
 export type Reading = z.infer<typeof ReadingSchema>;
 
 /** Reading, the body of POST. */
-export const ReadingCreateSchema = z.strictObject({
-  id: z.guid().optional(),
-  label: z.string().regex(/^[a-z]+$/u),
-  count: z.int().nullish(),
-  share: z.int().min(10).max(100).nullish(),
-  ratio: z.number().max(1).nullish(),
-  exact: z.number().nullish(),
-  valid: z.boolean().nullish(),
-  on_day: date.check(notBefore("2020-01-01")).nullish(),
-  at_time: time.nullish(),
-  at: dateTime.nullish(),
-  link: z.string().regex(/^[^\s<>"{}|\\^`]*$/u).nullish(),
-  anything: anything.nullish(),
-  names: z.array(z.string()).min(1).max(3).nullish(),
-  counts: z.array(z.int().min(0)).nullish(),
-  extras: z.array(anything).nullish(),
-  fixed: z.literal("x").nullish(),
+export const ReadingCreateSchema = ReadingSchema.partial({
+  id: true,
+  count: true,
+  share: true,
+  ratio: true,
+  exact: true,
+  valid: true,
+  on_day: true,
+  at_time: true,
+  at: true,
+  link: true,
+  anything: true,
+  names: true,
+  counts: true,
+  extras: true,
+  fixed: true,
 });
 export type ReadingCreate = z.infer<typeof ReadingCreateSchema>;
 
 /** Reading, the body of PATCH: null removes a value, an absent member stays. */
-export const ReadingUpdateSchema = z.strictObject({
-  id: z.guid().optional(),
-  label: z.string().regex(/^[a-z]+$/u).optional(),
-  count: z.int().nullish(),
-  share: z.int().min(10).max(100).nullish(),
-  ratio: z.number().max(1).nullish(),
-  exact: z.number().nullish(),
-  valid: z.boolean().nullish(),
-  on_day: date.check(notBefore("2020-01-01")).nullish(),
-  at_time: time.nullish(),
-  at: dateTime.nullish(),
-  link: z.string().regex(/^[^\s<>"{}|\\^`]*$/u).nullish(),
-  anything: anything.nullish(),
-  names: z.array(z.string()).min(1).max(3).nullish(),
-  counts: z.array(z.int().min(0)).nullish(),
-  extras: z.array(anything).nullish(),
-  fixed: z.literal("x").nullish(),
-});
+export const ReadingUpdateSchema = ReadingCreateSchema.partial();
 export type ReadingUpdate = z.infer<typeof ReadingUpdateSchema>;

@@ -17,18 +17,12 @@ export type AccountValue = z.infer<typeof AccountValueSchema>;
  * AccountValue, the body of POST.
  * Its name is that of an account inside another object, and of a form of a customer below.
  */
-export const AccountValueCreateSchema = z.strictObject({
-  id: z.string(),
-  kind: CustomerCreate2Schema.nullish(),
-});
+export const AccountValueCreateSchema = AccountValueSchema.partial({ kind: true });
 export type AccountValueCreate = z.infer<typeof AccountValueCreateSchema>;
 
 /**
  * AccountValue, the body of PATCH: null removes a value, an absent member stays.
  * Its name is that of an account inside another object, and of a form of a customer below.
  */
-export const AccountValueUpdateSchema = z.strictObject({
-  id: z.string().optional(),
-  kind: CustomerCreate2Schema.nullish(),
-});
+export const AccountValueUpdateSchema = AccountValueCreateSchema.partial();
 export type AccountValueUpdate = z.infer<typeof AccountValueUpdateSchema>;

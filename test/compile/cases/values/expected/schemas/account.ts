@@ -11,19 +11,11 @@ export const AccountSchema = z.strictObject({
 export type Account = z.infer<typeof AccountSchema>;
 
 /** Account, the body of POST. */
-export const AccountCreateSchema = z.strictObject({
-  name: z.string().nullish(),
-  account: z.string().nullish(),
-  number: z.string(),
-});
+export const AccountCreateSchema = AccountSchema.partial({ name: true, account: true });
 export type AccountCreate = z.infer<typeof AccountCreateSchema>;
 
 /** Account, the body of PATCH: null removes a value, an absent member stays. */
-export const AccountUpdateSchema = z.strictObject({
-  name: z.string().nullish(),
-  account: z.string().nullish(),
-  number: z.string().optional(),
-});
+export const AccountUpdateSchema = AccountCreateSchema.partial();
 export type AccountUpdate = z.infer<typeof AccountUpdateSchema>;
 
 /** Account, in a document or inside another object. */

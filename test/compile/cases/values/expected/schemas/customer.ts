@@ -25,31 +25,17 @@ export const CustomerSchema = z.strictObject({
 export type Customer = z.infer<typeof CustomerSchema>;
 
 /** Customer, the body of POST. */
-export const CustomerCreateSchema = z.strictObject({
-  id: z.int(),
-  get address() {
-    return AddressSchema;
-  },
-  phones: z.array(PhoneSchema).nullish(),
-  contact: z.union([MailSchema, PostSchema]).nullish(),
-  basket: BasketSchema.nullish(),
-  extra: record(anything).nullish(),
-  holder: AccountValue2Schema.nullish(),
+export const CustomerCreateSchema = CustomerSchema.partial({
+  phones: true,
+  contact: true,
+  basket: true,
+  extra: true,
+  holder: true,
 });
 export type CustomerCreate = z.infer<typeof CustomerCreateSchema>;
 
 /** Customer, the body of PATCH: null removes a value, an absent member stays. */
-export const CustomerUpdateSchema = z.strictObject({
-  id: z.int().optional(),
-  get address() {
-    return AddressSchema.optional();
-  },
-  phones: z.array(PhoneSchema).nullish(),
-  contact: z.union([MailSchema, PostSchema]).nullish(),
-  basket: BasketSchema.nullish(),
-  extra: record(anything).nullish(),
-  holder: AccountValue2Schema.nullish(),
-});
+export const CustomerUpdateSchema = CustomerCreateSchema.partial();
 export type CustomerUpdate = z.infer<typeof CustomerUpdateSchema>;
 
 /** Customer, in a document or inside another object. */

@@ -1,0 +1,77 @@
+// A class → how each of its forms is to be printed: in full, as a change of one that stands above it, or by the name of one that is the same.
+
+import type { ObjectShape } from "../constraint/shape.ts";
+import { variantMembers, type Member, type Variant } from "../constraint/variant.ts";
+import { derivation, sizeOf, type Derivation } from "./zod-derivation.ts";
+import type { MemberExpression, ZodExpression } from "./zod-expression.ts";
+import { isPlainObject, memberExpressions, objectChecks } from "./zod-objects.ts";
+import type { ShapeContext } from "./zod-shapes.ts";
+import type { ZodSource } from "./zod-source.ts";
+
+/** What a form is made of. */
+export interface Form {
+  readonly variant: Variant;
+  readonly members: readonly Member[];
+  readonly expressions: readonly MemberExpression[];
+  /** Of what must hold between the members. */
+  readonly checks: readonly ZodExpression[];
+  /** The list of them; "" for none. */
+  readonly rules: string;
+}
+
+export interface DerivedForm extends Form {
+  readonly print: "derived";
+  readonly from: PlannedForm;
+  readonly by: Derivation;
+}
+
+export type PlannedForm =
+  | DerivedForm
+  | (Form & { readonly print: "full" })
+  | (Form & { readonly print: "same"; readonly as: PlannedForm });
+
+/** In the order in which they are printed. */
+export function plannedForms(
+  object: ObjectShape,
+  variants: readonly Variant[],
+  context: ShapeContext,
+  source: ZodSource,
+): readonly PlannedForm[] {
+  const planned: PlannedForm[] = [];
+  for (const variant of variants) {
+    const members = variantMembers(object, variant);
+    const checks = objectChecks(object, variant, context);
+    const expressions = memberExpressions(members, variant, context);
+    const like = planned.find((other) => sameItems(other.checks, checks));
+    const rules = like?.rules ?? rulesText(checks, source);
+    planned.push(plan(object, { variant, members, expressions, checks, rules }, planned));
+  }
+  return planned;
+}
+
+function rulesText(checks: readonly ZodExpression[], source: ZodSource): string {
+  return checks.length === 0 ? "" : source.print({ kind: "list", items: checks }, "", RULES.length);
+}
+
+function sameItems<T>(one: readonly T[], other: readonly T[]): boolean {
+  return one.length === other.length && one.every((item, index) => item === other[index]);
+}
+
+/** What the list of rules is printed behind where several forms have the same. */
+export const RULES = "const rules = ";
+
+function plan(object: ObjectShape, form: Form, above: readonly PlannedForm[]): PlannedForm {
+  let best: DerivedForm | undefined;
+  // In full it has the size of all members; of two of the same size the nearer one is read more easily.
+  let least = 2 * form.expressions.length - 1;
+  for (const from of above) {
+    const by = from.print === "same" ? undefined : derivation(form.expressions, from.expressions);
+    if (by === undefined) continue;
+    const size = sizeOf(by);
+    if (size === 0 && from.rules === form.rules) return { ...form, print: "same", as: from };
+    if (size > least) continue;
+    best = { ...form, print: "derived", from, by };
+    least = size;
+  }
+  return best !== undefined && isPlainObject(object) ? best : { ...form, print: "full" };
+}
