@@ -1,8 +1,9 @@
 // A copy of the project in a folder of its own, as a fresh clone would be, for tests that run its commands and edit its files.
 
 import { spawn, type ChildProcess } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -107,13 +108,21 @@ export function copyProject(): ProjectCopy {
   };
 }
 
-/** A port that nothing listens on at the moment. */
+/**
+ * A port that nothing listens on at the moment. It is below those that systems give out themselves, or another test's connection might have it
+ * by the time that it is used.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((next) => server.listen(0, "127.0.0.1", next));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((next) => server.close(next));
-  return port;
+  for (;;) {
+    const port = randomInt(10_000, 32_000);
+    const server = createServer();
+    const isFree = await new Promise<boolean>((next) => {
+      server.once("error", () => next(false));
+      server.listen(port, "127.0.0.1", () => next(true));
+    });
+    await new Promise((next) => server.close(next));
+    if (isFree) return port;
+  }
 }
 
 function collect(stream: ChildProcess["stdout"]): () => string {
