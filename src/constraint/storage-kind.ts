@@ -2,6 +2,7 @@
 
 import type { AnonymousSlotExpression, InducedSlot } from "../linkml/metamodel.ts";
 import type { SchemaView } from "../linkml/schema-view.ts";
+import { remembered } from "../text/remembered.ts";
 import { classMembers, isAbstract } from "./class-members.ts";
 import { asksForInlining, keySlot } from "./inlining.ts";
 
@@ -77,15 +78,6 @@ function referenceFinder(view: SchemaView): References {
     }
     return [...ranges].map(membersOf);
   });
-}
-
-function remembered<T>(compute: (name: string) => T): (name: string) => T {
-  const known = new Map<string, T>();
-  return (name) => {
-    let value = known.get(name);
-    if (value === undefined) known.set(name, (value = compute(name)));
-    return value;
-  };
 }
 
 function rangeNames(expression: InducedSlot | AnonymousSlotExpression): readonly string[] {

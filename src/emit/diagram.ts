@@ -5,6 +5,7 @@ import { objectNames } from "../constraint/json-kind.ts";
 import type { ObjectShape, PropertyShape } from "../constraint/shape.ts";
 import type { StoredClass } from "../lower/stored-class.ts";
 import type { Column, Database, Table } from "../relational/database.ts";
+import { remembered } from "../text/remembered.ts";
 import { attributeName, attributeType, comment, quoted } from "./diagram/mermaid-text.ts";
 import { connectedParts } from "./diagram/parts.ts";
 import {
@@ -194,16 +195,6 @@ class Drawing {
 interface AttributeParts {
   readonly start: string;
   readonly end: string;
-}
-
-/** The same function, which works out each answer once. */
-function remembered<Of, Answer>(answer: (of: Of) => Answer): (of: Of) => Answer {
-  const answers = new Map<Of, Answer>();
-  return (of) => {
-    let known = answers.get(of);
-    if (known === undefined) answers.set(of, (known = answer(of)));
-    return known;
-  };
 }
 
 function diagram(lines: readonly string[]): string {

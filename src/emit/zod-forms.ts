@@ -2,6 +2,7 @@
 
 import type { ObjectShape } from "../constraint/shape.ts";
 import { variantMembers, type Member, type Variant } from "../constraint/variant.ts";
+import { sameItems } from "./same-items.ts";
 import { derivation, sizeOf, type Derivation } from "./zod-derivation.ts";
 import type { MemberExpression, ZodExpression } from "./zod-expression.ts";
 import { isPlainObject, memberExpressions, objectChecks } from "./zod-objects.ts";
@@ -51,10 +52,6 @@ export function plannedForms(
 
 function rulesText(checks: readonly ZodExpression[], source: ZodSource): string {
   return checks.length === 0 ? "" : source.print({ kind: "list", items: checks }, "", RULES.length);
-}
-
-function sameItems<T>(one: readonly T[], other: readonly T[]): boolean {
-  return one.length === other.length && one.every((item, index) => item === other[index]);
 }
 
 /** What the list of rules is printed behind where several forms have the same. */

@@ -1,5 +1,6 @@
 // A class → its slots, each with all definitions that speak of it. Where a class says nothing of a slot, what its parent has is taken over.
 
+import { remembered } from "../text/remembered.ts";
 import type { SlotDefinition } from "./metamodel.ts";
 import { speakersOf, type OwnSlots } from "./own-slots.ts";
 
@@ -35,7 +36,6 @@ type ClassSlots<Made> = ReadonlyMap<string, ClassSlot<Made>>;
 export function classSlotsReader<Made>(
   input: ClassSlotsInput<Made>,
 ): (className: string) => ClassSlots<Made> {
-  const known = new Map<string, ClassSlots<Made>>();
   const root = new SourcesNode<Made>();
 
   const read = (className: string): ClassSlots<Made> => {
@@ -63,11 +63,7 @@ export function classSlotsReader<Made>(
     return slots;
   };
 
-  const slotsOf = (className: string): ClassSlots<Made> => {
-    let slots = known.get(className);
-    if (slots === undefined) known.set(className, (slots = read(className)));
-    return slots;
-  };
+  const slotsOf = remembered(read);
   return slotsOf;
 }
 

@@ -12,6 +12,7 @@ import type {
 } from "./metamodel.ts";
 import { inheritedSlotProperties } from "./metaslots.ts";
 import { childPointer } from "../text/pointer.ts";
+import { remembered } from "../text/remembered.ts";
 import { underscore } from "./names.ts";
 import { readOwnSlots } from "./own-slots.ts";
 import { propertyOf } from "./shape.ts";
@@ -40,11 +41,11 @@ export interface SlotInducer {
 
 export function slotInducer(input: InduceInput): SlotInducer {
   const { classAncestors } = input;
-  const ownSlots = memoize((className: string) =>
+  const ownSlots = remembered((className: string) =>
     readOwnSlots(input.classes.get(className), input.findSlot),
   );
-  const inheritable = memoize(inheritablePart);
-  const inherited = memoize((base: SlotDefinition) => inheritedPart(base, inheritable, input));
+  const inheritable = remembered(inheritablePart);
+  const inherited = remembered((base: SlotDefinition) => inheritedPart(base, inheritable, input));
   const classSlots = classSlotsReader({
     ownSlots,
     classAncestors,
@@ -52,14 +53,14 @@ export function slotInducer(input: InduceInput): SlotInducer {
     make: ({ definitions, bases }) =>
       combineDefinitions(definitions, bases.map(inherited), bases.at(-1), input),
   });
-  const lists = memoize((owner: string): readonly InducedSlot[] => {
+  const lists = remembered((owner: string): readonly InducedSlot[] => {
     const slots: InducedSlot[] = [];
     for (const { name, made } of classSlots(owner).values()) {
       slots.push(withConstant({ ...made, name, owner }, input));
     }
     return slots;
   });
-  const byKey = memoize((className: string): ReadonlyMap<string, InducedSlot> => {
+  const byKey = remembered((className: string): ReadonlyMap<string, InducedSlot> => {
     const keys = [...classSlots(className).keys()];
     return new Map(lists(className).map((slot, index) => [keys[index]!, slot]));
   });
@@ -73,21 +74,9 @@ export function slotInducer(input: InduceInput): SlotInducer {
     },
     find,
     slots: lists,
-    identifier: memoize((className) =>
+    identifier: remembered((className) =>
       lists(className).find(({ identifier }) => identifier === true),
     ),
-  };
-}
-
-function memoize<K, T>(compute: (key: K) => T): (key: K) => T {
-  const known = new Map<K, T>();
-  return (key) => {
-    let value = known.get(key);
-    if (value === undefined) {
-      value = compute(key);
-      known.set(key, value);
-    }
-    return value;
   };
 }
 

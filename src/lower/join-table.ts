@@ -13,6 +13,7 @@ import type {
 } from "../relational/database.ts";
 import { IDENTITY_COLUMNS } from "../relational/identity.ts";
 import { NamePrefix, shortenName } from "../relational/name.ts";
+import { byName } from "../relational/normalize.ts";
 import type { ClassContext, Lowering } from "./class-context.ts";
 import { commentOf, withComment } from "./comment.ts";
 import { planEnforcement } from "./enforcement.ts";
@@ -20,7 +21,6 @@ import { type JoinPast, joinPast, slotJoinPast, withPast } from "./past.ts";
 import { referenceTarget, type ReferenceTarget } from "./references.ts";
 import { isUpdatedNow, listRules, type SlotPlan } from "./slot-plan.ts";
 import type { JoinStorage, SlotConstraint, StoredSlot } from "./stored-class.ts";
-import { byName } from "./table-builder.ts";
 
 /** A join table before it has a name and an owner. */
 export interface JoinPlan extends SlotPlan {

@@ -15,6 +15,7 @@ import {
   type Trigger,
   type Unique,
 } from "../relational/database.ts";
+import { byName } from "../relational/normalize.ts";
 import type { InducedSlot } from "../linkml/metamodel.ts";
 import { NamePrefix } from "../relational/name.ts";
 import type { Place, Report } from "../text/diagnostic.ts";
@@ -268,9 +269,4 @@ export class TableBuilder {
       location: this.#namespace.locate(this.place),
     };
   }
-}
-
-/** No two have the same. */
-export function byName(a: { readonly name: string }, b: { readonly name: string }): number {
-  return a.name < b.name ? -1 : 1;
 }

@@ -20,6 +20,7 @@ import {
   type Variant,
 } from "../../constraint/variant.ts";
 import { record } from "../../text/record.ts";
+import { sameItems } from "../same-items.ts";
 import { FORM_SUFFIXES } from "../zod-names.ts";
 import { memberRules, objectRules, type JudgedRule } from "../zod-rules.ts";
 import { NameTable } from "./component-names.ts";
@@ -269,10 +270,6 @@ export class SchemaComponents implements SchemaReferences {
       ...(examples.length > 0 && { examples }),
     };
   }
-}
-
-function sameItems<T>(one: readonly T[], other: readonly T[]): boolean {
-  return one.length === other.length && one.every((item, index) => item === other[index]);
 }
 
 function labelled({ label }: Rule, schema: JsonObject): JsonObject {

@@ -1,0 +1,11 @@
+// A function → the same function, which works out each answer once.
+
+/** Answers are kept for as long as the function is. */
+export function remembered<Of, Answer>(answer: (of: Of) => Answer): (of: Of) => Answer {
+  const answers = new Map<Of, Answer>();
+  return (of) => {
+    let known = answers.get(of);
+    if (known === undefined && !answers.has(of)) answers.set(of, (known = answer(of)));
+    return known as Answer;
+  };
+}
