@@ -1,6 +1,7 @@
 // A database → the hash that stands for what it holds. It is written as numbers, in which every text has the one of its first use, and
 // the texts follow: inherited columns and checks, with long texts, stand in many tables and are hashed once.
 
+import { constraintTerms } from "./constraint-terms.ts";
 import type { Column, Constraint, Database, Index, Table, Trigger } from "./database.ts";
 import { NumberWriter } from "./number-writer.ts";
 import { sha256, sha256Bytes } from "./sha256.ts";
@@ -31,38 +32,9 @@ function columnValues(column: Column): readonly unknown[] {
 
 /** What is held of a constraint beside its name. */
 function constraintValues(constraint: Constraint): readonly unknown[] {
-  const { kind, columns, variant, comment } = constraint;
-  switch (kind) {
-    case "check":
-      return [kind, columns, constraint.expression, constraint.notValid, variant, comment];
-    case "primary_key":
-    case "unique":
-      return [
-        kind,
-        columns,
-        constraint.include,
-        kind === "unique" && constraint.nullsNotDistinct,
-        constraint.deferrable,
-        constraint.deferred,
-        variant,
-        comment,
-      ];
-    case "foreign_key":
-      return [
-        kind,
-        columns,
-        constraint.targetTable,
-        constraint.targetColumns,
-        constraint.onDelete,
-        constraint.onUpdate,
-        constraint.matchFull,
-        constraint.deferrable,
-        constraint.deferred,
-        constraint.notValid,
-        variant,
-        comment,
-      ];
-  }
+  const { kind, columns, comment } = constraint;
+  const checked = kind === "check" ? [columns, constraint.expression] : [];
+  return [kind, ...checked, ...constraintTerms(constraint), comment];
 }
 
 /** The same of an index. */
@@ -118,7 +90,7 @@ class DatabaseWriter {
     for (const value of [name, triggers?.map(triggerValues), comment, former]) this.#value(value);
     const stem = name.slice(0, STEM);
     this.numbers.add(columns.length);
-    for (const column of columns) this.numbers.add(this.#column(column));
+    for (const column of columns) this.numbers.add(this.#object(column, columnValues));
     this.numbers.add(constraints.length);
     for (const constraint of constraints) {
       this.#name(constraint.name, name, stem);
@@ -129,15 +101,6 @@ class DatabaseWriter {
       this.#name(index.name, name, stem);
       for (const value of indexValues(index)) this.#value(value);
     }
-  }
-
-  #column(column: Column): number {
-    let number = this.#objects.get(column);
-    if (number === undefined) {
-      number = this.#text(JSON.stringify(columnValues(column)));
-      this.#objects.set(column, number);
-    }
-    return number;
   }
 
   /** What is on a table is mostly named after it: then it is said how far, and what follows. */
@@ -154,14 +117,14 @@ class DatabaseWriter {
     else if (Array.isArray(value)) {
       this.numbers.add(MARKS.list + 2 * value.length);
       for (const item of value) this.#value(item);
-    } else this.numbers.add(this.#object(value as object));
+    } else this.numbers.add(this.#object(value as object, ordered));
   }
 
-  #object(value: object): number {
-    let number = this.#objects.get(value);
+  #object<Part extends object>(part: Part, valuesOf: (part: Part) => unknown): number {
+    let number = this.#objects.get(part);
     if (number === undefined) {
-      number = this.#text(JSON.stringify(ordered(value)));
-      this.#objects.set(value, number);
+      number = this.#text(JSON.stringify(valuesOf(part)));
+      this.#objects.set(part, number);
     }
     return number;
   }

@@ -1,5 +1,6 @@
 // The part of the diff about what stands on the columns of one table: constraints and indexes.
 
+import { constraintTerms } from "../../relational/constraint-terms.ts";
 import {
   indexColumns,
   type Check,
@@ -153,36 +154,8 @@ function isDisturbed(from: Constraint, to: Constraint, { retyped, remade }: Dist
 
 /** Whether both are the same but for name and comment. */
 export function equalConstraint(left: Constraint, right: Constraint): boolean {
+  const text = (constraint: Constraint): string => JSON.stringify(constraintTerms(constraint));
   return left.kind === right.kind && text(left) === text(right) && equalChecks(left, right);
-  function text(constraint: Constraint): string {
-    switch (constraint.kind) {
-      case "check":
-        return JSON.stringify([constraint.variant, constraint.notValid]);
-      case "primary_key":
-      case "unique":
-        return JSON.stringify([
-          constraint.variant,
-          constraint.columns,
-          constraint.include,
-          constraint.deferrable,
-          constraint.deferred,
-          constraint.kind === "unique" && constraint.nullsNotDistinct,
-        ]);
-      case "foreign_key":
-        return JSON.stringify([
-          constraint.variant,
-          constraint.columns,
-          constraint.targetTable,
-          constraint.targetColumns,
-          constraint.onDelete,
-          constraint.onUpdate,
-          constraint.matchFull,
-          constraint.deferrable,
-          constraint.deferred,
-          constraint.notValid,
-        ]);
-    }
-  }
 }
 
 /** Whether the live constraint is as wanted, but for rows that have not been asked. */
