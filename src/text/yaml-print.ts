@@ -42,8 +42,10 @@ class YamlPrinter {
 
   #mapping(object: object, depth: number): string {
     const start = `\n${STEP.repeat(depth)}`;
+    const members = object as Readonly<Record<string, unknown>>;
     const pieces: string[] = [];
-    for (const [key, value] of Object.entries(object)) {
+    for (const key of Object.keys(members)) {
+      const value = members[key];
       if (value === undefined) continue;
       const name = this.#name(key);
       // Readers look 1024 characters ahead for the colon, and further only where a question mark tells them to.
@@ -65,9 +67,12 @@ class YamlPrinter {
  * the very end, and not at each depth.
  */
 function joined(pieces: readonly string[]): string {
+  let length = 0;
+  for (const piece of pieces) length += piece.length;
+  if (length <= LONG) return pieces.join("");
   let text = "";
   for (const piece of pieces) text += piece;
-  return text.length > LONG ? text : pieces.join("");
+  return text;
 }
 
 const LONG = 4000;
@@ -98,9 +103,12 @@ function textScalar(text: string, depth: number): string {
   return `|${chomping}\n${content.map((line) => (line === "" ? "" : start + line)).join("\n")}`;
 }
 
+/** Most texts are that; asking for all of Unicode takes several times as long. */
+const ASCII = /^[\x20-\x7e]*$/;
+
 /** One line: plain where that is surely a text, else quoted. */
 function lineScalar(text: string): string {
-  if (SPECIAL.test(text)) return escaped(text);
+  if (!ASCII.test(text) && SPECIAL.test(text)) return escaped(text);
   if (/^[A-Za-z_]/.test(text) && !/\t|: | #|[: ]$/.test(text) && !WORD.test(text)) return text;
   return `'${text.replaceAll("'", "''")}'`;
 }
