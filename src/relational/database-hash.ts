@@ -2,14 +2,24 @@
 // the texts follow: inherited columns and checks, with long texts, stand in many tables and are hashed once.
 
 import { constraintTerms } from "./constraint-terms.ts";
-import type { Column, Constraint, Database, Index, Table, Trigger } from "./database.ts";
+import type {
+  Column,
+  Constraint,
+  Database,
+  Expression,
+  Index,
+  Table,
+  Trigger,
+} from "./database.ts";
 import { NumberWriter } from "./number-writer.ts";
 import { sha256, sha256Bytes } from "./sha256.ts";
 
 /** `sha256:…` of what the database is to hold; where its author wrote it, and what it used to be called, does not count. */
 export function databaseHash(database: Database): string {
   const { numbers, texts } = new DatabaseWriter(database);
-  return `sha256:${sha256(JSON.stringify([sha256Bytes(numbers.bytes()), ...texts.keys()]))}`;
+  // Where one text ends and the next begins is said as well.
+  for (const text of texts.keys()) numbers.add(text.length);
+  return `sha256:${sha256(sha256Bytes(numbers.bytes()) + [...texts.keys()].join(""))}`;
 }
 
 /** What is held of a column. */
@@ -33,8 +43,13 @@ function columnValues(column: Column): readonly unknown[] {
 /** What is held of a constraint beside its name. */
 function constraintValues(constraint: Constraint): readonly unknown[] {
   const { kind, columns, comment } = constraint;
-  const checked = kind === "check" ? [columns, constraint.expression] : [];
+  const checked = kind === "check" ? [columns, expressionTexts(constraint.expression)] : [];
   return [kind, ...checked, ...constraintTerms(constraint), comment];
+}
+
+/** The texts themselves, which run to many thousand characters: as parts of an object they would be written, and escaped, once more. */
+function expressionTexts(expression: Expression | undefined): readonly unknown[] | undefined {
+  return expression === undefined ? undefined : [expression.sql, expression.canonical];
 }
 
 /** The same of an index. */
