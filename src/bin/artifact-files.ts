@@ -22,14 +22,18 @@ export interface GenerateOptions {
   readonly check?: boolean;
 }
 
+/** A root among examples and other schemas can have thousands beside it. */
+const SHOWN_UNUSED = 10;
+
 /** Compiles, prints the diagnostics, and writes (or compares) the artifacts. Throws CommandError on errors and on stale files. */
 export function generate({ schema, out, check = false }: GenerateOptions): void {
   const files = readSchemaFiles(schema);
   const { diagnostics, unused, compiled } = compile(files.bundle);
   printDiagnostics(diagnostics, files);
-  for (const path of unused) {
+  for (const path of unused.slice(0, SHOWN_UNUSED))
     console.error(`${shownPath(files, path)}: not part of the schema; nothing imports it`);
-  }
+  if (unused.length > SHOWN_UNUSED)
+    console.error(`and ${unused.length - SHOWN_UNUSED} more files that nothing imports`);
   if (compiled === undefined) throw errorCount(diagnostics, "nothing was written");
   const artifacts = emitArtifacts(compiled);
   const changed = artifacts.filter(({ path, text }) => readIfThere(join(out, path)) !== text);

@@ -46,7 +46,7 @@ export function constraintModel(
   const properties = new Properties({ ...context, expressions, inverses, kinds });
   const classes = new Map<string, ObjectShape>();
   const surrogateKeys = new Map<string, string>();
-  const ruling = new Set([...view.classes.values()].filter(hasRules));
+  const ruling = new Map([...view.classes].filter(([, definition]) => hasRules(definition)));
   for (const definition of view.classes.values()) {
     const { name } = definition;
     const kind = kinds.get(name);
@@ -98,15 +98,15 @@ function hasRules({
 /** The rules and boolean expressions of the class and of all that it inherits from, those of the remotest first. `ruling` are those that have any. */
 function objectRules(
   className: string,
-  ruling: ReadonlySet<ClassDefinition>,
+  ruling: ReadonlyMap<string, ClassDefinition>,
   view: SchemaView,
   expressions: ClassExpressions,
 ): readonly Rule[] {
+  if (ruling.size === 0) return [];
   const definitions = view
     .classAncestors(className)
-    .toReversed()
-    .flatMap((name) => view.classes.get(name) ?? [])
-    .filter((definition) => ruling.has(definition));
+    .flatMap((name) => ruling.get(name) ?? [])
+    .toReversed();
   const rules = definitions.flatMap((definition): Rule[] => [
     ...expressions.booleans(definition, className).map(({ metaslot, condition }) => ({
       condition,

@@ -105,6 +105,10 @@ export class Properties {
     return {
       name: slotName(slot),
       shape: stored.shape,
+      rules: [...rules, ...(stored.fits ? [] : [this.#impossible(slot, subject)])],
+      required: !isDerived && isRequired(slot),
+      hasDefault: value !== undefined || isMade,
+      readonly: isRow && (slot.readonly !== undefined || isMade),
       ...(document !== stored && { document: document.shape }),
       ...(nests && {
         answer: this.#value(slot, subject, "answer").shape,
@@ -112,10 +116,6 @@ export class Properties {
           body: this.#value(slot, subject, "body").shape,
         }),
       }),
-      rules: [...rules, ...(stored.fits ? [] : [this.#impossible(slot, subject)])],
-      required: !isDerived && isRequired(slot),
-      hasDefault: value !== undefined || isMade,
-      readonly: isRow && (slot.readonly !== undefined || isMade),
       ...(computed !== undefined && { computed }),
       ...(isDerived && { derived: true as const }),
       ...(known !== undefined && { default: known }),

@@ -3,8 +3,13 @@
 // The shape says what one value may be; what combines or negates is a condition. In a condition a row of another table is met in both
 // of its forms, by id and inline, so that one rule holds for what REST serves and for what a document says.
 
-import type { AnonymousClassExpression, AnonymousSlotExpression } from "../linkml/metamodel.ts";
+import type {
+  AnonymousClassExpression,
+  AnonymousSlotExpression,
+  ResolvedType,
+} from "../linkml/metamodel.ts";
 import type { SchemaView } from "../linkml/schema-view.ts";
+import { remembered } from "../text/remembered.ts";
 import { all, any, is, member, NEVER, none, one } from "./condition.ts";
 import type { Report } from "../text/diagnostic.ts";
 import { asksForInlining, keyMember } from "./inlining.ts";
@@ -50,6 +55,13 @@ import {
   type ValueConstraints,
 } from "./value-constraints.ts";
 
+/** Expressions that are combined, and how. */
+interface Combination {
+  readonly metaslot: string;
+  readonly property: Operator;
+  readonly options: readonly AnonymousSlotExpression[];
+}
+
 /** Compiles the slot expressions of one schema. */
 export class SlotExpressions {
   readonly #view: SchemaView;
@@ -57,6 +69,16 @@ export class SlotExpressions {
   readonly #shapes: RangeShapes;
   readonly #report: Report;
   readonly #nested: NestedCondition;
+  /** What a type says by any_of and the like, along its typeof chain. */
+  readonly #ofType = remembered((type: ResolvedType): readonly Combination[] =>
+    type.chain.flatMap((name) => {
+      const definition = this.#view.types.get(name);
+      return OPERATORS.flatMap(([metaslot, property]) => {
+        const options = definition?.[property];
+        return options === undefined ? [] : [{ metaslot, property, options }];
+      });
+    }),
+  );
 
   constructor(context: ExpressionContext, nested: NestedCondition) {
     this.#view = context.view;
@@ -95,9 +117,10 @@ export class SlotExpressions {
     const forEach = (condition: Condition): Condition => forEachElement(condition, subject);
     const single: Subject = { ...subject, list: false };
     const parts: Part[] = [];
-    if (expression.range !== undefined) {
-      for (const condition of this.#typeConditions(single, certainty)) {
-        parts.push({ ...condition, condition: forEach(condition.condition) });
+    if (expression.range !== undefined && subject.range.kind === "scalar") {
+      for (const { metaslot, property, options } of this.#ofType(subject.range.type)) {
+        const condition = this.#combined(property, options, single, certainty);
+        parts.push({ metaslot, condition: forEach(condition) });
       }
     }
     for (const [metaslot, property] of OPERATORS) {
@@ -150,20 +173,6 @@ export class SlotExpressions {
         : []),
       ...this.parts(expression, about, certainty).map(({ condition }) => condition),
     ]);
-  }
-
-  /** What the type of a value says by any_of and the like, along its typeof chain. */
-  #typeConditions(subject: Subject, certainty: Certainty): readonly Part[] {
-    const { range } = subject;
-    if (range.kind !== "scalar") return [];
-    return range.type.chain.flatMap((name) => {
-      const type = this.#view.types.get(name);
-      return OPERATORS.flatMap(([metaslot, property]) => {
-        const options = type?.[property];
-        if (options === undefined) return [];
-        return [{ metaslot, condition: this.#combined(property, options, subject, certainty) }];
-      });
-    });
   }
 
   #refined(expression: SlotExpression, subject: Subject): Subject {

@@ -207,8 +207,10 @@ function isAny(range: SlotRange): boolean {
 export function rangedOptions(
   expression: RangeExpression,
 ): readonly AnonymousSlotExpression[] | undefined {
+  const { anyOf, exactlyOneOf } = expression;
+  if (anyOf === undefined && exactlyOneOf === undefined) return undefined;
   const isDefault = expression.rangeGiven === false;
-  return [expression.anyOf, expression.exactlyOneOf].find(
+  return [anyOf, exactlyOneOf].find(
     (options) =>
       options !== undefined && options.some(hasRange) && (isDefault || options.every(hasRange)),
   );

@@ -83,8 +83,9 @@ function referenceFinder(view: SchemaView): References {
 function rangeNames(expression: InducedSlot | AnonymousSlotExpression): readonly string[] {
   const { range, anyOf, exactlyOneOf, allOf } = expression;
   const own = range === undefined ? [] : [range];
+  if (anyOf === undefined && exactlyOneOf === undefined && allOf === undefined) return own;
   const options = [anyOf, exactlyOneOf, allOf].flatMap((list) => list ?? []);
-  return options.length === 0 ? own : [...own, ...options.flatMap(rangeNames)];
+  return [...own, ...options.flatMap(rangeNames)];
 }
 
 /** What can be come to from some classes. Each list is walked once: a thousand children that refer to their base share one. */

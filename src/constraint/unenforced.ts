@@ -36,15 +36,18 @@ function gaps(
   { range, inlined }: Subject,
 ): readonly (readonly [metaslot: string, reason: string])[] {
   const found: [string, string][] = [];
-  const values = describeValues(range);
   if (slot.array !== undefined && !isBounded(slot.array)) {
     found.push(["array", "lists may be nested to any depth, so what they hold is not looked at"]);
   }
   if (slot.pattern !== undefined && !takesPattern(range)) {
-    found.push(["pattern", `it is for text and whole numbers, but the values are ${values}`]);
+    found.push([
+      "pattern",
+      `it is for text and whole numbers, but the values are ${describeValues(range)}`,
+    ]);
   }
-  for (const [metaslot, property] of takesBounds(range) ? [] : BOUNDS) {
-    if (slot[property] === undefined) continue;
+  for (const [metaslot, property] of BOUNDS) {
+    if (slot[property] === undefined || takesBounds(range)) continue;
+    const values = describeValues(range);
     found.push([metaslot, `it is for numbers, dates and times, but the values are ${values}`]);
   }
   for (const [metaslot, property] of range.kind === "value" ? EQUALITIES : []) {

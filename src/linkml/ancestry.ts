@@ -35,8 +35,9 @@ export function ancestryOf(
     if (known !== undefined) return known;
     path.push(name);
     const inherited: string[] = [];
+    const parents = parentsOf(name);
     let chain = 1;
-    for (const parent of parentsOf(name)) {
+    for (const parent of parents) {
       const start = path.indexOf(parent);
       if (start >= 0) {
         cycles.push([...path.slice(start), parent]);
@@ -50,7 +51,9 @@ export function ancestryOf(
     }
     path.pop();
     chains.set(name, chain);
-    const line = [name, ...lastOccurrences(inherited).filter((ancestor) => ancestor !== name)];
+    // What one parent brings in stands there once.
+    const remoter = parents.length > 1 ? lastOccurrences(inherited) : inherited;
+    const line = [name, ...remoter.filter((ancestor) => ancestor !== name)];
     lines.set(name, line);
     return line;
   };

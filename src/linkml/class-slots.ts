@@ -29,28 +29,35 @@ export interface ClassSlotsInput<Made> {
   readonly make: (sources: SlotSources) => Made;
 }
 
-/** Slots by the name that they are compared by, inherited ones first. */
-type ClassSlots<Made> = ReadonlyMap<string, ClassSlot<Made>>;
+interface ClassSlots<Made> {
+  /** Inherited ones first, each in the place that it has in the parent. */
+  readonly slots: readonly ClassSlot<Made>[];
+  /** Where among them one stands, by the name that it is compared by. */
+  readonly placeOf: (key: string) => number | undefined;
+}
 
 /** Reads each class once. */
 export function classSlotsReader<Made>(
   input: ClassSlotsInput<Made>,
 ): (className: string) => ClassSlots<Made> {
   const root = new SourcesNode<Made>();
+  const none: ClassSlots<Made> = { slots: [], placeOf: () => undefined };
 
   const read = (className: string): ClassSlots<Made> => {
     const line = input.classAncestors(className);
     const at = parentIndex(line, input.classAncestors);
     const parent = line[at];
-    const inherited: ClassSlots<Made> = parent === undefined ? new Map() : slotsOf(parent);
+    const inherited = parent === undefined ? none : slotsOf(parent);
     const nearer = line.slice(0, at).map(input.ownSlots);
     const spoken = speakersOf(nearer);
     if (spoken.size === 0) return inherited;
     const remoter = line.slice(at).map(input.ownSlots);
     const names = declaredNames(nearer);
-    const slots = new Map(inherited);
+    const slots = [...inherited.slots];
+    const added = new Map<string, number>();
     for (const key of new Set([...names.keys(), ...spoken.keys()])) {
-      const name = slots.get(key)?.name ?? names.get(key);
+      const place = inherited.placeOf(key) ?? slots.length;
+      const name = slots[place]?.name ?? names.get(key);
       // It is only refined: a check tells of it.
       if (name === undefined) continue;
       const speakers = [
@@ -58,9 +65,10 @@ export function classSlotsReader<Made>(
         ...remoter.filter(({ declared, usages }) => declared.has(key) || usages.has(key)),
       ];
       const sources = sourcesOf(key, name, speakers, input.sharedSlot);
-      slots.set(key, { name, made: madeOnce(root, sources, input.make) });
+      if (place === slots.length) added.set(key, place);
+      slots[place] = { name, made: madeOnce(root, sources, input.make) };
     }
-    return slots;
+    return { slots, placeOf: (key) => added.get(key) ?? inherited.placeOf(key) };
   };
 
   const slotsOf = remembered(read);
@@ -120,9 +128,10 @@ function sourcesOf(
 /** From each definition to the next, the nearest first: a look-up costs as much as there are definitions. */
 class SourcesNode<Made> {
   made: { readonly of: Made } | undefined;
-  readonly #next = new Map<SlotDefinition, SourcesNode<Made>>();
+  #next: Map<SlotDefinition, SourcesNode<Made>> | undefined;
 
   next(definition: SlotDefinition): SourcesNode<Made> {
+    this.#next ??= new Map();
     let node = this.#next.get(definition);
     if (node === undefined) this.#next.set(definition, (node = new SourcesNode()));
     return node;

@@ -41,6 +41,7 @@ export function enumValueResolver(
         : [conceptValues(expression.concepts, expression.origin)]),
     ];
     if (parts.length === 0) return undefined;
+    if (parts.length === 1 && expression.minus === undefined) return parts[0];
     const values = new Map<string, PermissibleValue>();
     for (const part of parts) {
       if (part === undefined) return undefined;

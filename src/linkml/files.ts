@@ -6,11 +6,12 @@ import { suggester } from "../text/suggest.ts";
 import { parseYaml, type YamlDocument } from "../text/yaml.ts";
 import { checkCharacters } from "./characters.ts";
 import { moduleTexts } from "./builtin/modules.ts";
-import { builtinModules, folderOf, resolveImport, type ImportSite } from "./imports.ts";
+import { builtinModules, folderOf, isUri, resolveImport, type ImportSite } from "./imports.ts";
 import { ElementCount } from "./limits.ts";
 import type { SchemaDefinition } from "./metamodel.ts";
 import type { PatternSite, Reference } from "./read-values.ts";
 import { readSchema } from "./read.ts";
+import { fieldsOf } from "./shape.ts";
 
 export interface SchemaBundle {
   /** Path of the root schema. */
@@ -41,6 +42,8 @@ export class FileCollector {
   readonly #visited = new Set<string>();
   readonly #suggest = suggester();
   readonly #elements = new ElementCount();
+  /** What the root's prefixes stand for holds in all files, as in LinkML's own tools; but a path is one from the file that says it. */
+  #rootNamespaces: readonly (readonly [string, string])[] = [];
   #ids: ReadonlyMap<string, string> | undefined;
   #isComplete = true;
 
@@ -138,12 +141,11 @@ export class FileCollector {
 
   #visitImports(schema: SchemaDefinition, from: string, chain: readonly RelatedPlace[]): void {
     const report = this.#diagnostics.report;
-    const prefixes = new Map(
-      [...(schema.prefixes ?? [])].map(([name, { prefixReference = "" }]) => [
-        name,
-        prefixReference,
-      ]),
+    const own = [...(schema.prefixes ?? [])].map(
+      ([name, { prefixReference = "" }]): [string, string] => [name, prefixReference],
     );
+    if (from === this.#bundle.root) this.#rootNamespaces = own.filter(([, to]) => isUri(to));
+    const prefixes = new Map([...this.#rootNamespaces, ...own]);
     const site = this.#importSite(from, prefixes);
     for (const [index, name] of (schema.imports ?? []).entries()) {
       const place = { file: from, pointer: childPointer("/imports", index) };
@@ -219,21 +221,32 @@ export class FileCollector {
     return this.#ids.get(id);
   }
 
-  /** Files below the root's folder with definitions but neither id, name nor imports: parts of the root. */
+  /** Files below the root's folder that are parts of the root. */
   #fragmentPaths(): readonly string[] {
     const folder = folderOf(this.#bundle.root);
     const below = folder === "" ? "" : `${folder}/`;
-    return yamlPaths(this.#bundle).filter((path) => {
-      const text = this.#bundle.files[path] ?? "";
-      return (
+    return yamlPaths(this.#bundle).filter(
+      (path) =>
         path.startsWith(below) &&
         !this.#visited.has(path) &&
-        /^["']?(?:classes|slots|enums|types|subsets)["']?[ \t]*:/m.test(text) &&
-        !/^["']?(?:id|name|imports)["']?[ \t]*:/m.test(text)
-      );
-    });
+        isFragment(this.#bundle.files[path] ?? ""),
+    );
   }
 }
+
+/**
+ * Definitions, but neither id, name nor imports. Data can have a list of `classes`, too: then most of what stands beside it is nothing that a
+ * schema has.
+ */
+function isFragment(text: string): boolean {
+  const keys = [...text.matchAll(/^["']?([a-z]\w*)["']?[ \t]*:/gim)].map(([, key]) => key!);
+  if (!keys.some((key) => DEFINITIONS.has(key)) || keys.some((key) => OWN.has(key))) return false;
+  const known = keys.filter((key) => fieldsOf("schema_definition").has(key));
+  return 2 * known.length >= keys.length;
+}
+
+const DEFINITIONS = new Set(["classes", "slots", "enums", "types", "subsets"]);
+const OWN = new Set(["id", "name", "imports"]);
 
 /** The block list under `imports:`, read line by line. */
 function importLines(text: string): readonly { readonly name: string; readonly line: number }[] {

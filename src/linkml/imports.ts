@@ -37,9 +37,16 @@ export function resolveImport(name: string, site: ImportSite): ImportTarget {
     site.prefixes.get(prefix) ?? (prefix === "linkml" ? LINKML_NAMESPACE : undefined);
   if (namespace === undefined) return { kind: "unknown-prefix", prefix };
   const expanded = namespace + local;
-  return /^[a-z][a-z\d+.-]*:/i.test(expanded)
-    ? resolveId(expanded, site)
-    : resolvePath(expanded, site);
+  const target = isUri(expanded) ? resolveId(expanded, site) : resolvePath(expanded, site);
+  // LinkML's own tools know these by their name, whatever the prefix stands for: many write its namespace without the last slash.
+  return target.kind === "missing" && prefix === "linkml" && builtinModules.has(local)
+    ? { kind: "builtin", module: local }
+    : target;
+}
+
+/** Rather than a path. */
+export function isUri(text: string): boolean {
+  return /^[a-z][a-z\d+.-]*:/i.test(text);
 }
 
 function resolveId(id: string, site: ImportSite): ImportTarget {

@@ -1,6 +1,7 @@
 // How large a schema may be: many times the largest real ones. What is larger was made to be, and would take minutes.
 
 import type { Report } from "../text/diagnostic.ts";
+import { remembered } from "../text/remembered.ts";
 import type { SchemaView } from "./schema-view.ts";
 
 const MAX_ELEMENTS = 150_000;
@@ -33,13 +34,14 @@ export function isWithinLimits(view: SchemaView, report: Report): boolean {
     report("schema-too-large", view.schema.origin, { what: "classes", limit: MAX_CLASSES });
     return false;
   }
+  const ownSlots = remembered((name: string): number => {
+    const { slots = [], attributes } = classes.get(name) ?? {};
+    return slots.length + (attributes?.size ?? 0);
+  });
   let total = 0;
   for (const { name, origin } of classes.values()) {
     let count = 0;
-    for (const ancestor of view.classAncestors(name)) {
-      const { slots = [], attributes } = classes.get(ancestor) ?? {};
-      count += slots.length + (attributes?.size ?? 0);
-    }
+    for (const ancestor of view.classAncestors(name)) count += ownSlots(ancestor);
     total += count;
     const tooMany = count > MAX_CLASS_SLOTS ? MAX_CLASS_SLOTS : total > MAX_SLOTS ? MAX_SLOTS : 0;
     if (tooMany === 0) continue;

@@ -48,15 +48,9 @@ export function mergeSchemas(
       report,
     ),
     // A subset is only a label: many files may declare the same.
-    subsets: sortedByName(files.flatMap(({ subsets }) => [...(subsets ?? [])])),
-    prefixes: sortedByName([
-      ...files.flatMap(({ prefixes }) => [...(prefixes ?? [])]),
-      ...(root.prefixes ?? []),
-    ]),
-    settings: sortedByName([
-      ...files.flatMap(({ settings }) => [...(settings ?? [])]),
-      ...(root.settings ?? []),
-    ]),
+    subsets: lastByName(files.map(({ subsets }) => subsets)),
+    prefixes: lastByName([...files.map(({ prefixes }) => prefixes), root.prefixes]),
+    settings: lastByName([...files.map(({ settings }) => settings), root.settings]),
   };
 }
 
@@ -89,7 +83,15 @@ function mergeElements<
   return sortedByName(merged);
 }
 
+function sortedByName<V>(named: ReadonlyMap<string, V>): ReadonlyMap<string, V> {
+  const sorted = new Map<string, V>();
+  for (const name of [...named.keys()].toSorted()) sorted.set(name, named.get(name)!);
+  return sorted;
+}
+
 /** Of two with the same name the last stays. */
-function sortedByName<V>(named: Iterable<readonly [string, V]>): ReadonlyMap<string, V> {
-  return new Map([...new Map(named)].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+function lastByName<V>(
+  parts: readonly (ReadonlyMap<string, V> | undefined)[],
+): ReadonlyMap<string, V> {
+  return sortedByName(new Map(parts.flatMap((part) => [...(part ?? [])])));
 }

@@ -122,7 +122,7 @@ export interface Elements {
   extension: Extension;
 }
 
-/** A slot after is_a, mixins, slot_usage and attributes, for one class. What no definition sets is absent. */
+/** A slot after is_a, mixins, slot_usage and attributes, for one class. What no definition sets is undefined. */
 export interface InducedSlot extends Omit<SlotDefinition, "range" | "ifabsent" | "owner"> {
   /** Canonical name of a class, enum or type; the default range where none is given. */
   readonly range: string;

@@ -367,6 +367,7 @@ export const keyMetaslots: Partial<Record<ElementKind, string>> = {
   local_name: "local_name_source",
   alt_description: "source",
   extension: "tag",
+  structured_alias: "literal_form",
 };
 
 /** Where `key: text` is short for an element with this one metaslot: `prefixes: {ex: "https://…"}`. */

@@ -12,6 +12,7 @@ export function slotName(slot: { readonly name: string; readonly alias?: string 
 
 /** `order item` → `OrderItem`, as generated code names a class or enum. */
 export function camelCase(name: string): string {
+  if (!/[\s_-]/.test(name)) return name.charAt(0).toUpperCase() + name.slice(1);
   return name.replaceAll(/(?:^|[\s_-]+)(\S)/g, (_, letter: string) => letter.toUpperCase());
 }
 

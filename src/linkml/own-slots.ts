@@ -16,25 +16,39 @@ export interface OwnSlots {
 /** Slots that the schema does not have are left out. */
 export function readOwnSlots(
   definition: ClassDefinition | undefined,
-  findSlot: (name: string) => string | undefined,
+  findSlot: (name: string) => SlotDefinition | undefined,
 ): OwnSlots {
   const declared = new Map<string, string>();
   const shared = new Set<string>();
+  const usages = byKey(definition?.slotUsage);
   for (const written of definition?.slots ?? []) {
-    const name = findSlot(written);
-    if (name === undefined) continue;
+    const slot = findSlot(written);
+    if (slot === undefined) continue;
+    const used = usedSlot(slot, findSlot);
+    const { name } = used ?? slot;
     const key = underscore(name);
     declared.set(key, name);
     shared.add(key);
+    if (used !== undefined) usages.set(key, slot);
   }
   const attributes = byKey(definition?.attributes);
   for (const [key, { name }] of attributes) declared.set(key, name);
-  return { declared, shared, attributes, usages: byKey(definition?.slotUsage) };
+  return { declared, shared, attributes, usages };
+}
+
+/** LinkML's own tools write a slot_usage as a slot of its own, which says of which slot it is a usage, when they print a merged schema. */
+function usedSlot(
+  { name, isUsageSlot, usageSlotName }: SlotDefinition,
+  findSlot: (name: string) => SlotDefinition | undefined,
+): SlotDefinition | undefined {
+  return isUsageSlot === true && usageSlotName !== undefined && usageSlotName !== name
+    ? findSlot(usageSlotName)
+    : undefined;
 }
 
 function byKey(
   slots: ReadonlyMap<string, SlotDefinition> | undefined,
-): ReadonlyMap<string, SlotDefinition> {
+): Map<string, SlotDefinition> {
   return new Map([...(slots ?? [])].map(([name, slot]) => [underscore(name), slot]));
 }
 

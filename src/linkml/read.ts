@@ -8,6 +8,7 @@ import type { Elements } from "./metamodel.ts";
 import { keyMetaslots, kindNames, simpleMetaslots, type ElementKind } from "./metaslots.ts";
 import { fieldsOf, propertyOf, type Shape } from "./shape.ts";
 import { readAnnotations } from "./read-annotations.ts";
+import { usualValue } from "./usual-value.ts";
 import {
   describeNode,
   describeScope,
@@ -113,9 +114,12 @@ function readFields(
   for (const [written, entry] of node.entries) {
     const metaslot = written.includes(" ") ? written.replaceAll(" ", "_") : written;
     const field = table.get(metaslot);
-    const fieldPointer = childPointer(pointer, written);
     if (field === undefined) {
-      const place: Origin = { file: context.file, pointer: fieldPointer, at: "key" };
+      const place: Origin = {
+        file: context.file,
+        pointer: childPointer(pointer, written),
+        at: "key",
+      };
       context.report("unknown-metaslot", place, {
         metaslot: written,
         kind: withArticle(kindNames[kind]),
@@ -124,12 +128,14 @@ function readFields(
       continue;
     }
     if (entry.node.kind === "scalar" && entry.node.value === null) continue;
-    const value = readValue(field.shape, entry.node, {
-      context,
-      pointer: fieldPointer,
-      metaslot,
-      scope,
-    });
+    const usual = usualValue(field.shape, entry.node);
+    if (usual !== undefined && metaslot !== key && field.ineffective === undefined) {
+      element[field.property] = usual;
+      continue;
+    }
+    const fieldPointer = childPointer(pointer, written);
+    const valueSite = { context, pointer: fieldPointer, metaslot, scope };
+    const value = usual ?? readValue(field.shape, entry.node, valueSite);
     if (value === undefined) continue;
     if (metaslot === key && kind !== "schema_definition" && name !== undefined) {
       if (value !== name) {
@@ -142,10 +148,8 @@ function readFields(
       continue;
     }
     element[field.property] = value;
-    if (field.ineffective !== undefined && !context.isBuiltin) {
-      const valueSite = { context, pointer: fieldPointer, metaslot, scope };
+    if (field.ineffective !== undefined && !context.isBuiltin)
       reportIneffective(field.ineffective, value, valueSite);
-    }
   }
   if (element["structuredPattern"] !== undefined)
     context.structuredPatterns.push({
@@ -283,13 +287,27 @@ function listed(item: YamlNode, key: string, pointer: string): Listed | undefine
   return { name, body, pointer: childPointer(pointer, name) };
 }
 
+/** A list of elements; a mapping from keys to elements as well, where they have a key. */
 function readList(kind: ElementKind, node: YamlNode, site: ValueSite): unknown {
   const { context, pointer, scope } = site;
-  if (node.kind === "mapping") return [readElement(kind, node, { context, pointer, scope })];
   if (node.kind === "scalar") return wrongShape(site, "a list", node);
-  return node.items.map((item, index) =>
-    readElement(kind, item, { context, pointer: childPointer(pointer, index), scope }),
-  );
+  const key = keyMetaslots[kind];
+  if (node.kind === "mapping") {
+    if (key === undefined || node.entries.get(key)?.node.kind === "scalar")
+      return [readElement(kind, node, { context, pointer, scope })];
+    // The order of keys means nothing, but a list has one.
+    const entries = [...node.entries].toSorted(([one], [other]) => (one < other ? -1 : 1));
+    return entries.map(([name, { node: body }]) =>
+      readElement(kind, body, { context, pointer: childPointer(pointer, name), scope, name }),
+    );
+  }
+  return node.items.map((item, index) => {
+    const place = childPointer(pointer, index);
+    const found = key === undefined ? undefined : listed(item, key, place);
+    return found === undefined
+      ? readElement(kind, item, { context, pointer: place, scope })
+      : readElement(kind, found.body, { context, pointer: found.pointer, scope, name: found.name });
+  });
 }
 
 function nameText(node: YamlNode): string {

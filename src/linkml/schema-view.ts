@@ -1,6 +1,7 @@
 // The merged schema with its look-ups: the verbs of LinkML's own SchemaView. Everything derived is worked out once, on first use.
 
 import type { Location } from "../text/location.ts";
+import { remembered } from "../text/remembered.ts";
 import { ancestryOf, type Ancestry } from "./ancestry.ts";
 import { builtinTypes, LINKML_NAMESPACE } from "./builtin/types.ts";
 import { enumValueResolver } from "./enums.ts";
@@ -40,12 +41,15 @@ export interface SchemaView {
   classDescendants(name: string): readonly string[];
   /** Inherited slots first. */
   classSlots(name: string): readonly string[];
+  hasSlot(className: string, slotName: string): boolean;
   /** Throws if the class has no such slot. */
   inducedSlot(className: string, slotName: string): InducedSlot;
   /** Undefined where the class has no such slot. */
   findSlot(className: string, slotName: string): InducedSlot | undefined;
   inducedSlots(className: string): readonly InducedSlot[];
   identifierSlot(className: string): InducedSlot | undefined;
+  /** The range of slots of that file which say none; undefined where neither the file nor the root has one. */
+  defaultRange(file: string): string | undefined;
   resolveType(name: string): ResolvedType;
   /** With what is inherited or included, without what is subtracted; undefined for a dynamic enum, which is open. */
   enumValues(name: string): readonly PermissibleValue[] | undefined;
@@ -92,21 +96,24 @@ export function createSchemaView(input: ViewInput): SchemaView {
   const ancestries = {
     class: ancestryOf(schema.classes.keys(), parentsIn(schema.classes, finders.class)),
     slot: ancestryOf(slots.keys(), parentsIn(slots, finders.slot)),
-    enum: ancestryOf(enums.keys(), parentsIn(enums, finders.enum)),
+    enum: ancestryOf(enums.keys(), parentsIn(enums, finders.enum, inheritedEnums)),
     type: ancestryOf(types.keys(), (name) => {
       const parent = types.get(name)?.typeof;
       return parent === undefined ? [] : [finders.type(parent) ?? []].flat();
     }),
   };
 
-  const rangeKind = (name: string): RangeKind | undefined => {
+  // Both are asked of each slot, and there are few ranges.
+  const rangeKind = remembered((name: string): RangeKind | undefined => {
     const asClass = finders.class(name);
     if (asClass !== undefined) return anyNames.has(asClass) ? "type" : "class";
     if (finders.enum(name) !== undefined) return "enum";
     return finders.type(name) !== undefined || anyNames.has(name) ? "type" : undefined;
-  };
-  const canonicalRange = (name: string): string =>
-    finders.class(name) ?? finders.enum(name) ?? finders.type(name) ?? name;
+  });
+  const canonicalRange = remembered(
+    (name: string): string =>
+      finders.class(name) ?? finders.enum(name) ?? finders.type(name) ?? name,
+  );
 
   const uris = elementUris({ prefixes: prefixMap(schema), namespaces: input.namespaces });
   const classElement = (name: string) => {
@@ -118,6 +125,8 @@ export function createSchemaView(input: ViewInput): SchemaView {
     const base = "definitions" in slot ? slot.definitions.at(-1) : undefined;
     return { kind: "slot", name, uri, origin: (base ?? slot).origin } as const;
   };
+  const defaultRange = (file: string): string | undefined =>
+    defaultRanges.get(file) ?? schema.defaultRange;
   const compileTimeConstant = (text: string, slot: InducedSlot): string | undefined => {
     switch (text) {
       case "class_curie":
@@ -131,7 +140,7 @@ export function createSchemaView(input: ViewInput): SchemaView {
       case "default_ns":
         return uris.defaultNamespace(slot.origin.file);
       case "default_range":
-        return defaultRanges.get(slot.origin.file) ?? schema.defaultRange ?? "string";
+        return defaultRange(slot.origin.file) ?? "string";
       default:
         return undefined;
     }
@@ -145,7 +154,7 @@ export function createSchemaView(input: ViewInput): SchemaView {
     classAncestors: ancestries.class.ancestors,
     slotAncestors: ancestries.slot.ancestors,
     canonicalRange,
-    defaultRange: (file) => defaultRanges.get(file) ?? schema.defaultRange,
+    defaultRange,
   });
   const classNamed = (name: string): string => finders.class(name) ?? name;
   const resolveType = typeResolver({
@@ -166,10 +175,12 @@ export function createSchemaView(input: ViewInput): SchemaView {
     classAncestors: (name) => ancestries.class.ancestors(classNamed(name)),
     classDescendants: (name) => ancestries.class.descendants(classNamed(name)),
     classSlots: (name) => inducer.slotNames(classNamed(name)),
+    hasSlot: (className, slotName) => inducer.has(classNamed(className), slotName),
     inducedSlot: (className, slotName) => inducer.slot(classNamed(className), slotName),
     findSlot: (className, slotName) => inducer.find(classNamed(className), slotName),
     inducedSlots: (className) => inducer.slots(classNamed(className)),
     identifierSlot: (className) => inducer.identifier(classNamed(className)),
+    defaultRange,
     resolveType: (name) => resolveType(finders.class(name) ?? name),
     enumValues: enumValueResolver(enums, finders.enum),
     rangeKind,
@@ -187,10 +198,12 @@ interface Inheriting {
   readonly isA?: string;
   readonly mixins?: readonly string[];
   readonly applyTo?: readonly string[];
-  /** Of enums. */
+}
+
+interface EnumExpression extends Inheriting {
   readonly inherits?: readonly string[];
-  readonly include?: readonly Inheriting[];
-  readonly minus?: readonly Inheriting[];
+  readonly include?: readonly EnumExpression[];
+  readonly minus?: readonly EnumExpression[];
 }
 
 /** The enums that an enum expression names, at any depth. */
@@ -198,32 +211,28 @@ function inheritedEnums({
   inherits = [],
   include = [],
   minus = [],
-}: Inheriting): readonly string[] {
+}: EnumExpression): readonly string[] {
   if (include.length === 0 && minus.length === 0) return inherits;
   return [...inherits, ...[...include, ...minus].flatMap(inheritedEnums)];
 }
 
-/** Direct parents: mixins, then what says of itself that it applies to the element, then is_a. */
-function parentsIn(
-  elements: ReadonlyMap<string, Inheriting>,
+/** Direct parents: mixins, then what says of itself that it applies to the element, then is_a, then `others`. */
+function parentsIn<Element extends Inheriting>(
+  elements: ReadonlyMap<string, Element>,
   find: (name: string) => string | undefined,
+  others?: (element: Element) => readonly string[],
 ): (name: string) => readonly string[] {
   const applied = new Map<string, string[]>();
-  for (const [name, { applyTo = [] }] of elements) {
-    for (const target of applyTo.flatMap((written) => find(written) ?? []))
+  for (const [name, { applyTo }] of elements) {
+    for (const target of applyTo?.flatMap((written) => find(written) ?? []) ?? [])
       applied.set(target, [...(applied.get(target) ?? []), name]);
   }
   return (name) => {
-    const element = elements.get(name) ?? {};
-    const { isA, mixins = [] } = element;
-    const applying = applied.get(name) ?? [];
-    const parents = [
-      ...mixins,
-      ...applying,
-      ...(isA === undefined ? [] : [isA]),
-      ...inheritedEnums(element),
-    ];
-    return parents.flatMap((parent) => find(parent) ?? []);
+    const element = elements.get(name);
+    const written = [...(element?.mixins ?? []), ...(applied.get(name) ?? [])];
+    if (element?.isA !== undefined) written.push(element.isA);
+    if (element !== undefined && others !== undefined) written.push(...others(element));
+    return written.flatMap((parent) => find(parent) ?? []);
   };
 }
 

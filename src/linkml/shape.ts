@@ -47,6 +47,7 @@ function fieldOf(kind: ElementKind, metaslot: string, shape: string): Field {
 
 /** `slot_usage` → `slotUsage`. */
 export function propertyOf(metaslot: string): string {
+  if (!metaslot.includes("_")) return metaslot;
   return metaslot.replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase());
 }
 

@@ -15,6 +15,13 @@ export function materializePatterns(
   report: Report,
 ): void {
   const expand = settingExpander(settings, report);
+  // Many slots have the same syntax; where one cannot be expanded, each is told of.
+  const bodies = new Map<string, string>();
+  const interpolate: Expand = (syntax, subject) => {
+    const body = bodies.get(syntax) ?? expand(syntax, subject);
+    if (body !== undefined) bodies.set(syntax, body);
+    return body;
+  };
   for (const { element, origin, scope } of sites) {
     const { syntax, interpolated, partialMatch } = element.structuredPattern ?? {};
     if (syntax === undefined) continue;
@@ -22,7 +29,7 @@ export function materializePatterns(
     const subject = { from: describeScope(scope), place };
     // Unsaid, a syntax that names settings means them: as a literal, `{name}` would match nothing that anyone writes.
     const isInterpolated = interpolated ?? namesOnlySettings(syntax, settings);
-    const body = isInterpolated ? expand(syntax, subject) : literalTokens(syntax, settings);
+    const body = isInterpolated ? interpolate(syntax, subject) : literalTokens(syntax, settings);
     if (body === undefined) continue;
     const pattern = partialMatch ? body : `^(?:${body})$`;
     if (checkPattern(pattern, subject.from, place, report)) element.pattern = pattern;

@@ -282,13 +282,14 @@ const NAMED_VALUES: ReadonlyMap<string, null | boolean> = new Map([
   ...["false", "False", "FALSE"].map((text) => [text, false] as const),
 ]);
 const LONGEST_NAME = "false".length;
+const COLON = ":".charCodeAt(0);
 
 /** An unquoted scalar by the rules of YAML 1.2's core schema. */
 function resolveCore(text: string): YamlScalar["value"] {
   const named = text.length <= LONGEST_NAME ? NAMED_VALUES.get(text) : undefined;
   if (named !== undefined) return named;
   // Signs, the point and digits stand before the colon: most texts start with a letter.
-  if (text >= ":") return text;
+  if (text.charCodeAt(0) >= COLON) return text;
   if (/^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/.test(text)) return Number(text);
   if (/^0(?:o[0-7]+|x[\dA-Fa-f]+)$/.test(text)) return Number(text);
   const infinite = /^([-+]?)\.(?:inf|Inf|INF)$/.exec(text);

@@ -112,14 +112,21 @@ export function plainValue(node: YamlNode): unknown {
   if (node.kind === "sequence") return node.items.map(plainValue);
   const object: Record<string, unknown> = {};
   for (const [key, entry] of node.entries) {
-    Object.defineProperty(object, key, {
-      value: plainValue(entry.node),
-      writable: true,
-      enumerable: true,
-      configurable: true,
-    });
+    const value = plainValue(entry.node);
+    if (key === "__proto__") defineMember(object, key, value);
+    else object[key] = value;
   }
   return object;
+}
+
+/** What an assignment does, but for `__proto__`. */
+function defineMember(object: object, key: string, value: unknown): void {
+  Object.defineProperty(object, key, {
+    value,
+    writable: true,
+    enumerable: true,
+    configurable: true,
+  });
 }
 
 interface Parsed {

@@ -70,11 +70,13 @@ describe("fragments", () => {
     const beside = {
       ...files,
       "notes.yaml": "hello: world\n",
+      "timetable.yaml": "classes: [{at: 9}]\nteachers: [Ada]\nrooms: [1]\n",
       "drafts/own.yaml": "name: own\nclasses: {Draft: {}}\n",
     };
     expect(loadSchema({ root: "app.yaml", files: beside }).unused).toEqual([
       "drafts/own.yaml",
       "notes.yaml",
+      "timetable.yaml",
     ]);
     const moved = Object.fromEntries(
       Object.entries(files).map(([path, text]) => [`schemas/${path}`, text]),
@@ -133,6 +135,25 @@ describe("imports", () => {
     const own =
       "id: https://example.org/r\nname: r\nprefixes: {linkml: https://w3id.org/linkml/}\nimports: [linkml:types]\n";
     expect(viewOfFiles({ "r.yaml": own, "types.yaml": types }).types.has("special")).toBe(true);
+  });
+
+  test("linkml: modules are known by their name, whatever the prefix stands for", () => {
+    const own =
+      "id: https://example.org/r\nname: r\nprefixes: {linkml: https://w3id.org/linkml}\nimports: [linkml:types, linkml:units]\n";
+    expect(viewOfFiles({ "r.yaml": own }).classes.has("UnitOfMeasure")).toBe(true);
+  });
+
+  test("the root's prefixes hold in the files that it imports, but for paths", () => {
+    const between = (name: string): string =>
+      `id: https://example.org/b\nname: b\nimports: [${name}]\n`;
+    const files = (name: string) => ({
+      "root.yaml": root("[lib/between]"),
+      "lib/between.yaml": between(name),
+      "lib/there.yaml": there,
+    });
+    expect(viewOfFiles(files("far:there")).classes.has("There")).toBe(true);
+    const { diagnostics } = loadSchema({ root: "root.yaml", files: files("near:there") });
+    expect(diagnostics.map(({ code }) => code)).toEqual(["unknown-prefix"]);
   });
 
   test("each file's default_range is for its own slots", () => {

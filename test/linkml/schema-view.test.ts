@@ -3,6 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { metaslotOrigin } from "../../src/linkml/induce.ts";
 import { loadSchema } from "../../src/linkml/load.ts";
+import { resolvedSchema } from "../../src/linkml/write.ts";
 import { viewOf, viewOfFiles } from "./bundle.ts";
 
 describe("ancestry", () => {
@@ -139,6 +140,25 @@ classes:
     expect(shared.classSlots("Both")).toEqual(["m", "n", "late"]);
   });
 
+  test("a slot that says of which slot it is a usage stands for that slot, as in a merged schema", () => {
+    const view = viewOf(`
+slots:
+  name: {description: What it is called}
+  Attribute_name:
+    {is_a: name, alias: name, is_usage_slot: true, usage_slot_name: name, range: integer}
+  of_nothing: {is_usage_slot: true, usage_slot_name: nothing}
+classes:
+  Entity: {slots: [name]}
+  Attribute: {is_a: Entity, slots: [Attribute_name, of_nothing], slot_usage: {name: {range: integer}}}
+  Part: {is_a: Attribute, slots: [name]}
+`);
+    expect(view.classSlots("Attribute")).toEqual(["name", "of_nothing"]);
+    expect(view.inducedSlot("Part", "name")).toMatchObject({
+      range: "integer",
+      description: "What it is called",
+    });
+  });
+
   test("an attribute is not the schema's slot of the same name", () => {
     const own = viewOf(
       "slots:\n  n: {range: integer, required: true}\nclasses:\n  A: {attributes: {n: {}}}\n",
@@ -265,6 +285,29 @@ settings:
     expect(view.schema.version).toBe("1.10");
     expect(view.schema.prefixes?.get("ex")?.prefixReference).toBe("https://example.org/");
     expect(view.schema.settings?.get("digits")?.settingValue).toBe("[0-9]");
+  });
+
+  test.each([
+    ["a list", "[{literal_form: a b, predicate: EXACT_SYNONYM}, {literal_form: c}]"],
+    ["a list of keys", "[{a b: {predicate: EXACT_SYNONYM}}, c]"],
+    ["a mapping", "{c: , a b: {literal_form: a b, predicate: EXACT_SYNONYM}}"],
+  ])("structured aliases as %s", (_, aliases) => {
+    const view = viewOf(`classes:\n  A: {structured_aliases: ${aliases}}\n`);
+    expect(resolvedSchema(view)).toMatchObject({
+      classes: {
+        A: {
+          structured_aliases: [
+            { literal_form: "a b", predicate: "EXACT_SYNONYM" },
+            { literal_form: "c" },
+          ],
+        },
+      },
+    });
+  });
+
+  test("a single structured alias instead of a list", () => {
+    const view = viewOf("classes:\n  A: {structured_aliases: {literal_form: a, contexts: [b]}}\n");
+    expect(view.classes.get("A")?.structuredAliases).toMatchObject([{ literalForm: "a" }]);
   });
 });
 

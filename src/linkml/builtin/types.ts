@@ -44,7 +44,7 @@ export const builtinTypes: ReadonlyMap<string, TypeDefinition> = new Map(
 );
 
 export function isBuiltinType(name: string): name is BuiltinType {
-  return Object.hasOwn(builtin, name);
+  return builtinTypes.has(name);
 }
 
 /** The built-in type that a base or uri of a custom type stands for; a double is told from a float by its uri only. */

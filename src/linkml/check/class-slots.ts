@@ -12,7 +12,7 @@ export function checkClassSlots(view: SchemaView, report: Report): void {
     checkList(definition, view, report, suggest);
     const { slotUsage, uniqueKeys, rules } = definition;
     if (slotUsage === undefined && uniqueKeys === undefined && rules === undefined) continue;
-    const hasSlot = (name: string): boolean => view.findSlot(definition.name, name) !== undefined;
+    const hasSlot = (name: string): boolean => view.hasSlot(definition.name, name);
     const nearest = (name: string) => suggest(name, view.classSlots(definition.name));
     checkUsages(definition, hasSlot, nearest, report);
 

@@ -43,8 +43,12 @@ function unionAncestries(view: SchemaView): Readonly<Record<"class" | "type", An
   const { classes } = view.schema;
   const found = (kind: "class" | "type", names: readonly string[] = []): readonly string[] =>
     names.flatMap((name) => view.find(kind, name) ?? []);
+  const unions = [...classes.values()].filter(({ unionOf }) => unionOf !== undefined);
   return {
-    class: ancestryOf(classes.keys(), (name) => found("class", classes.get(name)?.unionOf)),
+    class: ancestryOf(
+      unions.map(({ name }) => name),
+      (name) => found("class", classes.get(name)?.unionOf),
+    ),
     type: ancestryOf(view.types.keys(), (name) =>
       view.ancestries.type
         .ancestors(name)

@@ -85,11 +85,14 @@ function named(
 }
 
 function hasAliases({ slots, classes }: SchemaView): boolean {
-  const ofClasses = [...classes.values()].flatMap(({ attributes, slotUsage }) => [
-    ...(attributes?.values() ?? []),
-    ...(slotUsage?.values() ?? []),
-  ]);
-  return [...slots.values(), ...ofClasses].some(({ alias }) => alias !== undefined);
+  const areSome = (definitions: ReadonlyMap<string, SlotDefinition> | undefined): boolean => {
+    for (const { alias } of definitions?.values() ?? []) if (alias !== undefined) return true;
+    return false;
+  };
+  if (areSome(slots)) return true;
+  for (const { attributes, slotUsage } of classes.values())
+    if (areSome(attributes) || areSome(slotUsage)) return true;
+  return false;
 }
 
 /** The slots of one class, by the names they have in JSON. */
