@@ -1,13 +1,13 @@
 // Lists of plain values → what SQL asks of an array column: of its size, and of its elements through ALL, `<@` or an SQL/JSON path.
 
 import type { ArrayShape, Condition, Shape } from "../constraint/shape.ts";
-import { textArray } from "../sql/quote.ts";
 import type { ColumnPlace } from "./column-place.ts";
 import { and, assuming, atom, FALSE, type Formula, or, type Test, test, TRUE } from "./formula.ts";
 import { pathExists } from "./json-path.ts";
 import type { JsonPredicates } from "./json-predicate.ts";
-import { isStorable, typeTest } from "./json-scalar.ts";
+import { typeTest } from "./json-scalar.ts";
 import { type Aspect, type ColumnTest, momentLiteral, NEVER, storedAs } from "./scalar-test.ts";
+import { storableTexts } from "./storable-text.ts";
 import type { Unsaid } from "./unsaid.ts";
 
 /** Types whose elements `to_jsonb` writes as JSON has them. */
@@ -81,9 +81,9 @@ function directTests(items: Shape, { sql, type }: ColumnPlace): readonly ColumnT
       return NUMBERS.has(type) ? everyLimit(items, sql, String) : undefined;
     case "enum":
     case "literal": {
-      const values = stringValues(items);
-      if (values === undefined || type !== "text") return undefined;
-      const list = `${sql} <@ ${textArray(values)}`;
+      const values = type === "text" ? textsOf(items) : undefined;
+      if (values === undefined) return undefined;
+      const list = `${sql} <@ ${values}`;
       const aspect: Aspect = items.kind === "enum" && items.name !== undefined ? "enum" : "equals";
       return [{ aspect, ...test(list, `NOT (${list})`) }];
     }
@@ -104,15 +104,11 @@ function directTests(items: Shape, { sql, type }: ColumnPlace): readonly ColumnT
   }
 }
 
-/** The texts that are allowed, sorted: their order in the schema is no difference to the database. */
-function stringValues(shape: Shape): readonly string[] | undefined {
-  const values =
-    shape.kind === "enum"
-      ? shape.values.map(({ text }) => text)
-      : shape.kind === "literal" && typeof shape.value === "string"
-        ? [shape.value]
-        : undefined;
-  return values && [...new Set(values)].filter(isStorable).toSorted();
+/** An array of the texts that are allowed; undefined where they are not listed. */
+function textsOf(shape: Shape): string | undefined {
+  const isList =
+    shape.kind === "enum" || (shape.kind === "literal" && typeof shape.value === "string");
+  return isList ? `ARRAY[${storableTexts(shape).list}]::text[]` : undefined;
 }
 
 /** `bound <= ALL (list)`; no element is NULL. */
@@ -176,8 +172,8 @@ function simpleOverlap(
   { sql, type }: ColumnPlace,
 ): Formula | undefined {
   if (!isSome || element.kind !== "is" || type !== "text") return undefined;
-  const values = stringValues(element.shape);
-  return values && atom(`${sql} && ${textArray(values)}`);
+  const values = textsOf(element.shape);
+  return values === undefined ? undefined : atom(`${sql} && ${values}`);
 }
 
 /** Every array: one dimension, and NULL is no element. */

@@ -10,11 +10,15 @@ import { NUMBER_TYPES } from "./authored-sql-functions.ts";
 import { ExpressionError } from "../text/expression-reader.ts";
 import { type ClassContext, slotLabel } from "./class-context.ts";
 import { findColumn, isNamed } from "./key-columns.ts";
+import type { ClassParts } from "./class-parts.ts";
 import type { StoredSlot } from "./stored-class.ts";
 
 /** Gives the columns of the class's table their backfills; what cannot be read is reported. */
-export function addBackfills(context: ClassContext, slots: readonly StoredSlot[]): void {
-  for (const stored of slots) {
+export function addBackfills(
+  context: ClassContext,
+  { slots, annotated }: Pick<ClassParts, "slots" | "annotated">,
+): void {
+  for (const stored of annotated) {
     const text = stored.slot?.annotations.get("sql.backfill");
     if (stored.slot === undefined || text === undefined) continue;
     const backfill = readBackfill(context, stored, stored.slot, text, slots);

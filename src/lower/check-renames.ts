@@ -45,8 +45,10 @@ export function checkRenames(context: Context): void {
 /** Most schemas do not: then nothing has to be looked for in all the classes that inherit it. */
 function speaksOfRenames(view: Context["view"]): boolean {
   const { classes, slots, enums } = view;
-  const areRenamed = (elements: Iterable<Annotated> = []): boolean =>
-    [...elements].some(({ annotations }) => annotations.has(RENAMED_FROM));
+  const areRenamed = (elements: Iterable<Annotated> = []): boolean => {
+    for (const { annotations } of elements) if (annotations.has(RENAMED_FROM)) return true;
+    return false;
+  };
   return (
     areRenamed(classes.values()) ||
     areRenamed(slots.values()) ||

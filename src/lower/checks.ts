@@ -97,13 +97,14 @@ function shapeFormulas(
     ...conditions.shapeTests(withoutTypeLimits(shape, place), place, unsaid),
     ...high,
   ];
-  const grouped = Map.groupBy(tests, ({ aspect }, index) =>
-    aspect === "pattern" || aspect === "unique" ? `${aspect} ${index}` : aspect,
-  );
-  return [...grouped.values()].map((group) => ({
-    aspect: group[0]!.aspect,
-    formula: and(group.map(({ good }) => good)),
-  }));
+  const groups: { readonly aspect: Aspect; readonly parts: Formula[] }[] = [];
+  for (const { aspect, good } of tests) {
+    const isApart = aspect === "pattern" || aspect === "unique";
+    const group = isApart ? undefined : groups.find((other) => other.aspect === aspect);
+    if (group === undefined) groups.push({ aspect, parts: [good] });
+    else group.parts.push(good);
+  }
+  return groups.map(({ aspect, parts }) => ({ aspect, formula: and(parts) }));
 }
 
 export interface ClassSubject {

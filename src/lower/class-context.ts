@@ -20,6 +20,8 @@ export interface Lowering {
   readonly model: ConstraintModel;
   readonly ranges: SlotRanges;
   readonly conditions: ColumnConditions;
+  /** Some slots declare indexes. In most schemas none does. */
+  readonly hasIndexes: boolean;
   /** What properties come to, as far as slots of them have been lowered: many classes share one. */
   readonly plans: Map<PropertyShape, PlannedSlot>;
   /** By what their slots are made of. */

@@ -8,6 +8,7 @@ import type { Report } from "../text/diagnostic.ts";
 import { type AuthoredSql, readAuthoredSql } from "./authored-sql.ts";
 import { ExpressionError } from "../text/expression-reader.ts";
 import { type ClassContext, slotLabel } from "./class-context.ts";
+import type { ClassParts } from "./class-parts.ts";
 import { declaredIndexes, type DeclaredIndex } from "./indexes.ts";
 import {
   findColumn,
@@ -23,13 +24,13 @@ import type { ColumnStorage, SlotConstraint, StoredSlot } from "./stored-class.t
 /** Adds the declared indexes, those of single slots, then one for each foreign key that has none yet. */
 export function addIndexes(
   context: ClassContext,
-  slots: readonly StoredSlot[],
+  { slots, annotated }: Pick<ClassParts, "slots" | "annotated">,
   declared: ReadonlyMap<string, number>,
 ): readonly SlotConstraint[] {
   const indexes = classIndexes(context, context.report);
   const unique = [
     ...indexes.toSorted(byReach).flatMap((index) => addDeclared(context, slots, index, declared)),
-    ...slots.flatMap((slot) => addAnnotated(context, slot)),
+    ...annotated.flatMap((slot) => addAnnotated(context, slot)),
   ];
   addForeignKeyIndexes(context, slots);
   return unique;

@@ -6,6 +6,8 @@ import type { SlotConstraint, StoredSlot } from "./stored-class.ts";
 /** What became of a class, as it grows. */
 export interface ClassParts {
   readonly slots: StoredSlot[];
+  /** Those with annotations that are read when all are there. */
+  readonly annotated: StoredSlot[];
   readonly constraints: SlotConstraint[];
   readonly enforcement: Enforcement[];
 }

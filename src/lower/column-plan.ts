@@ -1,9 +1,10 @@
 // One slot → its column with CHECKs and references, before there is a table to name them after.
 
-import { slotDefault } from "../constraint/default.ts";
-import type { PropertyShape } from "../constraint/shape.ts";
+import { type DefaultValue, slotDefault } from "../constraint/default.ts";
+import type { PropertyShape, Shape } from "../constraint/shape.ts";
 import { elementType, storedType, type SlotRange } from "../constraint/slot-range.ts";
 import type { InducedSlot } from "../linkml/metamodel.ts";
+import type { SchemaView } from "../linkml/schema-view.ts";
 import type { Column, Constraint, Past } from "../relational/database.ts";
 import { columnChecks } from "./checks.ts";
 import { columnName, type Lowering } from "./class-context.ts";
@@ -34,26 +35,18 @@ export function planColumn(
   range: SlotRange,
   property: PropertyShape,
 ): ColumnPlan {
-  const { report, namespace, conditions } = lowering;
+  const { report, conditions } = lowering;
   const type = elementType(range);
   const stored = storedType(range);
-  const array = slot.multivalued === true && type !== "jsonb";
+  const array = isArray(slot, type);
   const { computed } = property;
   const generated = computed && "value" in computed ? computedSql(computed.value) : undefined;
   const value = generated === undefined ? slotDefault(slot, range, "", () => undefined) : undefined;
-  const name = columnName(slot);
-  const made: Column = {
-    name,
-    type: array ? `${stored}[]` : stored,
-    notNull: slot.required === true || slot.identifier === true,
-    ...(generated !== undefined && { generated: { sql: generated } }),
-    ...(value && { default: { sql: defaultSql(value, type) } }),
-    ...withComment(commentOf(slot)),
-    ...withPast({ ...columnPast(lowering.view, slot, name), ...valuePast(lowering, range) }),
-    location: namespace.locate(slot.origin),
-  };
   const isOwn = generated !== undefined || slot.ifabsent?.constant !== undefined;
-  const column = isOwn ? made : sharedColumn(lowering, slot, made);
+  const known = isOwn ? undefined : lowering.columns.get(slot.definitions);
+  const column = known ?? makeColumn(lowering, slot, range, { generated, value });
+  // Classes in which only the values differ that are allowed share it, too.
+  if (!isOwn) lowering.columns.set(slot.definitions, column);
   const key = keyMember(range, lowering);
   const place = columnPlace(column.name, stored, {
     array,
@@ -69,12 +62,10 @@ export function planColumn(
     array,
     ...(generated !== undefined && { computed: true }),
   };
-  const gaps = [
-    ...unsaid,
-    ...(computed && "reason" in computed
-      ? [{ what: "equals_expression", reason: computed.reason }]
-      : []),
-  ];
+  const gaps =
+    computed && "reason" in computed
+      ? [...unsaid, { what: "equals_expression", reason: computed.reason }]
+      : unsaid;
   const constraints = [
     ...checks.map(({ check }) => check),
     ...referenceConstraints(lowering, slot, range, column),
@@ -99,19 +90,52 @@ export function planColumn(
   };
 }
 
-/** The first column of the same definitions: classes in which only the values differ that are allowed share it, too. */
-function sharedColumn({ columns }: Lowering, { definitions }: InducedSlot, made: Column): Column {
-  const known = columns.get(definitions);
-  if (known === undefined) columns.set(definitions, made);
-  return known ?? made;
+/** A list of what is no JSON is an array of Postgres. */
+function isArray({ multivalued }: InducedSlot, type: string): boolean {
+  return multivalued === true && type !== "jsonb";
+}
+
+/** Where its values come from when none is given. */
+interface Filled {
+  /** SQL. */
+  readonly generated: string | undefined;
+  readonly value: DefaultValue | undefined;
+}
+
+function makeColumn(
+  { view, namespace }: Lowering,
+  slot: InducedSlot,
+  range: SlotRange,
+  { generated, value }: Filled,
+): Column {
+  const name = columnName(slot);
+  const type = elementType(range);
+  const stored = storedType(range);
+  return {
+    name,
+    type: isArray(slot, type) ? `${stored}[]` : stored,
+    notNull: slot.required === true || slot.identifier === true,
+    ...(generated !== undefined && { generated: { sql: generated } }),
+    ...(value && { default: { sql: defaultSql(value, type) } }),
+    ...withComment(commentOf(slot)),
+    ...withPast({ ...columnPast(view, slot, name), ...valuePast(view, range) }),
+    location: namespace.locate(slot.origin),
+  };
 }
 
 /** Values are renamed where the column holds nothing but them. */
-function valuePast({ view }: Lowering, range: SlotRange): Pick<Past, "values"> {
-  const values =
-    range.kind === "enum" ? renamedValues(view.enumValues(range.name) ?? []) : undefined;
-  return values === undefined ? {} : { values };
+function valuePast(view: SchemaView, range: SlotRange): Pick<Past, "values"> {
+  if (range.kind !== "enum") return {};
+  let past = valuePasts.get(range);
+  if (past === undefined) {
+    const values = renamedValues(view.enumValues(range.name) ?? []);
+    valuePasts.set(range, (past = values === undefined ? {} : { values }));
+  }
+  return past;
 }
+
+/** The range of an enum is one object for all slots that have it. */
+const valuePasts = new WeakMap<SlotRange, Pick<Past, "values">>();
 
 function asksForDefault({ ifabsent, annotations }: InducedSlot): boolean {
   return ifabsent !== undefined || annotations.has("sql.default");
@@ -153,7 +177,16 @@ export function isOwned({ annotations }: InducedSlot): boolean {
 function hasSameRules(lowering: Lowering, range: SlotRange, { shape }: PropertyShape): boolean {
   if (range.kind !== "reference" && range.kind !== "polymorphic") return false;
   if (referenceTarget(range, lowering) === undefined) return false;
-  return keyShape(lowering, range) === JSON.stringify(shape);
+  return keyShape(lowering, range) === shapeText(shape);
+}
+
+/** The shape of a key is one object for all references to it, as a rule. */
+const shapeTexts = new WeakMap<Shape, string>();
+
+function shapeText(shape: Shape): string {
+  let text = shapeTexts.get(shape);
+  if (text === undefined) shapeTexts.set(shape, (text = JSON.stringify(shape)));
+  return text;
 }
 
 /** The shape of the keys that all classes of a range have alike, as text. */
@@ -168,7 +201,8 @@ function keyShape(
     const { keyOf } = keyMember(range, lowering);
     const shapes = range.classes.map((name) => {
       const properties = lowering.model.classes.get(name)?.properties ?? [];
-      return JSON.stringify(properties.find((property) => property.name === keyOf)?.shape);
+      const key = properties.find((property) => property.name === keyOf);
+      return key && shapeText(key.shape);
     });
     const [first = "", ...others] = new Set(shapes);
     text = others.length === 0 ? first : "";

@@ -12,11 +12,10 @@ export function commentOf(element: {
   readonly deprecated?: string;
 }): string | undefined {
   const { title = "", description = "", deprecated } = element;
-  const parts = [
-    description.trim() === "" ? title.trim() : description.trim(),
-    ...(deprecated === undefined ? [] : [deprecation(deprecated.trim())]),
-  ].filter((part) => part !== "");
-  return parts.length === 0 ? undefined : parts.join("\n\n");
+  const text = description.trim() || title.trim();
+  if (deprecated === undefined) return text === "" ? undefined : text;
+  const word = deprecation(deprecated.trim());
+  return text === "" ? word : `${text}\n\n${word}`;
 }
 
 /** `deprecated` says why, or just that it is so. */

@@ -100,40 +100,62 @@ type Mechanism =
 
 interface Claim extends Source {
   readonly metaslot: string;
-  /** Of an induced slot. */
-  readonly field: keyof InducedSlot;
+  /** Its place in the table above. */
+  readonly place: number;
 }
 
-/** The table above, in its order. */
-const CLAIMS: readonly Claim[] = Object.entries(SOURCES).map(([metaslot, source]) => ({
-  metaslot,
-  field: propertyOf(metaslot) as keyof InducedSlot,
-  ...source,
-}));
+/** The table above, by the field that an induced slot has for the metaslot. */
+const CLAIMS: ReadonlyMap<string, Claim> = new Map(
+  Object.entries(SOURCES).map(([metaslot, source], place) => [
+    propertyOf(metaslot),
+    { metaslot, place, ...source },
+  ]),
+);
+
+/** What a slot says, in the order of the table. Most say little: looking through what they have is faster than asking for all there is. */
+function claimsOf(slot: InducedSlot): readonly Claim[] {
+  const given: Claim[] = [];
+  for (const field of Object.keys(slot)) {
+    const claim = CLAIMS.get(field);
+    if (claim === undefined) continue;
+    const value = slot[field as keyof InducedSlot];
+    if (value !== undefined && value !== false) given.push(claim);
+  }
+  return given.sort((left, right) => left.place - right.place);
+}
 
 /** One entry for each metaslot of the slot that says something about values. */
 export function planEnforcement(outcome: SlotOutcome): EnforcementPlan {
-  const { slot, property, unsaid } = outcome;
-  const given = CLAIMS.filter(({ field }) => slot[field] !== undefined && slot[field] !== false);
+  const given = claimsOf(outcome.slot);
   return given.map((claim): PlannedEntry => {
     const { metaslot } = claim;
     // What no other metaslot of the slot stands for comes from its range.
     const others = metaslot === "range" ? given.filter((other) => other !== claim) : undefined;
-    const reasons = unsaid
-      .filter(({ what }) => isGap(claim, what) || others?.some((o) => isGap(o, what)) === false)
-      .map((one) => one.reason);
-    const reason = [...new Set(reasons)].join("; ");
+    const reason = gapReason(claim, others, outcome.unsaid);
     const found = mechanisms(claim, others, outcome);
     // Without a word about a gap it is the type that sees to it, or a check that says more.
-    const isUnnamed = found.length === 0 && reason === "";
+    const isUnnamed = found.length === 0 && reason === undefined;
     return {
       metaslot,
       // The API takes no value for what is computed; what is not, nobody compares.
-      zod: metaslot !== "equals_expression" || isComputed(property),
+      zod: metaslot !== "equals_expression" || isComputed(outcome.property),
       mechanisms: isUnnamed ? [storageType(outcome), ...all(outcome, "check", "CHECK")] : found,
-      ...(reason !== "" && { reason }),
+      ...(reason !== undefined && { reason }),
     };
   });
+}
+
+/** Why the claim has a gap, where it has one. */
+function gapReason(
+  claim: Claim,
+  others: readonly Claim[] | undefined,
+  unsaid: readonly Unsaid[],
+): string | undefined {
+  const reasons = new Set<string>();
+  for (const { what, reason } of unsaid)
+    if (isGap(claim, what) || others?.some((other) => isGap(other, what)) === false)
+      reasons.add(reason);
+  return reasons.size === 0 ? undefined : [...reasons].join("; ");
 }
 
 function isGap({ metaslot, gaps }: Claim, what: string): boolean {
@@ -155,9 +177,11 @@ function all(
   wanted: SlotConstraint["kind"],
   word: string,
 ): readonly Mechanism[] {
-  return constraints.flatMap(({ kind }, index) =>
-    kind === wanted ? [{ kind: "constraint", word, index } as const] : [],
-  );
+  const found: Mechanism[] = [];
+  constraints.forEach(({ kind }, index) => {
+    if (kind === wanted) found.push({ kind: "constraint", word, index });
+  });
+  return found;
 }
 
 function mechanisms(
@@ -165,15 +189,14 @@ function mechanisms(
   others: readonly Claim[] | undefined,
   outcome: SlotOutcome,
 ): readonly Mechanism[] {
-  const { checks, storage, property } = outcome;
-  const isMine = ({ about }: MadeCheck): boolean =>
-    isAbout(claim, about, storage) || others?.some((o) => isAbout(o, about, storage)) === false;
-  const named = checks.flatMap((check, index) =>
-    isMine(check) ? [{ kind: "constraint", word: "CHECK", index } as const] : [],
-  );
+  const { property, storage } = outcome;
   switch (claim.metaslot) {
     case "range":
-      return [storageType(outcome), ...named, ...all(outcome, "foreign_key", "FOREIGN KEY")];
+      return [
+        storageType(outcome),
+        ...namedChecks(claim, others, outcome),
+        ...all(outcome, "foreign_key", "FOREIGN KEY"),
+      ];
     case "required":
       return property.required && storage.kind === "column" ? [said("NOT NULL")] : [];
     case "identifier":
@@ -181,10 +204,26 @@ function mechanisms(
     case "equals_expression":
       return isComputed(property) ? [said("GENERATED ALWAYS")] : [];
     case "list_elements_unique":
-      return [...named, ...all(outcome, "unique", "UNIQUE")];
+      return [...namedChecks(claim, others, outcome), ...all(outcome, "unique", "UNIQUE")];
     default:
-      return named;
+      return namedChecks(claim, others, outcome);
   }
+}
+
+/** The checks that are about the claim, or about none of the others. */
+function namedChecks(
+  claim: Claim,
+  others: readonly Claim[] | undefined,
+  { checks, storage }: SlotOutcome,
+): readonly Mechanism[] {
+  const found: Mechanism[] = [];
+  checks.forEach(({ about }, index) => {
+    const isMine =
+      isAbout(claim, about, storage) ||
+      others?.some((other) => isAbout(other, about, storage)) === false;
+    if (isMine) found.push({ kind: "constraint", word: "CHECK", index });
+  });
+  return found;
 }
 
 function isAbout(

@@ -52,7 +52,7 @@ function junction(kind: "and" | "or", parts: readonly Formula[]): Formula {
       continue;
     }
     for (const piece of part.kind === kind ? part.parts : [part]) {
-      found.set(formulaText(piece, "sql"), piece);
+      found.set(wording(piece), piece);
     }
   }
   const rest = [...found.values()];
@@ -65,9 +65,9 @@ function junction(kind: "and" | "or", parts: readonly Formula[]): Formula {
 
 /** The formula where the good side of a test is known to hold. */
 export function assuming(known: Test, formula: Formula): Formula {
-  const text = formulaText(formula, "sql");
-  if (text === formulaText(known.good, "sql")) return TRUE;
-  if (text === formulaText(known.bad, "sql")) return FALSE;
+  const text = wording(formula);
+  if (text === wording(known.good)) return TRUE;
+  if (text === wording(known.bad)) return FALSE;
   if (formula.kind !== "and" && formula.kind !== "or") return formula;
   return junction(
     formula.kind,
@@ -100,6 +100,11 @@ export function formulaText(formula: Formula, language: Language): string {
     texts[language].set(formula, text);
   }
   return text;
+}
+
+/** What formulas are compared by, whichever language they are meant for: large ones are predicates of paths, which need this text anyway. */
+function wording(formula: Formula): string {
+  return formulaText(formula, "path");
 }
 
 function partText(part: Formula, language: Language): string {

@@ -7,7 +7,7 @@ import {
   identityTable,
   identityTriggers,
 } from "../relational/identity.ts";
-import type { SlotRange } from "../constraint/slot-range.ts";
+import type { PropertyShape } from "../constraint/shape.ts";
 import type { TablePart } from "../relational/database.ts";
 import type { Place } from "../text/diagnostic.ts";
 import type { SchemaView } from "../linkml/schema-view.ts";
@@ -25,14 +25,14 @@ export function addIdentityTables(
   contexts: readonly ClassContext[],
 ): Identities {
   const { view, ranges, namespace } = lowering;
-  const seen = new Set<SlotRange>();
+  const seen = new Set<PropertyShape>();
   const found = new Map<string, { readonly target: IdentityTarget; readonly place: Place }>();
-  for (const { slots } of contexts) {
-    for (const slot of slots) {
-      const range = ranges.rangeOf(slot);
-      if (seen.has(range)) continue;
-      seen.add(range);
-      const target = identityTarget(range, lowering);
+  for (const { slots, properties } of contexts) {
+    for (const property of properties) {
+      if (seen.has(property)) continue;
+      seen.add(property);
+      const slot = slots[properties.indexOf(property)]!;
+      const target = identityTarget(ranges.rangeOf(slot), lowering);
       if (target === undefined || found.has(target.name)) continue;
       const named = target.class === undefined ? undefined : view.classes.get(target.class);
       found.set(target.name, { target, place: named?.origin ?? slot.origin });

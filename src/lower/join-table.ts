@@ -3,17 +3,11 @@
 import type { PropertyShape } from "../constraint/shape.ts";
 import { storedType, type SlotRange } from "../constraint/slot-range.ts";
 import type { InducedSlot } from "../linkml/metamodel.ts";
-import type {
-  Check,
-  Column,
-  Constraint,
-  ForeignKey,
-  Index,
-  Table,
-} from "../relational/database.ts";
+import type { Check, Column, Constraint, Index, Table } from "../relational/database.ts";
 import { IDENTITY_COLUMNS } from "../relational/identity.ts";
 import { NamePrefix, shortenName } from "../relational/name.ts";
 import { byName } from "../relational/normalize.ts";
+import type { Location } from "../text/location.ts";
 import type { ClassContext, Lowering } from "./class-context.ts";
 import { commentOf, withComment } from "./comment.ts";
 import { planEnforcement } from "./enforcement.ts";
@@ -32,6 +26,7 @@ export interface JoinPlan extends SlotPlan {
   readonly past: JoinPast;
   /** No row is referred to twice. */
   readonly isUnique: boolean;
+  readonly location: Location;
 }
 
 /** `slot` is that of any class with this property; its range is one of rows. */
@@ -73,6 +68,7 @@ export function planJoin(
     comment: commentOf(slot),
     past: slotJoinPast(lowering.view, slot),
     isUnique,
+    location,
   };
 }
 
@@ -84,15 +80,14 @@ export function addJoinTable(
   found: SlotConstraint[],
 ): StoredSlot {
   const { namespace, definition, table: ownerTable, owner } = context;
-  const { positionColumn, members } = plan;
-  const place = positionColumn.location && { location: positionColumn.location };
+  const { positionColumn, members, location } = plan;
   const name = context.prefix.name(plan.stored.name);
   const prefix = new NamePrefix(`${name}_`);
   const ownerColumn: Column = {
     name: owner.reference,
     type: owner.type,
     notNull: true,
-    ...place,
+    location,
   };
   const targetColumn = apartFrom(ownerColumn, plan.targetColumn);
   const storage: JoinStorage = {
@@ -103,15 +98,14 @@ export function addJoinTable(
     targetType: targetColumn.type,
     positionColumn: positionColumn.name,
   };
-  const toOwner = { targetTable: ownerTable.name, targetColumns: [owner.column] };
-  const constraints = joinConstraints(plan, storage, prefix, toOwner);
+  const constraints = joinConstraints(plan, storage, prefix, context);
   const index: Index = {
     name: prefix.name(`${targetColumn.name}_idx`),
     unique: false,
     method: "btree",
     keys: [{ column: targetColumn.name, descending: false }],
     include: [],
-    ...place,
+    location,
   };
   const table: Table = {
     name,
@@ -121,7 +115,7 @@ export function addJoinTable(
     ...withComment(plan.comment),
     ...withPast(joinPast(context.joinPast, plan.past, name)),
     partOf: { table: ownerTable.name, role: plan.stored.name },
-    ...place,
+    location,
   };
   const what = `the join table of slot "${slot.name}" of class "${definition.name}"`;
   namespace.add(table, what, slot.origin);
@@ -152,12 +146,11 @@ function constraintKinds(
 }
 
 function joinConstraints(
-  { target, isUnique, positionColumn }: JoinPlan,
+  { target, isUnique, positionColumn, location }: JoinPlan,
   { ownerColumn, targetColumn }: JoinStorage,
   prefix: NamePrefix,
-  toOwner: Pick<ForeignKey, "targetTable" | "targetColumns">,
+  { table: ownerTable, owner }: Pick<ClassContext, "table" | "owner">,
 ): readonly JoinConstraint[] {
-  const place = positionColumn.location && { location: positionColumn.location };
   const constraints: JoinConstraint[] = [
     { kind: "primary_key", name: prefix.name("pkey"), columns: [ownerColumn, positionColumn.name] },
   ];
@@ -167,17 +160,18 @@ function joinConstraints(
       name: prefix.name("key"),
       columns: [ownerColumn, targetColumn],
       nullsNotDistinct: false,
-      ...place,
+      location,
     });
   constraints.push({
     kind: "foreign_key",
     name: prefix.name(`${ownerColumn}_fkey`),
     columns: [ownerColumn],
-    ...toOwner,
+    targetTable: ownerTable.name,
+    targetColumns: [owner.column],
     // The rows of a join table are part of their owner.
     onDelete: "cascade",
     onUpdate: "no action",
-    ...place,
+    location,
   });
   if (target !== undefined)
     constraints.push({
@@ -186,7 +180,7 @@ function joinConstraints(
       columns: [targetColumn],
       ...target,
       onDelete: "no action",
-      ...place,
+      location,
     });
   return constraints;
 }

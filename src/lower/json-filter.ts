@@ -24,35 +24,22 @@ import {
   truth,
 } from "./formula.ts";
 import { CURRENT, exists, memberPath, not, pathText } from "./json-path.ts";
+import { INNER_SHAPE, type Known, madeOnce, type Place } from "./json-place.ts";
 import { scalarTests, typeTest } from "./json-scalar.ts";
-import { distinct, type Unsaid } from "./unsaid.ts";
-
-/** Where a filter is being made. */
-export interface Place {
-  /** How many objects inside each other are still looked into. */
-  readonly depth: number;
-  /** Grows by what the filter leaves out. */
-  readonly unsaid: Unsaid[];
-  /** The value may be null: an element of a list that nothing has been asked about. */
-  readonly nullable?: boolean;
-}
 
 const IS_OBJECT = typeTest("object");
 const IS_ARRAY = typeTest("array");
 const IS_VALUE = atom(`${CURRENT} != null`);
 const IS_NULL = atom(`${CURRENT} == null`);
 const NO_PAIRS = "it would compare the elements of a list with each other";
-/** What `Unsaid.what` is for objects that are not looked into. */
-export const INNER_SHAPE = "inner shape";
 
 /** Prints the filters of one schema. */
 export class JsonFilters {
   readonly #classes: ReadonlyMap<string, ObjectShape>;
-  /** Objects by what is left of the depth: many shapes have the same ones. */
-  readonly #objects = new Map<
-    string,
-    { readonly bad: Formula; readonly unsaid: readonly Unsaid[] }
-  >();
+  /** By class, and the key that stands outside: many shapes have the same objects. */
+  readonly #objects = new Map<string, Known<Formula>>();
+  /** Many classes have the same members. */
+  readonly #members = new Map<Member, Known<readonly Formula[]>>();
 
   constructor(classes: ReadonlyMap<string, ObjectShape>) {
     this.#classes = classes;
@@ -209,31 +196,22 @@ export class JsonFilters {
       place.unsaid.push({ what: INNER_SHAPE, reason: "" });
       return IS_OBJECT.bad;
     }
-    const id = `${place.depth} ${key ?? ""} ${name}`;
-    let made = this.#objects.get(id);
-    if (made === undefined) {
-      const inner: Place = { depth: place.depth - 1, unsaid: [] };
+    const inner: Place = { depth: place.depth - 1, unsaid: place.unsaid };
+    return madeOnce(this.#objects, `${key ?? ""} ${name}`, inner, (at) => {
       const shape = this.#classes.get(name);
-      const bad = shape === undefined ? FALSE : limited(this.#objectDefects(shape, key, inner));
-      made = { bad, unsaid: distinct(inner.unsaid) };
-      this.#objects.set(id, made);
-    }
-    place.unsaid.push(...made.unsaid);
-    return made.bad;
+      return shape === undefined ? FALSE : limited(this.#objectDefects(shape, key, at));
+    });
   }
 
   #objectDefects(object: ObjectShape, key: string | undefined, place: Place): Formula {
     const members = variantMembers(object, "document");
-    const defects = members.flatMap((member): Formula[] => {
-      const { name } = member.property;
-      const path = memberPath(name);
-      const isMissing =
-        member.present && name !== key ? not(atom(`${path} != null`)) : exists(path, IS_NULL);
-      return [
-        ...(member.nullable ? [] : [isMissing]),
-        exists(path, and([IS_VALUE, this.#badMember(member, place)])),
-      ];
-    });
+    const defects = members.flatMap((member) =>
+      member.property.name === key
+        ? this.#memberDefects(member, false, place)
+        : madeOnce(this.#members, member, place, (at) =>
+            this.#memberDefects(member, member.present, at),
+          ),
+    );
     const rules = object.rules.map((rule) => {
       const mentioned = memberConditions(rule.condition).map(({ name }) => name);
       if (key === undefined || !mentioned.includes(key)) return this.#brokenRule(rule, place);
@@ -246,6 +224,15 @@ export class JsonFilters {
       place,
     );
     return or([IS_OBJECT.bad, unknown, ...defects, ...rules]);
+  }
+
+  #memberDefects(member: Member, present: boolean, place: Place): readonly Formula[] {
+    const path = memberPath(member.property.name);
+    const isMissing = present ? not(atom(`${path} != null`)) : exists(path, IS_NULL);
+    return [
+      ...(member.nullable ? [] : [isMissing]),
+      exists(path, and([IS_VALUE, this.#badMember(member, place)])),
+    ];
   }
 
   #badMember({ property, shape }: Member, place: Place): Formula {

@@ -2,6 +2,7 @@
 // All our paths are strict: in lax mode a filter takes a list apart before it looks at it. What a strict path does not find makes its predicate
 // unknown, and a filter drops the unknown like the false.
 
+import { quoteLiteral } from "../sql/quote.ts";
 import { type Formula, FALSE, TRUE, atom, formulaText } from "./formula.ts";
 
 /** The value that a filter looks at. */
@@ -44,10 +45,21 @@ function filter(path: string, formula: Formula): string {
   return `${path} ? (${formulaText(formula, "path")})`;
 }
 
-/** SQL: whether `path` (from `$`) leads to something in the jsonb for which the formula is true. */
-export function pathExists(json: string, path: string, formula: Formula): string {
-  const text = formula === TRUE ? path : filter(path, formula);
-  return `jsonb_path_exists(${json}, 'strict ${text.replaceAll("'", "''")}')`;
+/** SQL: whether `path` leads to something in the jsonb for which the formula is true. */
+export function pathExists(json: string, path: "$" | "$[*]", formula: Formula): string {
+  return `jsonb_path_exists(${json}, ${strictPath(path, formula)})`;
+}
+
+/** By formula: that of a class is asked of all columns that hold such objects. */
+const strictPaths = { $: new WeakMap<Formula, string>(), "$[*]": new WeakMap<Formula, string>() };
+
+function strictPath(path: "$" | "$[*]", formula: Formula): string {
+  let text = strictPaths[path].get(formula);
+  if (text === undefined) {
+    text = quoteLiteral(`strict ${formula === TRUE ? path : filter(path, formula)}`);
+    strictPaths[path].set(formula, text);
+  }
+  return text;
 }
 
 /** A pattern as `~` has it: with the flag `s` like_regex is the same engine with the same options. */

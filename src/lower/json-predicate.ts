@@ -3,7 +3,8 @@
 import type { Condition, ObjectShape, Shape } from "../constraint/shape.ts";
 import { attempt, limited } from "./check-length.ts";
 import { FALSE, type Formula } from "./formula.ts";
-import { INNER_SHAPE, JsonFilters, type Place } from "./json-filter.ts";
+import { JsonFilters } from "./json-filter.ts";
+import { INNER_SHAPE, type Place } from "./json-place.ts";
 import { distinct, type Unsaid } from "./unsaid.ts";
 
 /** Objects inside objects; what is deeper is checked by Zod alone. */

@@ -5,6 +5,7 @@ import { formatPattern } from "./format-pattern.ts";
 import { and, atom, or, type Test, test } from "./formula.ts";
 import { CURRENT, likeRegex, not, opposite, pathLiteral } from "./json-path.ts";
 import { postgresPattern } from "./postgres-pattern.ts";
+import { isStorable } from "./storable-text.ts";
 import type { Unsaid } from "./unsaid.ts";
 
 export interface Tests {
@@ -100,11 +101,6 @@ function oneOf(values: readonly (string | number | boolean)[]): Test {
     good: or(literals.map((literal) => atom(`${CURRENT} == ${literal}`))),
     bad: and(literals.map((literal) => atom(`${CURRENT} != ${literal}`))),
   };
-}
-
-/** Postgres has no NUL and no lone surrogates, so no stored value is equal to one with them. */
-export function isStorable(value: string | number | boolean): boolean {
-  return typeof value !== "string" || !/[\0\p{Surrogate}]/u.test(value);
 }
 
 function limits({ minimum, maximum }: Pick<IntegerShape, "minimum" | "maximum">): readonly Test[] {

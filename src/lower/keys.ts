@@ -1,5 +1,6 @@
 // unique_keys → UNIQUE constraints, each column set once.
 
+import type { UniqueKey } from "../linkml/metamodel.ts";
 import { underscore } from "../linkml/names.ts";
 import type { ClassContext } from "./class-context.ts";
 import { MAX_KEY_COLUMNS, NO_ROOM, resolveColumns } from "./key-columns.ts";
@@ -11,12 +12,9 @@ export function addUniqueKeys(
   slots: readonly StoredSlot[],
 ): readonly SlotConstraint[] {
   const { definition, table, report, view, namespace } = context;
-  const keys = new Map(
-    view
-      .classAncestors(definition.name)
-      .toReversed()
-      .flatMap((name) => [...(view.classes.get(name)?.uniqueKeys ?? [])]),
-  );
+  const keys = new Map<string, UniqueKey>();
+  for (const name of view.classAncestors(definition.name).toReversed())
+    for (const [key, said] of view.classes.get(name)?.uniqueKeys ?? []) keys.set(key, said);
   return [...keys.values()].flatMap((key) => {
     const from = `unique key "${key.name}" of class "${definition.name}"`;
     const names = new Map(key.uniqueKeySlots?.map((name) => [underscore(name), name]));

@@ -55,7 +55,8 @@ export function lower(view: SchemaView, model: ConstraintModel, report: Report):
   });
   const conditions = new ColumnConditions(new JsonPredicates(model.classes), model.classes);
   const made = { plans: new Map(), columns: new Map() };
-  const lowering = { view, model, ranges, conditions, ...made, namespace, report };
+  const hasIndexes = [...kinds.values()].includes("index");
+  const lowering = { hasIndexes, view, model, ranges, conditions, ...made, namespace, report };
   // Tables first: an identity or join table must not take the name of a class.
   const contexts = stored.map((definition) => classContext(lowering, definition));
   const identities = addIdentityTables(lowering, contexts);
@@ -90,7 +91,7 @@ function classContext(lowering: Lowering, definition: ClassDefinition): ClassCon
   if (object === undefined) throw new Error(`unreachable: ${definition.name} has no shape`);
   const induced = view.inducedSlots(definition.name);
   const isIndex = (slot: InducedSlot): boolean => ranges.rangeOf(slot).kind === "index";
-  const indexSlots = induced.filter(isIndex);
+  const indexSlots = lowering.hasIndexes ? induced.filter(isIndex) : [];
   const slots = indexSlots.length === 0 ? induced : induced.filter((slot) => !isIndex(slot));
   // They are in the order of the slots, after what no author wrote.
   const properties = object.properties.slice(object.properties.length - slots.length);
@@ -125,11 +126,12 @@ function lowerClass(context: ClassContext, { declared, identities }: Survey): Lo
   const { view, definition, table, report, owner } = context;
   checkAnnotations(definition, report);
   for (const slot of context.indexSlots) checkAnnotations(slot, report);
-  const parts: ClassParts = { slots: [], constraints: [], enforcement: [] };
+  const parts: ClassParts = { slots: [], annotated: [], constraints: [], enforcement: [] };
   const { slots, constraints, enforcement } = parts;
   if (view.identifierSlot(definition.name) === undefined) slots.push(addSurrogateKey(context));
-  for (const [index, slot] of context.slots.entries())
-    lowerSlot(context, slot, context.properties[index], parts);
+  context.slots.forEach((slot, index) =>
+    lowerSlot(context, slot, context.properties[index], parts),
+  );
   const key = slots.find(
     ({ storage }) => storage.kind === "column" && storage.column === owner.column,
   );
@@ -141,8 +143,8 @@ function lowerClass(context: ClassContext, { declared, identities }: Survey): Lo
   const keys = addUniqueKeys(context, slots);
   constraints.push(...keys);
   enforcement.push(...keyEnforcement(definition.name, keys));
-  constraints.push(...addIndexes(context, slots, declared));
-  addBackfills(context, slots);
+  constraints.push(...addIndexes(context, parts, declared));
+  addBackfills(context, parts);
   const rules = addClassRules(context, slots);
   constraints.push(...rules.constraints);
   enforcement.push(...rules.enforcement);

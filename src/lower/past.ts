@@ -9,13 +9,15 @@ import { shortenName } from "../relational/name.ts";
 import { parseYaml } from "../text/yaml.ts";
 import { identityName, type IdentityTarget } from "./references.ts";
 
+const RENAMED_FROM = "sql.renamed_from";
+
 interface Annotated {
   readonly annotations: ReadonlyMap<string, string>;
 }
 
 /** The names in `sql.renamed_from`: one, or a list. */
 export function earlierNames({ annotations }: Annotated): readonly string[] {
-  const text = annotations.get("sql.renamed_from")?.trim() ?? "";
+  const text = annotations.get(RENAMED_FROM)?.trim() ?? "";
   if (text === "") return [];
   if (!text.startsWith("[")) return [text];
   const value = parseYaml({ path: "", text }, () => undefined)?.value;
@@ -36,6 +38,7 @@ export function tablePast(view: SchemaView, definition: ClassDefinition, table: 
 export function columnPast(view: SchemaView, slot: InducedSlot, column: string): Past {
   const element = underscore(slot.name);
   const uri = explicitUri(view, slot);
+  if (element === column && uri === undefined && !slot.annotations.has(RENAMED_FROM)) return {};
   return past({
     ...(element !== column && { element }),
     renamedFrom: earlierNames(slot).map(underscore),
@@ -71,6 +74,7 @@ export function slotJoinPast(view: SchemaView, slot: InducedSlot): JoinPast {
 /** Of a table with the rows of a slot of a class; `table` is made of both names. */
 export function joinPast(ofClass: JoinPast, ofSlot: JoinPast, table: string): Past {
   const isRenamed = ofClass.names.length * ofSlot.names.length > 1;
+  if (!isRenamed && (ofClass.uri === undefined || ofSlot.uri === undefined)) return {};
   return past({
     renamedFrom: isRenamed
       ? others(
@@ -104,6 +108,7 @@ export function identityPast(view: SchemaView, { name, named }: IdentityTarget):
 export function renamedValues(
   values: readonly PermissibleValue[],
 ): Readonly<Record<string, string>> | undefined {
+  if (!values.some(({ annotations }) => annotations.has(RENAMED_FROM))) return undefined;
   // One that is kept as it is keeps its rows.
   const kept = new Set(
     values.filter((value) => earlierNames(value).length === 0).map(({ name }) => name),
@@ -117,6 +122,8 @@ export function renamedValues(
 }
 
 function explicitUri(view: SchemaView, slot: InducedSlot): string | undefined {
+  if (slot.slotUri === undefined) return undefined;
+  // It may have taken it over from a slot that it is a kind of.
   const uri = slot.definitions.find(({ slotUri }) => slotUri !== undefined)?.slotUri;
   return uri === undefined ? undefined : (view.expandCurie(uri) ?? uri);
 }
@@ -137,8 +144,12 @@ function others(names: readonly string[], current: string): readonly string[] {
   return [...new Set(names)].filter((name) => name !== current);
 }
 
-function past({ renamedFrom = [], ...rest }: Past): Past {
-  return renamedFrom.length === 0 ? rest : { ...rest, renamedFrom };
+function past({ element, uri, renamedFrom = [] }: Omit<Past, "values">): Past {
+  return {
+    ...(element !== undefined && { element }),
+    ...(uri !== undefined && { uri }),
+    ...(renamedFrom.length > 0 && { renamedFrom }),
+  };
 }
 
 /** As a member of a table or column, which has none where there is nothing to say. */

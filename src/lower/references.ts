@@ -29,18 +29,21 @@ export type ReferenceTarget = Pick<
   "targetTable" | "targetColumns" | "onUpdate" | "deferred"
 >;
 
+/** A range that rows of several classes may be meant by. */
+type SeveralRange = Extract<SlotRange, { kind: "reference" | "polymorphic" | "union" }>;
+
 /** The ranges of a model are one object for all slots that have them. */
-const known = new WeakMap<SlotRange, { readonly target: IdentityTarget | undefined }>();
+const known = new WeakMap<SeveralRange, { readonly target: IdentityTarget | undefined }>();
 
 /** The identity table that references of this range need; undefined where a plain foreign key does, or none is possible. */
 export function identityTarget(range: SlotRange, lowering: Lowering): IdentityTarget | undefined {
+  if (range.kind !== "polymorphic" && range.kind !== "union") return undefined;
   let entry = known.get(range);
   if (entry === undefined) known.set(range, (entry = { target: targetOf(range, lowering) }));
   return entry.target;
 }
 
-function targetOf(range: SlotRange, { model }: Lowering): IdentityTarget | undefined {
-  if (range.kind !== "polymorphic" && range.kind !== "union") return undefined;
+function targetOf(range: SeveralRange, { model }: Lowering): IdentityTarget | undefined {
   const options = range.kind === "union" ? range.options : [range];
   const named: string[] = [];
   const classes = new Set<string>();

@@ -1,12 +1,19 @@
 // Shapes of plain values → what SQL asks of a column of a plain type. The type of the column is a part of the answer:
 // what it cannot hold need not be asked, and a shape that it can never have is false.
 
-import type { IntegerShape, NumberShape, Shape, StringShape } from "../constraint/shape.ts";
+import type {
+  EnumShape,
+  IntegerShape,
+  LiteralShape,
+  NumberShape,
+  Shape,
+  StringShape,
+} from "../constraint/shape.ts";
 import { quoteLiteral } from "../sql/quote.ts";
 import { formatPattern } from "./format-pattern.ts";
 import { FALSE, type Test, test, TRUE } from "./formula.ts";
-import { isStorable } from "./json-scalar.ts";
 import { postgresPattern } from "./postgres-pattern.ts";
+import { storableTexts } from "./storable-text.ts";
 import type { Unsaid } from "./unsaid.ts";
 
 /** What a test is about: part of the name of its CHECK. */
@@ -61,15 +68,9 @@ export function scalarColumnTests(
         ? [...limits(shape, sql, String), ...decimalLimits(shape, sql, type)]
         : [NEVER];
     case "enum":
-      return membership(
-        shape.values.map(({ text }) => text),
-        shape.name === undefined ? "equals" : "enum",
-        sql,
-        type,
-        unsaid,
-      );
+      return membership(shape, shape.name === undefined ? "equals" : "enum", sql, type, unsaid);
     case "literal":
-      return literalTests(shape.value, sql, type, unsaid);
+      return literalTests(shape, sql, type, unsaid);
     case "string":
       return textTests(shape, sql, type, unsaid);
     case "array":
@@ -93,12 +94,13 @@ function decimalLimits(
 }
 
 function literalTests(
-  value: string | number | boolean,
+  shape: LiteralShape,
   sql: string,
   type: string,
   unsaid: Unsaid[],
 ): readonly ColumnTest[] {
-  if (typeof value === "string") return membership([value], "equals", sql, type, unsaid);
+  const { value } = shape;
+  if (typeof value === "string") return membership(shape, "equals", sql, type, unsaid);
   if (typeof value === "boolean") {
     if (type !== "boolean") return [NEVER];
     return [{ aspect: "equals", ...(value ? test(sql, `NOT ${sql}`) : test(`NOT ${sql}`, sql)) }];
@@ -109,7 +111,7 @@ function literalTests(
 }
 
 function membership(
-  values: readonly string[],
+  shape: EnumShape | LiteralShape,
   aspect: Aspect,
   sql: string,
   type: string,
@@ -120,14 +122,12 @@ function membership(
     return [];
   }
   if (type !== "text") return [NEVER];
-  // Sorted, so that their order in the schema is no difference to the database.
-  const list = [...new Set(values)].filter(isStorable).toSorted().map(quoteLiteral);
-  if (list.length === 0) return [{ ...NEVER, aspect }];
-  const [one, ...others] = list;
+  const { count, list } = storableTexts(shape);
+  if (count === 0) return [{ ...NEVER, aspect }];
   const found =
-    others.length === 0
-      ? test(`${sql} = ${one}`, `${sql} <> ${one}`)
-      : test(`${sql} IN (${list.join(", ")})`, `${sql} NOT IN (${list.join(", ")})`);
+    count === 1
+      ? test(`${sql} = ${list}`, `${sql} <> ${list}`)
+      : test(`${sql} IN (${list})`, `${sql} NOT IN (${list})`);
   return [{ aspect, ...found }];
 }
 
@@ -141,7 +141,7 @@ function textTests(
   const isText = type === "text";
   const tests: ColumnTest[] = [];
   const format = isText ? formatPattern(shape.format) : undefined;
-  for (const source of [...(format === undefined ? [] : [format]), ...shape.patterns]) {
+  for (const source of format === undefined ? shape.patterns : [format, ...shape.patterns]) {
     const { postgres, reason } = postgresPattern(source);
     if (!isText || postgres === undefined) {
       unsaid.push({ what: "pattern", reason: isText ? reason : storedAs(type) });
@@ -175,7 +175,7 @@ function lengthTests(
   sql: string,
   isText: boolean,
 ): readonly ColumnTest[] {
-  if (!isText) return [];
+  if (!isText || (minLength === undefined && maxLength === undefined)) return [];
   return limits(
     {
       ...(minLength === undefined ? {} : { minimum: minLength }),

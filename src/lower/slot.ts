@@ -17,7 +17,12 @@ import type { DerivedStorage, SlotConstraint, StoredSlot } from "./stored-class.
 
 type SomePlan = ColumnPlan | JoinPlan | DerivedPlan;
 
-export type PlannedSlot = SomePlan & { readonly remarks: readonly Remark[] };
+export interface PlannedSlot {
+  readonly plan: SomePlan;
+  readonly remarks: readonly Remark[];
+  /** Something is left to do when all slots of a class are stored. */
+  readonly isAnnotated: boolean;
+}
 
 /**
  * Adds what stores the slot to the table of its class, or a table of its own, and what is to be known of it to the parts of the class.
@@ -32,17 +37,22 @@ export function lowerSlot(
   const { definition, plans } = context;
   if (property === undefined)
     throw new Error(`unreachable: ${definition.name} has no shape of ${slot.name}`);
-  let plan = plans.get(property);
-  if (plan === undefined) plans.set(property, (plan = planSlot(context, slot, property)));
+  let planned = plans.get(property);
+  if (planned === undefined) plans.set(property, (planned = planSlot(context, slot, property)));
+  const { plan, remarks, isAnnotated } = planned;
   const first = parts.constraints.length;
   const stored = placeSlot(context, slot, plan, parts.constraints);
   parts.slots.push(stored);
-  if (plan.remarks.length > 0) {
+  if (isAnnotated) parts.annotated.push(stored);
+  if (remarks.length > 0) {
     const from = slotLabel(slot, slot.owner);
-    for (const remark of plan.remarks) remark(from);
+    for (const remark of remarks) remark(from);
   }
   addSlotEnforcement(definition.name, plan.enforcement, stored, parts, first);
 }
+
+/** They speak of indexes of the table, and of its other columns. */
+const LATER_ANNOTATIONS = ["sql.index", "sql.backfill"];
 
 function planSlot(lowering: Lowering, slot: InducedSlot, property: PropertyShape): PlannedSlot {
   const { ranges, report } = lowering;
@@ -52,7 +62,8 @@ function planSlot(lowering: Lowering, slot: InducedSlot, property: PropertyShape
   checkAnnotations(slot, report);
   checkSlotType(slot, range, report);
   const plan = storagePlan(lowering, slot, range, property);
-  return { ...plan, remarks: slotRemarks(lowering, slot, range, plan) };
+  const isAnnotated = LATER_ANNOTATIONS.some((name) => slot.annotations.has(name));
+  return { plan, remarks: slotRemarks(lowering, slot, range, plan), isAnnotated };
 }
 
 function storagePlan(
@@ -109,7 +120,7 @@ function planDerived(
 function placeSlot(
   context: ClassContext,
   slot: InducedSlot,
-  plan: PlannedSlot,
+  plan: SomePlan,
   constraints: SlotConstraint[],
 ): StoredSlot {
   switch (plan.kind) {

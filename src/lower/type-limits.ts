@@ -51,14 +51,17 @@ export interface TypeLimits {
   readonly high: readonly ColumnTest[];
 }
 
+const NO_LIMITS: TypeLimits = { low: [], high: [] };
+
 export function typeLimits(
   { sql, type, array }: ColumnPlace,
   shape: Shape,
   isReadonly: boolean,
 ): TypeLimits {
   const value = array && shape.kind === "array" ? shape.items : shape;
-  if (value.kind === "literal" || value.kind === "enum") return { low: [], high: [] };
+  if (value.kind === "literal" || value.kind === "enum") return NO_LIMITS;
   const { low, high } = limitsOf(type, isReadonly);
+  if (low === undefined && high === undefined) return NO_LIMITS;
   const given = bounds(value);
   const say = ([operator, literal]: Limit): ColumnTest => ({
     aspect: "range",

@@ -8,5 +8,6 @@ export interface Unsaid {
 
 /** Each once. */
 export function distinct(unsaid: readonly Unsaid[]): readonly Unsaid[] {
+  if (unsaid.length < 2) return unsaid;
   return [...new Map(unsaid.map((one) => [`${one.what}\n${one.reason}`, one])).values()];
 }

@@ -8,9 +8,9 @@ import { isOfSwap } from "./shadow/shadow-changes.ts";
 
 /** Sorts changes so that each finds what it needs. Equal in rank they go by table, then as `diff` gave them (columns in their order). */
 export function orderChanges(changes: readonly Change[]): readonly Change[] {
-  const restored = new Set(
-    changes.flatMap((change) => (change.kind === "restore_table" ? change.table.name : [])),
-  );
+  const restored = new Set<string>();
+  for (const change of changes)
+    if (change.kind === "restore_table") restored.add(change.table.name);
   const ranks = Map.groupBy(changes, (change) => rankAmong(change, restored));
   return [...ranks]
     .toSorted(([rank], [other]) => rank - other)

@@ -14,12 +14,11 @@ export function shortenName(name: string): string {
 export class NamePrefix {
   readonly #prefix: string;
   readonly #bytes: number;
-  readonly #hash: number;
+  #hash: number | undefined;
 
   constructor(prefix: string) {
     this.#prefix = prefix;
     this.#bytes = byteLength(prefix);
-    this.#hash = hashed(prefix, HASH_START);
   }
 
   /** The same as `shortenName` of both together. */
@@ -27,6 +26,7 @@ export class NamePrefix {
     const name = this.#prefix + rest;
     const bytes = this.#bytes + byteLength(rest);
     if (bytes <= MAX_BYTES) return name;
+    this.#hash ??= hashed(this.#prefix, HASH_START);
     const suffix = `_${hexadecimal(hashed(rest, this.#hash))}`;
     const room = MAX_BYTES - suffix.length;
     return (bytes === name.length ? name.slice(0, room) : beginning(name, room)) + suffix;
@@ -70,6 +70,14 @@ function hashed(text: string, start: number): number {
   return hash;
 }
 
+/** Each byte in hexadecimal: numbers of 32 bits are slow to print. */
+const BYTES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
 function hexadecimal(hash: number): string {
-  return (hash >>> 0).toString(16).padStart(8, "0");
+  return (
+    BYTES[hash >>> 24]! +
+    BYTES[(hash >>> 16) & 255]! +
+    BYTES[(hash >>> 8) & 255]! +
+    BYTES[hash & 255]!
+  );
 }

@@ -29,41 +29,44 @@ import { createTrigger } from "./routine.ts";
  * may not exist yet.
  */
 export function createTable(namespace: string, table: Table): readonly string[] {
-  const own = table.constraints.filter((constraint) => constraint.kind !== "foreign_key");
-  // Of several keys over the same columns CREATE TABLE would silently make only the first, and a check it would take for valid.
-  const later = new Set(
-    own.filter(
-      (constraint, index) =>
-        "notValid" in constraint ||
-        (isKey(constraint) && own.findIndex((other) => isSameKey(other, constraint)) < index),
-    ),
-  );
-  const inline = own.filter((constraint) => !later.has(constraint));
-  const lines = [
-    ...table.columns.map((column) => columnDefinition(namespace, column)),
-    ...inline.map(constraintDefinition),
-  ];
-  const body = lines.length === 0 ? "()" : `(\n  ${lines.join(",\n  ")}\n)`;
+  const { columns, triggers = [] } = table;
   const place = qualifiedName(namespace, table.name);
-  const serials = table.columns.filter(({ serial }) => serial !== undefined);
-  return [
-    ...serials.flatMap((column) => createSequence(namespace, column)),
-    `CREATE TABLE ${place} ${body}`,
-    ...serials.flatMap((column) => ownSequence(namespace, table.name, column)),
-    ...[...later].map((constraint) => addConstraint(namespace, table.name, constraint)),
-    ...(table.comment === undefined ? [] : [commentOnTable(namespace, table.name, table.comment)]),
-    ...table.columns
-      .filter(({ comment }) => comment !== undefined)
-      .map((column) => columnComment(place, column)),
-    ...own
-      .filter(({ comment }) => comment !== undefined)
-      .map((constraint) => commentOnConstraint(namespace, table.name, constraint)),
-    ...(table.triggers ?? []).map((trigger) => createTrigger(namespace, table.name, trigger)),
-  ];
+  const own = table.constraints.filter(({ kind }) => kind !== "foreign_key");
+  const keys: Constraint[] = [];
+  const later: Constraint[] = [];
+  // Put together, not joined: it is long, and is written down with all the rest.
+  let body = "";
+  const add = (line: string): void => {
+    body += body === "" ? "\n  " : ",\n  ";
+    body += line;
+  };
+  for (const column of columns) add(columnDefinition(namespace, column));
+  for (const constraint of own) {
+    // Of several keys over the same columns CREATE TABLE would silently make only the first, and a check it would take for valid.
+    if ("notValid" in constraint || keys.some((key) => hasSameColumns(key, constraint)))
+      later.push(constraint);
+    else add(constraintDefinition(constraint));
+    if (isKey(constraint)) keys.push(constraint);
+  }
+  const serials = columns.filter(({ serial }) => serial !== undefined);
+  const statements = serials.flatMap((column) => createSequence(namespace, column));
+  statements.push(`CREATE TABLE ${place} (${body === "" ? "" : `${body}\n`})`);
+  for (const column of serials) statements.push(...ownSequence(namespace, table.name, column));
+  for (const constraint of later) statements.push(addConstraint(namespace, table.name, constraint));
+  if (table.comment !== undefined)
+    statements.push(commentOnTable(namespace, table.name, table.comment));
+  for (const column of columns)
+    if (column.comment !== undefined) statements.push(columnComment(place, column));
+  for (const constraint of own)
+    if (constraint.comment !== undefined)
+      statements.push(commentOnConstraint(namespace, table.name, constraint));
+  for (const trigger of triggers) statements.push(createTrigger(namespace, table.name, trigger));
+  return statements;
 }
 
-function isSameKey(left: Constraint, right: Constraint): boolean {
-  return isKey(left) && isKey(right) && left.columns.join("\0") === right.columns.join("\0");
+/** Of two keys. */
+function hasSameColumns(left: Constraint, right: Constraint): boolean {
+  return isKey(right) && left.columns.join("\0") === right.columns.join("\0");
 }
 
 /** `TYPE text COLLATE "C"`, of ALTER COLUMN, which else would take the collation away. */

@@ -51,13 +51,13 @@ function diffTables(from: Database, to: Database, isConverted?: ColumnTest): rea
 }
 
 function createTable(table: Table): Change[] {
-  return [
-    { kind: "create_table", table },
-    ...table.constraints
-      .filter((constraint) => constraint.kind === "foreign_key")
-      .map((constraint): Change => ({ kind: "add_constraint", table: table.name, constraint })),
-    ...table.indexes.flatMap((index) => createIndex(table.name, index)),
-  ];
+  const { name } = table;
+  const changes: Change[] = [{ kind: "create_table", table }];
+  for (const constraint of table.constraints)
+    if (constraint.kind === "foreign_key")
+      changes.push({ kind: "add_constraint", table: name, constraint });
+  for (const index of table.indexes) changes.push(...createIndex(name, index));
+  return changes;
 }
 
 function removeTable(table: Table, from: Database): Change[] {
