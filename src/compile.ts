@@ -9,7 +9,7 @@ import { containerModel } from "./emit/containers.ts";
 import { enforcementTable } from "./emit/enforcement-table.ts";
 import type { SchemaInfo } from "./emit/generated.ts";
 import { NestingReader } from "./emit/nesting-reader.ts";
-import { openApiDocument } from "./emit/openapi.ts";
+import { openApiText } from "./emit/openapi.ts";
 import type { Resource } from "./emit/resource.ts";
 import { resources } from "./emit/resources.ts";
 import { workerModule } from "./emit/worker-module.ts";
@@ -134,7 +134,12 @@ export function emitArtifacts(compiled: CompiledSchema): readonly Artifact[] {
       artifact(`schemas/${path}`, "text/typescript", "zod", text),
     ),
     artifact("sql/schema.sql", "application/sql", "sql", schemaSql(database)),
-    artifact("openapi.json", "application/json", "openapi", openApiText(compiled)),
+    artifact(
+      "openapi.json",
+      "application/json",
+      "openapi",
+      openApiText(compiled.view, compiled.resources, model.classes, compiled.containers.containers),
+    ),
     artifact("schema.yaml", "application/yaml", "model", resolvedYaml(compiled)),
     ...diagrams.map(({ path, text }) => artifact(path, "text/vnd.mermaid", "diagram", text)),
     artifact(
@@ -146,12 +151,6 @@ export function emitArtifacts(compiled: CompiledSchema): readonly Artifact[] {
     artifact("worker.ts", "text/typescript", "model", workerModule(worker)),
   ];
   return artifacts.toSorted((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-function openApiText({ view, resources: served, containers, model }: CompiledSchema): string {
-  const document = openApiDocument(view, served, model.classes, containers.containers);
-  // A single blank: the document of a large schema is deep and long enough.
-  return `${JSON.stringify(document, null, 1)}\n`;
 }
 
 function artifact(path: string, mediaType: string, kind: ArtifactKind, text: string): Artifact {

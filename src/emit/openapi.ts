@@ -1,68 +1,88 @@
-// Resources and shapes → the OpenAPI 3.1 document of the REST API. Made at build time: the Worker only sends it.
+// Resources and shapes → the OpenAPI 3.1 document of the REST API. Made at build time: the Worker only sends it. It is written as text,
+// part by part, as a large one would be hundreds of thousands of objects.
 
 import type { SchemaView } from "../linkml/schema-view.ts";
 import { NameTable } from "./openapi/component-names.ts";
 import { containerPath } from "./openapi/container-paths.ts";
 import { ListParameters } from "./openapi/list-parameters.ts";
-import { OperationContext } from "./openapi/operation-context.ts";
+import { OperationContext, type PathItem } from "./openapi/operation-context.ts";
 import { ResourceWriter } from "./openapi/operations.ts";
 import { SchemaComponents } from "./openapi/schemas.ts";
+import { arrayLines, memberLine, objectLines, valueLine, valueLines } from "./openapi/lines.ts";
 import type { JsonObject } from "./openapi/shape-schema.ts";
 import { firstProse } from "./openapi/prose.ts";
 import { headers, parameters, problemSchemas, sharedResponses } from "./openapi/shared.ts";
 import type { Container } from "./container.ts";
 import type { Operation, Resource } from "./resource.ts";
-import type { JsonValue, ObjectShape } from "../constraint/shape.ts";
+import type { ObjectShape } from "../constraint/shape.ts";
 
-/** The document, as a value for JSON.stringify; the same for the same schema. `shapes` holds every class that a resource reaches. */
-export function openApiDocument(
+/** The document, as JSON that ends with a line feed; the same for the same schema. `shapes` holds every class that a resource reaches. */
+export function openApiText(
   view: Pick<SchemaView, "schema">,
   resources: readonly Resource[],
   shapes: ReadonlyMap<string, ObjectShape>,
   containers: readonly Container[] = [],
-): JsonObject {
+): string {
   const names = new NameTable();
   const components = new SchemaComponents(shapes, names);
-  for (const [name, schema] of Object.entries(problemSchemas)) {
-    components.add(`shared ${name}`, name, () => schema);
-  }
+  const served = [...resources, ...containers];
+  // Without paths nothing would refer to them.
+  if (served.length > 0)
+    for (const [name, schema] of Object.entries(problemSchemas))
+      components.add(`shared ${name}`, name, () => schema);
   const lists = new ListParameters(resources, components);
   const context = new OperationContext(components, lists, names);
   // Classes get the plain names, whatever else wants them.
-  for (const { class: name } of [...resources, ...containers]) context.tag(name);
-  const paths = Object.assign(
-    {},
-    ...resources.map((resource) => new ResourceWriter(resource, context).paths()),
+  const tags = served.map(({ class: name, title, description }) => ({
+    name: context.tag(name),
+    description: firstProse(description, title, `Rows of ${name}.`)!,
+  }));
+  const paths = [
+    ...resources.flatMap((resource) => new ResourceWriter(resource, context).paths()),
     ...containers.map((container) => containerPath(container, context)),
-  ) as JsonObject;
-  return {
-    openapi: "3.1.0",
-    info: info(view.schema),
-    servers: [{ url: "/" }],
-    security: [{ bearerAuth: [] }],
-    tags: [...resources, ...containers].map(({ class: name, title, description }) => ({
-      name: context.tag(name),
-      description: firstProse(description, title, `Rows of ${name}.`)!,
-    })),
-    paths,
-    components: {
-      ...components.list(),
-      ...usedComponents(
-        representatives(resources, containers, paths),
-        lists.components(),
-        context.responses(),
+  ];
+  const { schemas, examples } = components.list();
+  const kinds = [
+    memberLine("schemas", schemas),
+    memberLine("examples", examples),
+    ...usedComponents(
+      representatives(resources, containers, paths),
+      lists.components(),
+      context.responses(),
+    ),
+    memberLine("securitySchemes", valueLines(securitySchemes, 2)),
+  ];
+  const lines = [
+    valueLine("openapi", "3.1.0"),
+    memberLine("info", valueLines(info(view.schema), 1)),
+    valueLine("servers", [{ url: "/" }]),
+    valueLine("security", [{ bearerAuth: [] }]),
+    memberLine(
+      "tags",
+      arrayLines(
+        tags.map((tag) => JSON.stringify(tag)),
+        1,
       ),
-      securitySchemes: {
-        bearerAuth: {
-          type: "http",
-          scheme: "bearer",
-          description:
-            "A token with the scopes `data:read` or `data:write`; `npm run token` makes one.",
-        },
-      },
-    },
-  };
+    ),
+    memberLine(
+      "paths",
+      objectLines(
+        paths.map(({ path, text }) => memberLine(path, text)),
+        1,
+      ),
+    ),
+    memberLine("components", objectLines(kinds, 1)),
+  ];
+  return `${objectLines(lines, 0)}\n`;
 }
+
+const securitySchemes: JsonObject = {
+  bearerAuth: {
+    type: "http",
+    scheme: "bearer",
+    description: "A token with the scopes `data:read` or `data:write`; `npm run token` makes one.",
+  },
+};
 
 function info({
   name,
@@ -89,12 +109,12 @@ function licenseOf(license: string | undefined): JsonObject {
   return { name: license, identifier: license };
 }
 
-/** Paths that have every operation there is: the others refer to nothing more. */
+/** The text of paths that have every operation there is: the others refer to nothing more. */
 function representatives(
   resources: readonly Resource[],
   containers: readonly Container[],
-  paths: JsonObject,
-): readonly JsonValue[] {
+  paths: readonly PathItem[],
+): string {
   const first = new Map<Operation, Resource>();
   for (const resource of resources) {
     for (const operation of resource.operations) {
@@ -102,28 +122,30 @@ function representatives(
     }
   }
   const starts = [...first.values(), ...containers.slice(0, 1)].map(({ path }) => path);
-  return Object.entries(paths).flatMap(([path, item]) =>
-    starts.some((start) => path === start || path.startsWith(`${start}/{`)) ? [item] : [],
-  );
+  return paths
+    .filter(({ path }) => starts.some((start) => path === start || path.startsWith(`${start}/{`)))
+    .map(({ text }) => text)
+    .join("\n");
 }
 
 /** Of what does not depend on the schema only what is referred to: linters complain of the rest. */
 function usedComponents(
-  paths: readonly JsonValue[],
-  filters: JsonObject,
-  ownResponses: JsonObject,
-): JsonObject {
-  const text = JSON.stringify(paths);
-  const responses = { ...used(sharedResponses(), "responses", text), ...ownResponses };
-  return {
-    parameters: { ...used(parameters, "parameters", text), ...filters },
-    headers: used(headers, "headers", text + JSON.stringify(responses)),
-    responses,
-  };
+  paths: string,
+  filters: readonly string[],
+  ownResponses: readonly string[],
+): readonly string[] {
+  const responses = [...used(sharedResponses(), "responses", paths), ...ownResponses];
+  const shownHeaders = used(headers, "headers", [paths, ...responses].join("\n"));
+  const shownParameters = [...used(parameters, "parameters", paths), ...filters];
+  return [
+    memberLine("parameters", objectLines(shownParameters, 2)),
+    memberLine("headers", objectLines(shownHeaders, 2)),
+    memberLine("responses", objectLines(responses, 2)),
+  ];
 }
 
-function used(components: JsonObject, kind: string, text: string): JsonObject {
-  return Object.fromEntries(
-    Object.entries(components).filter(([name]) => text.includes(`"#/components/${kind}/${name}"`)),
-  );
+function used(components: JsonObject, kind: string, text: string): readonly string[] {
+  return Object.entries(components)
+    .filter(([name]) => text.includes(`"#/components/${kind}/${name}"`))
+    .map(([name, component]) => memberLine(name, valueLines(component, 3)));
 }

@@ -54,7 +54,7 @@ function schemas(
 ): Readonly<Record<string, JsonValue>> {
   const components = componentsOf(...objects);
   components.reference(objects[0]!.name, variant);
-  return components.list().schemas;
+  return JSON.parse(components.list().schemas) as Readonly<Record<string, JsonValue>>;
 }
 
 const references: SchemaReferences = {
@@ -318,6 +318,17 @@ test("members say what they can, and the rest in words", () => {
     description: "Not before 1900-01-01.",
   });
   expect(Person?.properties["size"]).toMatchObject({ examples: [2] });
+});
+
+test("an author's words are not taken for the place of the members", () => {
+  const description = 'Not `"properties":{}`.';
+  const noted: ObjectShape = {
+    name: "A",
+    description,
+    properties: [property("x", text)],
+    rules: [],
+  };
+  expect(schemas([noted], "read")["A"]).toMatchObject({ description, properties: { x: {} } });
 });
 
 test("examples satisfy the rules", () => {

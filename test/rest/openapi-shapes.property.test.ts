@@ -101,7 +101,8 @@ const noDates: [[string, ObjectShape][], unknown[]] = [
 function schemaOf(classes: Classes, name: string, variant: Variant): ValidateFunction {
   const components = new SchemaComponents(classes, new NameTable());
   const root = components.reference(name, variant);
-  const document = { ...root, components: components.list() };
+  const schemas = JSON.parse(components.list().schemas) as object;
+  const document = { ...root, components: { schemas } };
   const ajv = new Ajv2020({
     strict: false,
     validateFormats: false,
@@ -111,7 +112,7 @@ function schemaOf(classes: Classes, name: string, variant: Variant): ValidateFun
   // ajv's own asks the values for their `constructor` and `toString`, which are members here.
   ajv.removeKeyword("uniqueItems");
   ajv.addKeyword({ keyword: "uniqueItems", type: "array", validate: areUnique });
-  return ajv.compile(JSON.parse(JSON.stringify(document)) as object);
+  return ajv.compile(document);
 }
 
 /** Ajv passes over a member of this name. */

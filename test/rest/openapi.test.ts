@@ -3,7 +3,7 @@
 
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, test } from "vitest";
-import { openApiDocument } from "../../src/emit/openapi.ts";
+import { openApiText } from "../../src/emit/openapi.ts";
 import type { Resource, ResourceSlot } from "../../src/emit/resource.ts";
 import type { JsonValue, ObjectShape, PropertyShape, Shape } from "../../src/constraint/shape.ts";
 
@@ -153,9 +153,10 @@ const resources: readonly Resource[] = [
 ];
 
 const schema = { name: "shop", version: "1.2.0", license: "CC0-1.0" } as unknown as Parameters<
-  typeof openApiDocument
+  typeof openApiText
 >[0]["schema"];
-const document = openApiDocument({ schema }, resources, shapes) as unknown as OpenApi;
+const documentText = openApiText({ schema }, resources, shapes);
+const document = JSON.parse(documentText) as OpenApi;
 
 interface OpenApi {
   readonly info: Readonly<Record<string, JsonValue>>;
@@ -224,6 +225,21 @@ test.for(operations)("$at says what it is and what can go wrong", ({ operation }
   }
 });
 
+test("what people look for has a line of its own", () => {
+  const lines = documentText.split("\n").map((line) => line.trim());
+  const schemas = document.components["schemas"] ?? {};
+  const { properties } = schemas["OrderItem"] as { readonly properties: object };
+  const members = [document.paths, schemas, properties].flatMap((part) => Object.keys(part));
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      ...members.map((name) => expect.stringMatching(`^"${name}": `) as string),
+      ...operations.map(({ operation }) => `"operationId": "${operation.operationId}",`),
+      `"400": {"$ref":"#/components/responses/BadRequest"},`,
+    ]),
+  );
+  expect(documentText.endsWith("}\n")).toBe(true);
+});
+
 test("every reference leads somewhere, and every component is referred to", () => {
   const references = new Set(
     [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/([^"]*)"/g)].map(
@@ -237,6 +253,14 @@ test("every reference leads somewhere, and every component is referred to", () =
     new Set(components.filter((name) => name !== "securitySchemes/bearerAuth")),
   );
   expect(components).not.toContain("schemas/Unreached");
+});
+
+test("a schema that nothing is served of has a document, too, and no component that nothing refers to", () => {
+  const schema = { name: "values", origin: { file: "s.yaml", pointer: "" } };
+  const empty = JSON.parse(openApiText({ schema } as never, [], new Map())) as typeof document;
+  expect(empty.paths).toEqual({});
+  const { securitySchemes: _, ...components } = empty.components;
+  expect(Object.values(components).flatMap((named) => Object.keys(named))).toEqual([]);
 });
 
 test("a class called like something of ours leaves each its own name", () => {

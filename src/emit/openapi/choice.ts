@@ -7,23 +7,20 @@ export const never: JsonObject = { not: {} };
 
 /** At least one of them fits. */
 export function anyOf(schemas: readonly JsonObject[]): JsonObject {
-  const options = [...byText(schemas).values()].map(([schema]) => schema!);
+  const texts = new Set<string>();
+  const options = schemas.filter((schema) => texts.size < texts.add(textOf(schema)).size);
   if (options.length === 0) return never;
   return options.length === 1 ? options[0]! : { anyOf: options };
 }
 
 /** Exactly one of them fits; so none of those that stand there twice. */
 export function oneOf(schemas: readonly JsonObject[]): JsonObject {
-  const groups = [...byText(schemas).values()];
+  const groups = [...Map.groupBy(schemas, textOf).values()];
   const options = groups.filter(({ length }) => length === 1).map(([schema]) => schema!);
   const repeated = groups.filter(({ length }) => length > 1).map(([schema]) => schema!);
   if (options.length === 0) return never;
   const choice = options.length === 1 ? options[0]! : { oneOf: options };
   return repeated.length === 0 ? choice : { allOf: [choice, { not: anyOf(repeated) }] };
-}
-
-function byText(schemas: readonly JsonObject[]): ReadonlyMap<string, readonly JsonObject[]> {
-  return Map.groupBy(schemas, textOf);
 }
 
 /** Unions of references are long, and what a reference says is its target. */

@@ -4,29 +4,40 @@ import { plural, typeName } from "../identifier.ts";
 
 /** Gives out names; a name that is taken gets a number. The same requests in the same order give the same names. */
 export class NameTable {
-  readonly #taken: Set<string>;
   readonly #given = new Map<string, string>();
-  /** Name without a number → the next number to try. */
-  readonly #counts = new Map<string, number>();
+  /** Name that is taken → the next number to try behind it. */
+  readonly #counts: Map<string, number>;
 
   /** `taken` are names that somebody else gave. */
   constructor(taken: readonly string[] = []) {
-    this.#taken = new Set(taken);
+    this.#counts = new Map(taken.map((name) => [name, 2]));
   }
 
   /** The name for `key`, made from `wish` the first time. */
   of(key: string, wish: string): string {
     const known = this.#given.get(key);
     if (known !== undefined) return known;
-    const base = typeName(wish).replaceAll("$", "_");
-    let name = base;
-    // Counting goes on where it ended: hundreds of classes may have a member of this name.
-    let count = this.#counts.get(base) ?? 2;
-    for (; this.#taken.has(name); count++) name = `${base}${count}`;
-    this.#counts.set(base, count);
-    this.#taken.add(name);
+    const name = this.another(wish);
     this.#given.set(key, name);
     return name;
+  }
+
+  /** A name that nobody else gets, made from `wish`. */
+  another(wish: string): string {
+    // Most are names already, and there are thousands.
+    const base = /^[A-Z][A-Za-z0-9]*$/.test(wish) ? wish : typeName(wish).replaceAll("$", "_");
+    const name = this.#free(base);
+    this.#counts.set(name, 2);
+    return name;
+  }
+
+  #free(base: string): string {
+    // Counting goes on where it ended: hundreds of classes may have a member of this name.
+    let count = this.#counts.get(base);
+    if (count === undefined) return base;
+    while (this.#counts.has(`${base}${count}`)) count++;
+    this.#counts.set(base, count + 1);
+    return `${base}${count}`;
   }
 }
 

@@ -2,7 +2,8 @@
 
 import type { Container } from "../container.ts";
 import { pluralName } from "./component-names.ts";
-import type { OperationContext } from "./operation-context.ts";
+import { valueLines } from "./lines.ts";
+import { pathLevel, type OperationContext, type PathItem } from "./operation-context.ts";
 import { firstProse } from "./prose.ts";
 import { headerReference, problemReferences, type ProblemStatus } from "./shared.ts";
 import type { JsonObject } from "./shape-schema.ts";
@@ -12,47 +13,43 @@ const importProblems: readonly ProblemStatus[] = [
   400, 401, 403, 406, 409, 413, 415, 422, 500, 503, 504,
 ];
 
-/** A member of `paths`. */
-export function containerPath(container: Container, context: OperationContext): JsonObject {
+/** Its path with what is there. */
+export function containerPath(container: Container, context: OperationContext): PathItem {
   const { class: name, title, path } = container;
   const shown = firstProse(title, name) ?? "document";
   const tags = [context.tag(name)];
   const schema = context.components.reference(name, "document");
-  const operationId = (verb: string): string => {
-    const id = context.operationIds.of(`${verb} ${name}`, `${verb} ${pluralName(name)}`);
-    return id.charAt(0).toLowerCase() + id.slice(1);
-  };
-  return {
-    [path]: {
-      get: {
-        operationId: operationId("export"),
-        tags,
-        summary: `Export ${shown}`,
-        description:
-          "All rows of its classes as one LinkML document: each object where another one nests it, else in the first member that takes it. Needs the scope `data:read`.",
-        responses: {
-          "200": {
-            description: "The document.",
-            headers: { "X-Request-Id": headerReference("XRequestId") },
-            content: { "application/json": { schema } },
-          },
-          ...problemReferences(exportProblems),
+  const things = pluralName(name);
+  const item = {
+    get: {
+      operationId: context.operationId("Export", things),
+      tags,
+      summary: `Export ${shown}`,
+      description:
+        "All rows of its classes as one LinkML document: each object where another one nests it, else in the first member that takes it. Needs the scope `data:read`.",
+      responses: {
+        "200": {
+          description: "The document.",
+          headers: { "X-Request-Id": headerReference("XRequestId") },
+          content: { "application/json": { schema } },
         },
+        ...problemReferences(exportProblems),
       },
-      post: {
-        operationId: operationId("import"),
-        tags,
-        summary: `Import ${shown}`,
-        description:
-          "Takes a LinkML document apart into rows and writes them all, or none. An object takes the place of the row with its identifier, as a whole; one whose class has no identifier is always new. Rows that the document does not hold stay. Needs the scope `data:write`.",
-        requestBody: { required: true, content: { "application/json": { schema } } },
-        responses: {
-          "200": imported,
-          ...problemReferences(importProblems),
-        },
+    },
+    post: {
+      operationId: context.operationId("Import", things),
+      tags,
+      summary: `Import ${shown}`,
+      description:
+        "Takes a LinkML document apart into rows and writes them all, or none. An object takes the place of the row with its identifier, as a whole; one whose class has no identifier is always new. Rows that the document does not hold stay. Needs the scope `data:write`.",
+      requestBody: { required: true, content: { "application/json": { schema } } },
+      responses: {
+        "200": imported,
+        ...problemReferences(importProblems),
       },
     },
   };
+  return { path, text: valueLines(item, pathLevel) };
 }
 
 const counts = (description: string): JsonObject => ({

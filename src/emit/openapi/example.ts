@@ -6,6 +6,7 @@ import type {
   JsonValue,
   ObjectReference,
   ObjectShape,
+  PropertyShape,
   Shape,
 } from "../../constraint/shape.ts";
 import {
@@ -18,7 +19,7 @@ import {
 import { memberRules, objectRules, type JudgedRule } from "../zod-rules.ts";
 import { memberConditions } from "../../constraint/condition.ts";
 import { fits, holds, obeys, ownMember, type Shapes } from "./fits.ts";
-import { integerExample, numberExample, textExample, typed } from "./plain-example.ts";
+import { integerExample, numberExample, TextExamples, typed } from "./plain-example.ts";
 
 type JsonObject = { readonly [name: string]: JsonValue };
 
@@ -35,8 +36,10 @@ export class Examples {
   readonly #shapes: Shapes;
   readonly #documents = new Map<string, JsonObject | undefined>();
   /** Of members of whole objects: those that many may have, and those that only some do. */
-  readonly #common = new Map<Member, { readonly value: JsonValue | undefined }>();
-  readonly #sparse = new Map<Member, { readonly value: JsonValue | undefined }>();
+  readonly #common = new Map<Member | PropertyShape, { readonly value: JsonValue | undefined }>();
+  readonly #sparse = new Map<Member | PropertyShape, { readonly value: JsonValue | undefined }>();
+  readonly #own = new Map<Member | PropertyShape, readonly JsonValue[]>();
+  readonly #texts = new TextExamples();
 
   constructor(shapes: Shapes) {
     this.#shapes = shapes;
@@ -58,13 +61,19 @@ export class Examples {
   own(member: Member, variant: Variant): readonly JsonValue[] {
     const { examples } = member.property;
     if (examples === undefined) return [];
-    const rules = memberRules(member.property, variant);
-    return examples
-      .map((example) => typed(example, member.shape))
-      .filter(
-        (example) =>
-          fits(example, member.shape, this.#shapes) && obeys(example, rules, this.#shapes),
-      );
+    const key = lookOf(member);
+    let fitting = this.#own.get(key);
+    if (fitting === undefined) {
+      const rules = memberRules(member.property, variant);
+      fitting = examples
+        .map((example) => typed(example, member.shape))
+        .filter(
+          (example) =>
+            fits(example, member.shape, this.#shapes) && obeys(example, rules, this.#shapes),
+        );
+      this.#own.set(key, fitting);
+    }
+    return fitting;
   }
 
   #object(
@@ -75,7 +84,7 @@ export class Examples {
   ): JsonObject | undefined {
     const members = variantMembers(object, variant);
     const isSparse = depth > 0 || members.length > manyMembers;
-    const values = new Map<string, JsonValue>();
+    const values: [string, JsonValue][] = [];
     for (const member of members) {
       const { property, present, nullable } = member;
       // What the server makes is best left to it: the example can then be sent more than once.
@@ -85,9 +94,9 @@ export class Examples {
         depth === 0
           ? this.#known(member, variant, isSparse)
           : this.#member(member, variant, depth, isSparse);
-      if (value !== undefined) values.set(property.name, value);
+      if (value !== undefined) values.push([property.name, value]);
       else if (present && !nullable) return undefined;
-      else if (present) values.set(property.name, null);
+      else if (present) values.push([property.name, null]);
     }
     const rules = objectRules(object, variant);
     return this.#repaired(Object.fromEntries(values), rules, members, variant);
@@ -95,10 +104,14 @@ export class Examples {
 
   /** At the top, where classes inherit from each other. */
   #known(member: Member, variant: Variant, isSparse: boolean): JsonValue | undefined {
+    const { examples: own, default: value } = member.property;
+    // In a large schema that is most of them.
+    if (isSparse && member.nullable && own === undefined && value === undefined) return undefined;
     const examples = isSparse ? this.#sparse : this.#common;
-    let known = examples.get(member);
+    const key = lookOf(member);
+    let known = examples.get(key);
     if (known === undefined) {
-      examples.set(member, (known = { value: this.#member(member, variant, 0, isSparse) }));
+      examples.set(key, (known = { value: this.#member(member, variant, 0, isSparse) }));
     }
     return known.value;
   }
@@ -126,7 +139,7 @@ export class Examples {
   #shape(shape: Shape, depth: number): JsonValue | undefined {
     switch (shape.kind) {
       case "string":
-        return textExample(shape);
+        return this.#texts.of(shape);
       case "integer":
         return integerExample(shape);
       case "number":
@@ -225,6 +238,7 @@ export class Examples {
       for (const wish of [...this.#wishes(value), this.#shape(member.shape, 1)]) {
         const suits =
           wish !== undefined &&
+          wish !== ownMember(object, name) &&
           fits(wish, member.shape, this.#shapes) &&
           obeys(wish, rules, this.#shapes);
         if (suits) yield { ...object, [name]: wish };
@@ -255,19 +269,29 @@ export class Examples {
   }
 }
 
+/** Its property, where its values are the same in all forms of its object: then they are worked out once. */
+function lookOf(member: Member): Member | PropertyShape {
+  const { property } = member;
+  return property.rules.length === 0 && member.shape === property.shape ? property : member;
+}
+
 function withDefaults(object: JsonObject, defaults: JudgedRule["defaults"]): JsonObject {
   for (const _ in defaults) return { ...defaults, ...object };
   return object;
 }
 
-/** Linters would judge such an example as if it were a schema itself. */
-export function looksLikeSchema(value: JsonValue): boolean {
+/** Linters would judge such an example, whose JSON is `text`, as if it were a schema itself. */
+export function looksLikeSchema(value: JsonValue, text: string): boolean {
+  return /"(?:default|example)":|"type":"array"/.test(text) && hasMarks(value);
+}
+
+function hasMarks(value: JsonValue): boolean {
   if (typeof value !== "object" || value === null) return false;
   const hasValue = "default" in value || "example" in value;
   const marks = ["enum", "type", "format", "$ref", "properties", "items"];
   return (
     (hasValue && marks.some((name) => name in value)) ||
     ("type" in value && value["type"] === "array") ||
-    Object.values(value).some(looksLikeSchema)
+    Object.values(value).some(hasMarks)
   );
 }

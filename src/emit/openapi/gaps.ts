@@ -3,34 +3,46 @@
 import type { ObjectShape, PropertyShape, Shape } from "../../constraint/shape.ts";
 import { memberRules, objectRules } from "../zod-rules.ts";
 
-const bounds = new Set(["minimum_value", "maximum_value"]);
-const patterns = new Set(["pattern", "structured_pattern"]);
-const ranges = new Set(["range", "any_of", "exactly_one_of", "all_of"]);
+/** What JSON Schema cannot say of some shapes. */
+interface ShapeGap {
+  readonly has: (shape: Shape) => boolean;
+  readonly why: string;
+}
+
+const BOUNDS: ShapeGap = {
+  has: (shape) => "earliest" in shape || "latest" in shape,
+  why: "JSON Schema has no bounds for dates and times: it stands in the description",
+};
+const PATTERN: ShapeGap = {
+  has: ({ kind }) => kind === "integer",
+  why: "JSON Schema has patterns for text only: it stands in the description",
+};
+const RANGE: ShapeGap = {
+  has: (shape) => shape.kind === "string" && shape.format === "time",
+  why: "JSON Schema's times have a zone",
+};
+
+/** By metaslot. */
+const SHAPE_GAPS: ReadonlyMap<string, ShapeGap> = new Map([
+  ["minimum_value", BOUNDS],
+  ["maximum_value", BOUNDS],
+  ["pattern", PATTERN],
+  ["structured_pattern", PATTERN],
+  ["range", RANGE],
+  ["any_of", RANGE],
+  ["exactly_one_of", RANGE],
+  ["all_of", RANGE],
+]);
 
 /** Why the schema of a new row does not enforce what `metaslot` says of a member; undefined where it does. */
 export function memberGap(property: PropertyShape, metaslot: string): string | undefined {
-  if (property.rules.some((rule) => rule.metaslot === metaslot)) {
+  const { shape, rules } = property;
+  if (rules.some((rule) => rule.metaslot === metaslot)) {
     const said = memberRules(property, "create");
-    const isLeftOut = property.rules.some(
-      (rule) => rule.metaslot === metaslot && !said.includes(rule),
-    );
-    if (isLeftOut) return insideRows;
+    if (rules.some((rule) => rule.metaslot === metaslot && !said.includes(rule))) return insideRows;
   }
-  if (!bounds.has(metaslot) && !patterns.has(metaslot) && !ranges.has(metaslot)) return undefined;
-  const shapes = parts(property.shape);
-  if (bounds.has(metaslot) && shapes.some((shape) => "earliest" in shape || "latest" in shape)) {
-    return "JSON Schema has no bounds for dates and times: it stands in the description";
-  }
-  if (patterns.has(metaslot) && shapes.some(({ kind }) => kind === "integer")) {
-    return "JSON Schema has patterns for text only: it stands in the description";
-  }
-  if (
-    ranges.has(metaslot) &&
-    shapes.some((shape) => shape.kind === "string" && shape.format === "time")
-  ) {
-    return "JSON Schema's times have a zone";
-  }
-  return undefined;
+  const gap = SHAPE_GAPS.get(metaslot);
+  return gap !== undefined && hasPart(shape, gap.has) ? gap.why : undefined;
 }
 
 /** The same of what `metaslot` says of a whole object; `label` tells its rules apart. */
@@ -42,15 +54,15 @@ export function objectGap(object: ObjectShape, metaslot: string): string | undef
 
 const insideRows = "it speaks of what only the server knows, or of the inside of other rows";
 
-function parts(shape: Shape): readonly Shape[] {
+function hasPart(shape: Shape, isSuch: (part: Shape) => boolean): boolean {
   switch (shape.kind) {
     case "array":
-      return parts(shape.items);
+      return hasPart(shape.items, isSuch);
     case "record":
-      return parts(shape.values);
+      return hasPart(shape.values, isSuch);
     case "union":
-      return shape.anyOf.flatMap(parts);
+      return shape.anyOf.some((option) => hasPart(option, isSuch));
     default:
-      return [shape];
+      return isSuch(shape);
   }
 }

@@ -7,8 +7,10 @@ import {
   type FilterOperator,
   type ScalarFamily,
 } from "../filter.ts";
-import type { Resource } from "../resource.ts";
+import { remembered } from "../../text/remembered.ts";
+import type { Resource, ResourceSlot } from "../resource.ts";
 import { NameTable } from "./component-names.ts";
+import { valueLine } from "./lines.ts";
 import type { SchemaComponents } from "./schemas.ts";
 import type { JsonObject } from "./shape-schema.ts";
 import { parameterReference, parameters } from "./shared.ts";
@@ -16,67 +18,76 @@ import { parameterReference, parameters } from "./shared.ts";
 /** Filters are objects in `deepObject` style: `size[gte]=5`. Those that many lists take alike are kept once. */
 export class ListParameters {
   readonly #components: SchemaComponents;
-  readonly #columns: ReadonlyMap<Resource, readonly FilterColumn[]>;
-  readonly #counts = new Map<string, number>();
+  readonly #filters: ReadonlyMap<Resource, readonly Filter[]>;
   readonly #names = new NameTable(Object.keys(parameters));
-  readonly #shared = new Map<string, JsonObject>();
-  readonly #references = new Map<string, JsonObject>();
+  /** Lines of the document's components. */
+  readonly #shared: string[] = [];
 
   constructor(resources: readonly Resource[], components: SchemaComponents) {
     this.#components = components;
-    this.#columns = new Map(resources.map((resource) => [resource, filterColumns(resource)]));
-    for (const { key } of [...this.#columns.values()].flat()) {
-      this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
-    }
+    this.#filters = filtersOf(resources);
   }
 
-  /** The `parameters` of a list. */
-  of(resource: Resource): readonly JsonObject[] {
-    const columns = this.#columns.get(resource) ?? filterColumns(resource);
-    const paging = [parameterReference("Limit"), parameterReference("Cursor")];
-    if (columns.length === 0) return paging;
-    const names = columns.map(({ name }) => name);
-    return [...paging, sortParameter(names), ...columns.map((column) => this.#filter(column))];
+  /** The `parameters` of a list, each as JSON. */
+  of(resource: Resource): readonly string[] {
+    const filters = this.#filters.get(resource) ?? [];
+    if (filters.length === 0) return paging;
+    return [
+      ...paging,
+      JSON.stringify(sortParameter(filters.map(({ name }) => name))),
+      ...filters.map((filter) => (filter.text ??= this.#text(filter))),
+    ];
   }
 
-  /** Those kept once, for the document's components. */
-  components(): JsonObject {
-    return Object.fromEntries(this.#shared);
+  /** Those kept once, for the document's components, a line for each. */
+  components(): readonly string[] {
+    return this.#shared;
   }
 
-  #filter(column: FilterColumn): JsonObject {
-    const { key } = column;
-    if ((this.#counts.get(key) ?? 0) < 2) return filterParameter(column, this.#components);
-    const known = this.#references.get(key);
-    if (known !== undefined) return known;
-    const name = this.#names.of(key, `${column.name} filter`);
-    this.#shared.set(name, filterParameter(column, this.#components));
-    const reference = { $ref: `#/components/parameters/${name}` };
-    this.#references.set(key, reference);
-    return reference;
+  #text(filter: Filter): string {
+    const parameter = filterParameter(filter, this.#components);
+    if (filter.count < 2) return JSON.stringify(parameter);
+    const name = this.#names.another(`${filter.name} filter`);
+    this.#shared.push(valueLine(name, parameter));
+    return JSON.stringify({ $ref: `#/components/parameters/${name}` });
   }
 }
 
-interface FilterColumn {
+const paging = [parameterReference("Limit"), parameterReference("Cursor")].map((reference) =>
+  JSON.stringify(reference),
+);
+
+/** By members of this name and family. */
+interface Filter {
   readonly name: string;
   /** Postgres type. */
   readonly type: string;
-  /** Equal for two filters that look the same. */
-  readonly key: string;
+  /** How many lists take it. */
+  count: number;
+  /** What stands among their parameters, once that is known. */
+  text?: string;
 }
 
 /** A member with the name of one of these can only be filtered with `{name}[eq]`, which OpenAPI cannot say beside it. */
 const ownParameters: ReadonlySet<string> = new Set(["limit", "cursor", "sort"]);
 
-function filterColumns({ slots }: Resource): readonly FilterColumn[] {
-  return slots.flatMap(({ name, filterable, storage }) =>
-    filterable && storage.kind === "column" && !ownParameters.has(name)
-      ? [{ name, type: storage.type, key: `${filterNames[scalarFamily(storage.type)]} ${name}` }]
-      : [],
-  );
+function filtersOf(resources: readonly Resource[]): ReadonlyMap<Resource, readonly Filter[]> {
+  const byLook = new Map<string, Filter>();
+  // Classes that inherit a slot share it.
+  const ofSlot = remembered(({ name, filterable, storage }: ResourceSlot): readonly Filter[] => {
+    if (!filterable || storage.kind !== "column" || ownParameters.has(name)) return [];
+    const { type } = storage;
+    const key = `${filterNames[scalarFamily(type)]} ${name}`;
+    let filter = byLook.get(key);
+    if (filter === undefined) byLook.set(key, (filter = { name, type, count: 0 }));
+    return [filter];
+  });
+  const filters = new Map(resources.map((resource) => [resource, resource.slots.flatMap(ofSlot)]));
+  for (const filter of [...filters.values()].flat()) filter.count++;
+  return filters;
 }
 
-function filterParameter({ name, type }: FilterColumn, components: SchemaComponents): JsonObject {
+function filterParameter({ name, type }: Filter, components: SchemaComponents): JsonObject {
   return {
     name,
     in: "query",

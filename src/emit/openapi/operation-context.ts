@@ -1,18 +1,28 @@
 // What the operations of all resources have in common: names, and parts that are kept once.
 
-import { record } from "../../text/record.ts";
 import { NameTable } from "./component-names.ts";
+import { memberLine } from "./lines.ts";
 import type { ListParameters } from "./list-parameters.ts";
 import type { SchemaComponents } from "./schemas.ts";
-import type { JsonObject } from "./shape-schema.ts";
 import { sharedResponseNames } from "./shared.ts";
+
+/** How deep the value of a path stands in the document. */
+export const pathLevel = 2;
+
+/** A member of `paths`. */
+export interface PathItem {
+  readonly path: string;
+  /** As JSON. */
+  readonly text: string;
+}
 
 export class OperationContext {
   readonly components: SchemaComponents;
   readonly lists: ListParameters;
-  readonly operationIds = new NameTable();
+  readonly #operationIds = new NameTable();
   readonly #responseNames = new NameTable(sharedResponseNames());
-  readonly #responses = new Map<string, JsonObject>();
+  /** Name → line. */
+  readonly #responses = new Map<string, string>();
 
   readonly #names: NameTable;
 
@@ -27,15 +37,23 @@ export class OperationContext {
     return this.#names.of(`resource ${className} read`, className);
   }
 
-  /** A reference to a response that is kept once. */
-  response(wish: string, make: () => JsonObject): JsonObject {
-    const name = this.#responseNames.of(wish, wish);
-    if (!this.#responses.has(name)) this.#responses.set(name, make());
-    return { $ref: `#/components/responses/${name}` };
+  /** `listUsers` of `List` and `Users`; to be called once. */
+  operationId(verb: string, subject: string): string {
+    const name = this.#operationIds.another(verb + subject);
+    return name.charAt(0).toLowerCase() + name.slice(1);
   }
 
-  /** The responses kept once. */
-  responses(): JsonObject {
-    return record(this.#responses);
+  /** A reference to a response that is kept once; both as JSON. */
+  response(wish: string, make: () => string): string {
+    const name = this.#responseNames.of(wish, wish);
+    if (!this.#responses.has(name)) {
+      this.#responses.set(name, memberLine(name, make()));
+    }
+    return `{"$ref":"#/components/responses/${name}"}`;
+  }
+
+  /** The responses kept once, a line for each. */
+  responses(): readonly string[] {
+    return [...this.#responses.values()];
   }
 }

@@ -22,11 +22,11 @@ export const nestedWrites: Readonly<Record<"create" | "update", string>> = {
 };
 
 export const verbs: Readonly<Record<Operation, string>> = {
-  list: "list",
-  read: "get",
-  create: "create",
-  update: "update",
-  delete: "delete",
+  list: "List",
+  read: "Get",
+  create: "Create",
+  update: "Update",
+  delete: "Delete",
 };
 
 export const summaries: Readonly<Record<Operation, string>> = {

@@ -1,23 +1,36 @@
-// One resource → its paths: operations with parameters, bodies, answers and examples.
+// One resource → its paths, as text: operations with parameters, bodies, answers and examples.
 
+import { typeName } from "../identifier.ts";
 import type { Operation, Resource } from "../resource.ts";
 import { pluralName } from "./component-names.ts";
-import {
-  headerReference,
-  parameterReference,
-  problemReferences,
-  responseReference,
-  type ProblemStatus,
-} from "./shared.ts";
 import { looksLikeSchema } from "./example.ts";
-import type { OperationContext } from "./operation-context.ts";
+import { memberLine, objectLines, valueLine } from "./lines.ts";
+import { pathLevel, type OperationContext, type PathItem } from "./operation-context.ts";
+import {
+  createBodyAround,
+  deletion,
+  newRowAround,
+  notModified,
+  operationLevel,
+  pageAround,
+  pageSchemaAround,
+  parametersLine,
+  responsesLine,
+  rowAround,
+  sent,
+  updateBodyAround,
+  updated,
+} from "./operation-parts.ts";
 import { descriptions, nestedWrites, summaries, verbs } from "./operation-words.ts";
 import { firstProse } from "./prose.ts";
 import type { SchemaComponents } from "./schemas.ts";
 import type { JsonObject } from "./shape-schema.ts";
 
-/** What every operation can answer with. */
-const always: readonly ProblemStatus[] = [400, 401, 403, 405, 406, 500, 503, 504];
+/** An example; without its text where linters would take it for a schema. */
+interface Example {
+  readonly value: JsonObject;
+  readonly text?: string;
+}
 
 export class ResourceWriter {
   readonly #resource: Resource;
@@ -25,13 +38,14 @@ export class ResourceWriter {
   readonly #components: SchemaComponents;
   /** `Order item`, as people call it. */
   readonly #title: string;
-  readonly #example: JsonObject | undefined;
+  readonly #example: Example | undefined;
   /** Made when it is first needed. */
-  #created?: { readonly example: JsonObject | undefined };
+  #created?: { readonly example: Example | undefined };
   /** Of its tag and examples. */
   readonly #name: string;
   /** Members that name other rows; in examples those would not be there, and the server would refuse them. */
   readonly #references: ReadonlySet<string>;
+  readonly #operationIds: ReadonlyMap<Operation, string>;
 
   constructor(resource: Resource, context: OperationContext) {
     this.#resource = resource;
@@ -39,42 +53,40 @@ export class ResourceWriter {
     this.#components = context.components;
     this.#title = firstProse(resource.title, resource.class) ?? "row";
     const [shown = resource] = resource.variants ?? [];
-    this.#example = this.#components.example(shown.class, "read");
+    this.#example = exampleOf(this.#components.example(shown.class, "read"));
     this.#name = context.tag(resource.class);
     this.#references = references(resource);
+    this.#operationIds = operationIds(resource, context);
   }
 
-  /** Members of `paths`. */
-  paths(): JsonObject {
+  /** Its paths with what is there. */
+  paths(): readonly PathItem[] {
     const { path } = this.#resource;
-    const collection = this.#pathItem({ list: "get", create: "post" });
-    const item = this.#pathItem({ read: "get", update: "patch", delete: "delete" });
-    const parameters = [this.#idParameter()];
-    return {
-      ...(Object.keys(collection).length > 0 && { [path]: collection }),
-      ...(Object.keys(item).length > 0 && {
-        [`${path}/{${this.#idName()}}`]: { parameters, ...item },
-      }),
-    };
+    const collection = this.#operations({ list: "get", create: "post" });
+    const item = this.#operations({ read: "get", update: "patch", delete: "delete" });
+    const parameters = memberLine("parameters", `[${JSON.stringify(this.#idParameter())}]`);
+    return [
+      ...pathItem(path, collection),
+      ...pathItem(`${path}/{${this.#idName()}}`, item, parameters),
+    ];
   }
 
-  #pathItem(methods: Partial<Record<Operation, string>>): JsonObject {
-    return Object.fromEntries(
-      this.#resource.operations.flatMap((operation) => {
-        const method = methods[operation];
-        return method === undefined ? [] : [[method, this.#operation(operation)]];
-      }),
-    );
+  #operations(methods: Partial<Record<Operation, string>>): readonly string[] {
+    return this.#resource.operations.flatMap((operation) => {
+      const method = methods[operation];
+      return method === undefined ? [] : [memberLine(method, this.#operation(operation))];
+    });
   }
 
-  #operation(operation: Operation): JsonObject {
-    return {
-      operationId: this.operationId(operation),
-      tags: [this.#name],
-      summary: `${summaries[operation]} ${this.#title}`,
-      description: this.#description(operation),
+  #operation(operation: Operation): string {
+    const lines = [
+      valueLine("operationId", this.#operationIds.get(operation)!),
+      valueLine("tags", [this.#name]),
+      valueLine("summary", `${summaries[operation]} ${this.#title}`),
+      valueLine("description", this.#description(operation)),
       ...this.#exchange(operation),
-    };
+    ];
+    return objectLines(lines, operationLevel);
   }
 
   #description(operation: Operation): string {
@@ -87,65 +99,34 @@ export class ResourceWriter {
     return words.join(" ");
   }
 
-  /** What goes in and what comes out. */
-  #exchange(operation: Operation): JsonObject {
+  /** What goes in and what comes out, a line for each part. */
+  #exchange(operation: Operation): readonly string[] {
     switch (operation) {
       case "list":
-        return {
-          parameters: this.#context.lists.of(this.#resource),
-          responses: { "200": this.#page(), ...problems[operation] },
-        };
+        return [
+          parametersLine(this.#context.lists.of(this.#resource)),
+          responsesLine([memberLine("200", this.#page())], operation),
+        ];
       case "read":
-        return {
-          parameters: [parameterReference("IfNoneMatch")],
-          responses: {
-            "200": this.#readRow(),
-            "304": responseReference("NotModified"),
-            ...problems[operation],
-          },
-        };
+        return [
+          sent[operation],
+          responsesLine([memberLine("200", this.#readRow()), notModified], operation),
+        ];
       case "create":
-        return {
-          parameters: [parameterReference("Prefer")],
-          requestBody: this.#createBody(),
-          responses: {
-            "201": {
-              ...this.#row("The new row; without a body after `Prefer: return=minimal`.", {
-                Location: headerReference("Location"),
-                "Preference-Applied": headerReference("PreferenceApplied"),
-              }),
-              ...this.#links(),
-            },
-            ...problems[operation],
-          },
-        };
+        return [
+          sent[operation],
+          memberLine("requestBody", this.#createBody()),
+          responsesLine([memberLine("201", this.#newRow())], operation),
+        ];
       case "update":
-        return {
-          parameters: [parameterReference("IfMatch"), parameterReference("Prefer")],
-          requestBody: this.#updateBody(),
-          responses: {
-            "200": this.#sharedRow(),
-            "204": responseReference("Updated"),
-            ...problems[operation],
-          },
-        };
+        return [
+          sent[operation],
+          memberLine("requestBody", this.#updateBody()),
+          responsesLine([memberLine("200", this.#sharedRow()), updated], operation),
+        ];
       case "delete":
-        return {
-          parameters: [parameterReference("IfMatch")],
-          responses: deletion,
-        };
+        return [sent[operation], deletion];
     }
-  }
-
-  /** `listUsers`, `getUser`, … */
-  operationId(operation: Operation): string {
-    const { class: name } = this.#resource;
-    const subject = operation === "list" ? pluralName(name) : name;
-    const id = this.#context.operationIds.of(
-      `${operation} ${name}`,
-      `${verbs[operation]} ${subject}`,
-    );
-    return id.charAt(0).toLowerCase() + id.slice(1);
   }
 
   #idName(): string {
@@ -154,7 +135,7 @@ export class ResourceWriter {
   }
 
   #idParameter(): JsonObject {
-    const example = this.#example?.[this.#resource.key.name];
+    const example = this.#example?.value[this.#resource.key.name];
     return {
       name: this.#idName(),
       in: "path",
@@ -165,117 +146,107 @@ export class ResourceWriter {
     };
   }
 
-  #page(): JsonObject {
-    const row = this.#rows();
-    const schema = {
-      type: "object",
-      properties: {
-        items: { type: "array", items: row },
-        next_cursor: {
-          type: ["string", "null"],
-          description: "For `cursor`, to get the next page; null on the last.",
-        },
-      },
-      required: ["items", "next_cursor"],
-    };
-    const example = this.#example && { items: [this.#example], next_cursor: null };
-    return {
-      description: "A page of rows.",
-      headers: { Link: headerReference("Link"), "X-Request-Id": headerReference("XRequestId") },
-      content: { "application/json": this.#content(schema, "Page", example) },
-    };
+  #page(): string {
+    const text = this.#example?.text;
+    const example = text && `{"items":[${text}],"next_cursor":null}`;
+    return pageAround(this.#content(pageSchemaAround(this.#rows()), "Page", example));
   }
 
   /** A row of the class, or where there are several of any of them. */
-  #rows(): JsonObject {
+  #rows(): string {
     const { class: name, variants } = this.#resource;
-    return this.#components.rows(
-      name,
-      variants?.map((variant) => variant.class),
+    const classes = variants?.map((variant) => variant.class);
+    return JSON.stringify(this.#components.rows(name, classes));
+  }
+
+  #readRow(): string {
+    if (this.#resource.variants === undefined) return this.#sharedRow();
+    return rowAround(this.#rowContent(this.#rows()));
+  }
+
+  #sharedRow(): string {
+    return this.#context.response(`${this.#name} row`, () =>
+      rowAround(this.#rowContent(this.#reference("read"))),
     );
   }
 
-  #readRow(): JsonObject {
-    if (this.#resource.variants === undefined) return this.#sharedRow();
-    return this.#row("The row as it is now.", {}, this.#rows());
+  #newRow(): string {
+    const row = newRowAround(this.#rowContent(this.#reference("read")));
+    const links = this.#links();
+    return links === undefined ? row : `${row.slice(0, -1)},"links":${JSON.stringify(links)}}`;
   }
 
-  #sharedRow(): JsonObject {
-    return this.#context.response(`${this.#name} row`, () => this.#row("The row as it is now."));
+  #rowContent(schema: string): string {
+    return this.#content(schema, "", this.#example?.text);
   }
 
-  #row(
-    description: string,
-    headers: JsonObject = {},
-    schema: JsonObject = this.#components.reference(this.#resource.class, "read"),
-  ): JsonObject {
-    return {
-      description,
-      headers: {
-        ETag: headerReference("ETag"),
-        "X-Request-Id": headerReference("XRequestId"),
-        ...headers,
-      },
-      content: { "application/json": this.#content(schema, "", this.#example) },
-    };
+  #createBody(): string {
+    return createBodyAround(
+      this.#content(this.#reference("create"), "Create", this.#newExample()?.text),
+    );
   }
 
-  #createBody(): JsonObject {
-    const schema = this.#components.reference(this.#resource.class, "create");
-    return {
-      required: true,
-      content: { "application/json": this.#content(schema, "Create", this.#createExample()) },
-    };
-  }
-
-  #createExample(): JsonObject | undefined {
+  #newExample(): Example | undefined {
     this.#created ??= {
-      example: this.#components.example(this.#resource.class, "create", this.#references),
+      example: exampleOf(
+        this.#components.example(this.#resource.class, "create", this.#references),
+      ),
     };
     return this.#created.example;
   }
 
   /** A patch is most telling with one member. */
-  #updateBody(): JsonObject {
-    const { class: name, key } = this.#resource;
-    const members = Object.entries(this.#createExample() ?? {}).filter(
-      ([member]) => member !== key.name && !this.#references.has(member),
+  #updateBody(): string {
+    const { key } = this.#resource;
+    const row = this.#newExample()?.value ?? {};
+    const told = Object.keys(row).find(
+      (member) => member !== key.name && !this.#references.has(member),
     );
-    const example = Object.fromEntries(members.slice(0, 1));
-    const content = this.#content(this.#components.reference(name, "update"), "Update", example);
-    return {
-      required: true,
-      content: { "application/merge-patch+json": content, "application/json": content },
-    };
+    const example = exampleOf(told === undefined ? {} : { [told]: row[told]! });
+    return updateBodyAround(this.#content(this.#reference("update"), "Update", example?.text));
   }
 
-  #content(schema: JsonObject, form: string, example: JsonObject | undefined): JsonObject {
-    if (example === undefined || looksLikeSchema(example)) return { schema };
-    const { class: name } = this.#resource;
-    return {
-      schema,
-      examples: this.#components.shareExample(`${name} ${form}`, name + form, example),
-    };
+  #reference(form: "read" | "create" | "update"): string {
+    return JSON.stringify(this.#components.reference(this.#resource.class, form));
+  }
+
+  /** A media type with this schema and an example. */
+  #content(schema: string, form: string, example: string | undefined): string {
+    if (example === undefined) return `{"schema":${schema}}`;
+    const key = `${this.#resource.class} ${form}`;
+    const examples = this.#components.shareExample(key, this.#name + form, example);
+    return `{"schema":${schema},"examples":${JSON.stringify(examples)}}`;
   }
 
   /** From a new row to the operations on it. */
-  #links(): JsonObject {
-    const following = this.#resource.operations.filter(
-      (operation) => operation !== "list" && operation !== "create",
+  #links(): JsonObject | undefined {
+    const following = [...this.#operationIds].filter(
+      ([operation]) => operation !== "list" && operation !== "create",
     );
-    if (following.length === 0) return {};
+    if (following.length === 0) return undefined;
     const parameters = {
       [this.#idName()]: `$response.body#/${this.#resource.key.name.replaceAll("~", "~0").replaceAll("/", "~1")}`,
     };
-    return {
-      links: Object.fromEntries(
-        following.map((operation) => [
-          operation,
-          { operationId: this.operationId(operation), parameters },
-        ]),
-      ),
-    };
+    return Object.fromEntries(
+      following.map(([operation, operationId]) => [operation, { operationId, parameters }]),
+    );
   }
+}
+
+function exampleOf(value: JsonObject | undefined): Example | undefined {
+  if (value === undefined) return undefined;
+  const text = JSON.stringify(value);
+  return looksLikeSchema(value, text) ? { value } : { value, text };
+}
+
+/** An item of `paths`, if there is any operation; `parameters` are those of all of them. */
+function pathItem(
+  path: string,
+  operations: readonly string[],
+  ...parameters: readonly string[]
+): readonly PathItem[] {
+  if (operations.length === 0) return [];
+  return [{ path, text: objectLines([...parameters, ...operations], pathLevel) }];
 }
 
 function references({ slots, constraints }: Resource): ReadonlySet<string> {
@@ -288,18 +259,16 @@ function references({ slots, constraints }: Resource): ReadonlySet<string> {
   return names;
 }
 
-/** The problems of each operation; the same objects for all resources. */
-const problems: Readonly<Record<Operation, JsonObject>> = {
-  list: problemsOf(413),
-  read: problemsOf(404),
-  create: problemsOf(409, 413, 415, 422),
-  update: problemsOf(404, 409, 412, 413, 415, 422),
-  delete: problemsOf(404, 409, 412, 422),
-};
-
-/** What a deletion can answer with. */
-const deletion: JsonObject = { "204": responseReference("Deleted"), ...problems.delete };
-
-function problemsOf(...own: ProblemStatus[]): JsonObject {
-  return problemReferences([...always, ...own].toSorted((one, other) => one - other));
+function operationIds(
+  { class: name, operations }: Resource,
+  context: OperationContext,
+): ReadonlyMap<Operation, string> {
+  const thing = typeName(name);
+  const things = pluralName(name);
+  return new Map(
+    operations.map((operation) => [
+      operation,
+      context.operationId(verbs[operation], operation === "list" ? things : thing),
+    ]),
+  );
 }

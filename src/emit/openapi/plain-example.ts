@@ -1,6 +1,7 @@
 // Shapes of single values → examples: what values of a format look like, and texts that a pattern takes.
 
 import type { JsonValue, Shape, StringFormat, StringShape } from "../../constraint/shape.ts";
+import { remembered } from "../../text/remembered.ts";
 import { fits, fitsText } from "./fits.ts";
 import { patternExample } from "./pattern-example.ts";
 
@@ -70,16 +71,25 @@ export function integerExample(shape: Extract<Shape, { kind: "integer" }>): numb
   ].find((value) => fits(value, shape, new Map()));
 }
 
-export function textExample(shape: StringShape): string | undefined {
-  const { minLength = 0, maxLength = Infinity, patterns, format, earliest, latest } = shape;
-  const plain = "Example".slice(0, Math.min(7, maxLength)).padEnd(minLength, "e");
-  const preferred =
-    format === undefined
-      ? patterns.length === 0
-        ? [plain]
-        : [...candidates, ...patterns.map(patternExample)]
-      : [formats[format], earliest, latest];
-  return [...preferred, plain]
-    .filter((text) => text !== undefined)
-    .find((text) => fitsText(text, shape));
+/** Examples of texts, which are worked out once: a shape is that of several members, and a pattern that of several shapes. */
+export class TextExamples {
+  readonly of = remembered((shape: StringShape) => this.#example(shape));
+  readonly #ofPattern = remembered(patternExample);
+
+  #example(shape: StringShape): string | undefined {
+    for (const text of this.#wishes(shape)) {
+      if (text !== undefined && fitsText(text, shape)) return text;
+    }
+    return undefined;
+  }
+
+  *#wishes(shape: StringShape): Iterable<string | undefined> {
+    const { minLength = 0, maxLength = Infinity, patterns, format, earliest, latest } = shape;
+    if (format !== undefined) yield* [formats[format], earliest, latest];
+    else if (patterns.length > 0) {
+      yield* candidates;
+      for (const pattern of patterns) yield this.#ofPattern(pattern);
+    }
+    yield "Example".slice(0, Math.min(7, maxLength)).padEnd(minLength, "e");
+  }
 }

@@ -2,13 +2,19 @@
 
 /** Without what a page could take for a script; the linters ask for this too. */
 export function prose(text: string): string {
-  return text
-    .trim()
-    .replaceAll(/<(?=\s*\/?\s*script)/gi, "&lt;")
-    .replaceAll("eval(", "eval (");
+  const trimmed = text.trim();
+  // Few texts have such a sign, and most are long.
+  const marked = trimmed.includes("<")
+    ? trimmed.replaceAll(/<(?=\s*\/?\s*script)/gi, "&lt;")
+    : trimmed;
+  return marked.replaceAll("eval(", "eval (");
 }
 
 /** The first that says something. */
 export function firstProse(...texts: readonly (string | undefined)[]): string | undefined {
-  return texts.map((text) => prose(text ?? "")).find((text) => text !== "");
+  for (const text of texts) {
+    const shown = prose(text ?? "");
+    if (shown !== "") return shown;
+  }
+  return undefined;
 }

@@ -1,7 +1,7 @@
 // Rows of several classes in one place → a choice between their schemas, with what tells them apart.
 
 import type { ObjectShape } from "../../constraint/shape.ts";
-import { variantMembers, type Variant } from "../../constraint/variant.ts";
+import { variantMembers, type Member, type Variant } from "../../constraint/variant.ts";
 import { anyOf } from "./choice.ts";
 import type { JsonObject } from "./shape-schema.ts";
 
@@ -20,13 +20,12 @@ export function rowChoice(options: readonly RowOption[]): JsonObject {
 
 /** The first member that has other values in rows of each class. */
 function discriminatorOf(options: readonly RowOption[]): JsonObject | undefined {
-  for (const { name: propertyName } of options[0]?.object.properties ?? []) {
-    const valuesOf = ({ object }: RowOption): readonly string[] =>
-      literalsOf(object, "read", propertyName) ?? [];
-    if (!options.every((option) => valuesOf(option).length > 0)) continue;
-    const values = options.map(valuesOf);
+  for (const member of variantMembers(options[0]!.object, "read")) {
+    if (literals(member) === undefined) continue;
+    const { name: propertyName } = member.property;
+    const values = options.map(({ object }) => literalsOf(object, "read", propertyName) ?? []);
     const all = values.flat();
-    if (new Set(all).size < all.length) continue;
+    if (values.some(({ length }) => length === 0) || new Set(all).size < all.length) continue;
     const mapping = options.flatMap(({ reference }, index) =>
       values[index]!.map((value) => [value, reference["$ref"]!] as const),
     );
@@ -42,8 +41,11 @@ export function literalsOf(
   name: string,
 ): readonly string[] | undefined {
   const member = variantMembers(object, variant).find(({ property }) => property.name === name);
-  if (!member?.present || member.nullable) return undefined;
-  const { shape } = member;
+  return member && literals(member);
+}
+
+function literals({ present, nullable, shape }: Member): readonly string[] | undefined {
+  if (!present || nullable) return undefined;
   if (shape.kind === "literal") return [String(shape.value)];
   return shape.kind === "enum" ? shape.values.map(({ text }) => text) : undefined;
 }

@@ -19,7 +19,6 @@ import {
   type Member,
   type Variant,
 } from "../../constraint/variant.ts";
-import { record } from "../../text/record.ts";
 import { sameItems } from "../same-items.ts";
 import { FORM_SUFFIXES } from "../zod-names.ts";
 import { memberRules, objectRules, type JudgedRule } from "../zod-rules.ts";
@@ -28,6 +27,7 @@ import { conditionSchema, withRules } from "./condition-schema.ts";
 import { Examples } from "./example.ts";
 import { holds } from "./fits.ts";
 import { prose } from "./prose.ts";
+import { memberLine, objectLines } from "./lines.ts";
 import { literalsOf, rowChoice } from "./row-choice.ts";
 import { SharedMembers, type Properties, type SharedMember } from "./shared-members.ts";
 import {
@@ -38,8 +38,20 @@ import {
   type SchemaReferences,
 } from "./shape-schema.ts";
 
+/** How deep each kind of component stands in the document. */
+const level = 2;
+
 /** The same as those of the Zod types. */
 const suffixes: Readonly<Record<Variant, string>> = { ...FORM_SUFFIXES, document: "" };
+
+/** What is the same for members that look alike: mostly the property, as most look the same in all forms of their object. */
+type Look = Member | PropertyShape;
+
+/** The members of an object in one of its forms, and in those where they look the same. */
+interface Form {
+  readonly looks: readonly Look[];
+  readonly properties: Properties;
+}
 
 /** Collects component schemas: whatever is referred to is added. */
 export class SchemaComponents implements SchemaReferences {
@@ -48,13 +60,13 @@ export class SchemaComponents implements SchemaReferences {
   readonly #schemas = new Map<string, JsonValue>();
   /** Key → the one object that refers to its schema: a large document has tens of thousands of references. */
   readonly #references = new Map<string, JsonObject>();
-  /** Of members, and of properties whose members look the same in all forms of their object. */
-  readonly #memberSchemas = new Map<Member | PropertyShape, SharedMember>();
+  readonly #memberSchemas = new Map<Look, SharedMember>();
   /** What `reference` answers, by class. */
   readonly #forms = new Map<string, Partial<Record<Variant, JsonObject>>>();
   readonly #members = new SharedMembers();
-  readonly #properties = new Map<ObjectShape, readonly Properties[]>();
-  readonly #exampleValues = new Map<string, JsonValue>();
+  readonly #properties = new Map<ObjectShape, readonly Form[]>();
+  /** Name → line. */
+  readonly #exampleLines = new Map<string, string>();
   readonly #exampleNames = new NameTable();
   readonly #examples: Examples;
 
@@ -64,10 +76,21 @@ export class SchemaComponents implements SchemaReferences {
     this.#examples = new Examples(shapes);
   }
 
-  /** All collected, sorted by name: `schemas` and `examples` of the document's components. To be called once, at the end. */
-  list(): { readonly schemas: JsonObject; readonly examples: JsonObject } {
-    this.#members.share((key, name, schema) => this.add(key, name, () => schema));
-    return { schemas: sorted(this.#schemas), examples: sorted(this.#exampleValues) };
+  /** All collected, sorted by name, as JSON: `schemas` and `examples` of the document's components. To be called once, at the end. */
+  list(): { readonly schemas: string; readonly examples: string } {
+    const lines = new Map<string, string>();
+    const printed = this.#members.share((wish, text) => {
+      const name = this.#names.another(wish);
+      lines.set(name, memberLine(name, text));
+      return schemaReference(name);
+    });
+    for (const [name, schema] of this.#schemas) {
+      lines.set(name, memberLine(name, withProperties(schema, printed)));
+    }
+    return {
+      schemas: objectLines(sorted(lines), level),
+      examples: objectLines(sorted(this.#exampleLines), level),
+    };
   }
 
   /** A reference to one form of a class. */
@@ -128,7 +151,7 @@ export class SchemaComponents implements SchemaReferences {
     if (known !== undefined) return known;
     const name = this.#names.of(key, wish);
     // Before it is made: a class may contain itself.
-    const reference = { $ref: `#/components/schemas/${name}` };
+    const reference = schemaReference(name);
     this.#references.set(key, reference);
     this.#schemas.set(name, make());
     return reference;
@@ -143,10 +166,10 @@ export class SchemaComponents implements SchemaReferences {
     return this.#examples.object(this.#shape(className), variant, without);
   }
 
-  /** The `examples` member of a media type; the value for `key` is kept once. */
-  shareExample(key: string, wish: string, value: JsonValue): JsonObject {
+  /** The `examples` member of a media type; the one for `key` is kept once, `text` is its value as JSON. */
+  shareExample(key: string, wish: string, text: string): JsonObject {
     const name = this.#exampleNames.of(key, wish);
-    this.#exampleValues.set(name, { value });
+    this.#exampleLines.set(name, memberLine(name, `{"value":${text}}`));
     return { example: { $ref: `#/components/examples/${name}` } };
   }
 
@@ -183,15 +206,21 @@ export class SchemaComponents implements SchemaReferences {
 
   /** Most forms of an object have the same members, which look the same. */
   #propertiesOf(object: ObjectShape, members: readonly Member[], variant: Variant): JsonObject {
-    const schemas = members.map((member) => this.#member(member, variant));
-    for (const schema of schemas) schema.count++;
-    const forms = this.#properties.get(object) ?? [];
-    let form = forms.find((other) => sameItems(other.members, schemas));
-    if (form === undefined) {
-      form = this.#members.properties(schemas);
-      this.#properties.set(object, [...forms, form]);
+    const looks = members.map((member) => lookOf(member, variant));
+    let properties = this.#formLike(object, looks);
+    if (properties === undefined) {
+      const schemas = members.map((member, index) => this.#member(looks[index]!, member, variant));
+      properties = this.#members.properties(schemas);
+      const forms = this.#properties.get(object) ?? [];
+      this.#properties.set(object, [...forms, { looks, properties }]);
     }
-    return form.printed;
+    properties.count++;
+    return properties.placeholder;
+  }
+
+  #formLike(object: ObjectShape, looks: readonly Look[]): Properties | undefined {
+    const forms = this.#properties.get(object) ?? [];
+    return forms.find((other) => sameItems(other.looks, looks))?.properties;
   }
 
   #additional({ additional }: ObjectShape): JsonValue {
@@ -221,18 +250,11 @@ export class SchemaComponents implements SchemaReferences {
     });
   }
 
-  /** Most members look the same in all forms of their object. */
-  #member(member: Member, variant: Variant): SharedMember {
-    const { property } = member;
-    const differs =
-      property.rules.length > 0 ||
-      (property.default !== undefined && makesRow(variant)) ||
-      member.shape !== property.shape;
-    const key = differs ? member : property;
-    let shared = this.#memberSchemas.get(key);
+  #member(look: Look, member: Member, variant: Variant): SharedMember {
+    let shared = this.#memberSchemas.get(look);
     if (shared === undefined) {
-      shared = this.#members.member(property.name, this.#memberSchema(member, variant));
-      this.#memberSchemas.set(key, shared);
+      shared = this.#members.member(member.property.name, this.#memberSchema(member, variant));
+      this.#memberSchemas.set(look, shared);
     }
     return shared;
   }
@@ -272,6 +294,15 @@ export class SchemaComponents implements SchemaReferences {
   }
 }
 
+function lookOf(member: Member, variant: Variant): Look {
+  const { property, shape } = member;
+  const differs =
+    property.rules.length > 0 ||
+    (property.default !== undefined && makesRow(variant)) ||
+    shape !== property.shape;
+  return differs ? member : property;
+}
+
 function labelled({ label }: Rule, schema: JsonObject): JsonObject {
   return label === undefined ? schema : { description: prose(label), ...schema };
 }
@@ -282,6 +313,10 @@ function description(
   words: readonly string[],
   seeAlso: readonly string[] | undefined,
 ): string | undefined {
+  // Mostly there is nothing but what the author said.
+  if (words.length === 0 && seeAlso === undefined) {
+    return text === undefined ? undefined : prose(text) || undefined;
+  }
   const links = (seeAlso ?? []).map((link) => (/^https?:\/\//.test(link) ? `<${link}>` : link));
   const parts = [
     ...(text === undefined ? [] : [prose(text)]),
@@ -291,7 +326,20 @@ function description(
   return parts.length === 0 ? undefined : parts.join("\n\n");
 }
 
-function sorted(components: ReadonlyMap<string, JsonValue>): JsonObject {
-  const names = [...components.keys()].toSorted();
-  return record(names.map((name) => [name, components.get(name)!]));
+function schemaReference(name: string): JsonObject {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+/** The schema as JSON, with its properties in place of their placeholder: the first, as quotes in the words before it are escaped. */
+function withProperties(schema: JsonValue, properties: ReadonlyMap<JsonObject, string>): string {
+  const text = JSON.stringify(schema);
+  const shown = properties.get((schema as JsonObject)["properties"] as JsonObject);
+  return shown === undefined
+    ? text
+    : text.replace(`"properties":{}`, () => `"properties": ${shown}`);
+}
+
+/** Their lines, by name. */
+function sorted(components: ReadonlyMap<string, string>): readonly string[] {
+  return [...components.keys()].toSorted().map((name) => components.get(name)!);
 }

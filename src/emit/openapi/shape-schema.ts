@@ -229,9 +229,9 @@ function distinctWords(
 
 /** Without the members that are undefined. */
 function defined(members: { readonly [name: string]: JsonValue | undefined }): JsonObject {
-  return Object.fromEntries(
-    Object.entries(members).filter(
-      (member): member is [string, JsonValue] => member[1] !== undefined,
-    ),
-  );
+  const known: Record<string, JsonValue> = {};
+  for (const [name, value] of Object.entries(members)) {
+    if (value !== undefined) known[name] = value;
+  }
+  return known;
 }

@@ -115,7 +115,7 @@ export const parameters = {
 } as const satisfies Record<string, JsonObject>;
 
 type HeaderName = keyof typeof headers;
-type ParameterName = keyof typeof parameters;
+export type ParameterName = keyof typeof parameters;
 
 /** A reference to each component; one object, as a large document has tens of thousands of references. */
 function referencesTo<Name extends string>(
