@@ -22,17 +22,36 @@ export interface Member {
 }
 
 /** The forms of what many classes inherit, and many printers ask for: each is one object. */
-type Forms<T> = Partial<Record<Variant, T>>;
-const membersOf = new WeakMap<ObjectShape, Forms<readonly Member[]>>();
-const memberOf = new WeakMap<PropertyShape, Forms<Member>>();
+interface ObjectForms extends Partial<Record<Variant, readonly Member[]>> {
+  readonly properties: readonly PropertyForms[];
+}
+interface PropertyForms extends Partial<Record<Variant, Member | "none">> {
+  readonly property: PropertyShape;
+}
+const formsOfObject = new WeakMap<ObjectShape, ObjectForms>();
+const formsOfProperty = new WeakMap<PropertyShape, PropertyForms>();
 
 /** The members of a class in one of its forms; the same objects each time, and in all classes that share the property. */
 export function variantMembers(object: ObjectShape, variant: Variant): readonly Member[] {
-  let forms = membersOf.get(object);
-  if (forms === undefined) membersOf.set(object, (forms = {}));
-  return (forms[variant] ??= object.properties
-    .filter((property) => isShown(property, variant))
-    .map((property) => variantMember(property, variant)));
+  let forms = formsOfObject.get(object);
+  if (forms === undefined) {
+    forms = { properties: object.properties.map(propertyForms) };
+    formsOfObject.set(object, forms);
+  }
+  return (forms[variant] ??= forms.properties
+    .map((property) => (property[variant] ??= newMember(property.property, variant)))
+    .filter((member) => member !== "none"));
+}
+
+/** The same of one property; "none" where the form does not have it. */
+export function propertyMember(property: PropertyShape, variant: Variant): Member | "none" {
+  return (propertyForms(property)[variant] ??= newMember(property, variant));
+}
+
+function propertyForms(property: PropertyShape): PropertyForms {
+  let forms = formsOfProperty.get(property);
+  if (forms === undefined) formsOfProperty.set(property, (forms = { property }));
+  return forms;
 }
 
 /** An answer shows what is stored; it may be older than a rule. */
@@ -75,7 +94,7 @@ function isShown({ readonly, internal, tellsClass }: PropertyShape, variant: Var
 }
 
 /** How the value of a member looks in one of the forms. */
-export function memberShape(
+function memberShape(
   { shape, document = shape, answer = shape, body = shape }: PropertyShape,
   variant: Variant,
 ): Shape {
@@ -93,15 +112,14 @@ export function memberShape(
   }
 }
 
-function variantMember(property: PropertyShape, variant: Variant): Member {
-  let forms = memberOf.get(property);
-  if (forms === undefined) memberOf.set(property, (forms = {}));
-  return (forms[variant] ??= {
+function newMember(property: PropertyShape, variant: Variant): Member | "none" {
+  if (!isShown(property, variant)) return "none";
+  return {
     property,
     shape: memberShape(property, variant),
     present: isPresent(property, variant),
     nullable: !property.required,
-  });
+  };
 }
 
 function isPresent(property: PropertyShape, variant: Variant): boolean {

@@ -56,10 +56,16 @@ class Drawing {
   /** Inherited columns have the same words again and again, and the same names stand in many pictures. */
   readonly #comment = remembered(comment);
   readonly #quoted = remembered(quoted);
-  readonly #plainParts = new Map<Column, AttributeParts>();
+  readonly #type = remembered(attributeType);
+  /** Of columns that say nothing of objects inside them. */
+  readonly #plainAttribute = remembered((column: Column) => this.#attribute(column));
   /** A table is in several pictures. */
   readonly #keyRelations = remembered(keyRelations);
-  readonly #line = remembered((relation: Relation) => relationText(relation, this.#quoted));
+  readonly #joinedRelations = remembered((table: Table) => {
+    const join = this.#joins.get(table.name);
+    return join === undefined ? this.#keyRelations(table) : joinRelations(table, join);
+  });
+  readonly #line = (relation: Relation): string => relationText(relation, this.#quoted);
 
   constructor({ database, classes, shapes }: DiagramInput) {
     this.#database = database;
@@ -121,10 +127,7 @@ class Drawing {
 
   /** The same, but a join table is one line. */
   #joined(tables: readonly Table[]): readonly Relation[] {
-    return tables.flatMap((table) => {
-      const join = this.#joins.get(table.name);
-      return join === undefined ? this.#keyRelations(table) : joinRelations(table, join);
-    });
+    return tables.flatMap(this.#joinedRelations);
   }
 
   #withoutJoins(tables: readonly Table[]): readonly Table[] {
@@ -135,10 +138,14 @@ class Drawing {
   #neighbourhoods(tables: readonly Table[]): readonly NamedDiagram[] {
     const relations = this.#joined(tables);
     const references = Map.groupBy(relations, ({ target }) => target);
-    const lines = parallel(relations);
+    const lines = parallel(relations).map((relation) => ({
+      source: relation.source,
+      target: relation.target,
+      text: this.#line(relation),
+    }));
     const outgoing = Map.groupBy(lines, ({ source }) => source);
     const incoming = Map.groupBy(lines, ({ target }) => target);
-    const isFromOther = ({ source, target }: Relation): boolean => source !== target;
+    const isFromOther = ({ source, target }: Ends): boolean => source !== target;
     return this.#withoutJoins(tables).map((table) => {
       const { name } = table;
       const count = (references.get(name) ?? []).filter(isFromOther).length;
@@ -153,7 +160,7 @@ class Drawing {
         ...(isHub ? [`%% ${count} references to it are left out.`] : []),
         ...this.#entity(table),
         ...[...around].map(this.#quoted),
-        ...shown.map(this.#line),
+        ...shown.map((line) => line.text),
       ]);
       return { name, text };
     });
@@ -161,69 +168,65 @@ class Drawing {
 
   #entity(table: Table): readonly string[] {
     const marks = keyMarks(table);
-    return [
-      `${this.#quoted(table.name)} {`,
-      ...table.columns.map(
-        (column) => `  ${this.#attribute(table, column, marks.get(column.name) ?? [])}`,
-      ),
-      "}",
-    ];
+    const contents = this.#contents.get(table.name);
+    const attributes = table.columns.map((column) => {
+      const content = contents?.get(column.name);
+      const { unmarked, start, end } =
+        content === undefined ? this.#plainAttribute(column) : this.#attribute(column, content);
+      const mark = marks.get(column.name);
+      return mark === undefined ? unmarked : `${start} ${mark}${end}`;
+    });
+    return [`${this.#quoted(table.name)} {`, ...attributes, "}"];
   }
 
-  #attribute(table: Table, column: Column, marks: readonly string[]): string {
-    const content = this.#contents.get(table.name)?.get(column.name);
-    const { start, end } = this.#parts(column, content);
-    return marks.length === 0 ? start + end : `${start} ${marks.join(", ")}${end}`;
-  }
-
-  /** What stands before and behind the key marks. */
-  #parts(column: Column, content: string | undefined): AttributeParts {
-    const isPlain = content === undefined;
-    const known = isPlain ? this.#plainParts.get(column) : undefined;
-    if (known !== undefined) return known;
-    const words = [content, column.comment].filter((part) => part !== undefined).join(": ");
-    const shown = this.#comment(words);
-    const parts = {
-      start: `${attributeType(column.type)} ${attributeName(column.name)}`,
-      end: shown === "" ? "" : ` ${shown}`,
-    };
-    if (isPlain) this.#plainParts.set(column, parts);
-    return parts;
+  #attribute({ name, type, comment: about }: Column, content?: string): Attribute {
+    const words = content !== undefined && about !== undefined ? `${content}: ${about}` : content;
+    const shown = this.#comment(words ?? about ?? "");
+    const start = `  ${this.#type(type)} ${attributeName(name)}`;
+    const end = shown === "" ? "" : ` ${shown}`;
+    return { unmarked: start + end, start, end };
   }
 }
 
-interface AttributeParts {
+/** The line of a column. */
+interface Attribute {
+  readonly unmarked: string;
+  /** What stands before and behind the key marks. */
   readonly start: string;
   readonly end: string;
 }
+
+type Ends = Pick<Relation, "source" | "target">;
 
 function diagram(lines: readonly string[]): string {
   return ["erDiagram", ...lines].join("\n  ") + "\n";
 }
 
 /** Column → `PK`, `FK`, `UK`, as they apply; `UK` only where the column alone is unique. */
-function keyMarks({ constraints, indexes }: Table): ReadonlyMap<string, readonly string[]> {
-  const columnsOf = (kind: "primary_key" | "foreign_key"): readonly string[] =>
-    constraints.flatMap((constraint) => (constraint.kind === kind ? constraint.columns : []));
-  const uniqueLists = [
-    ...constraints.map((one) => (one.kind === "unique" ? one.columns : [])),
-    ...indexes.map(({ unique, where, keys }) =>
-      unique && where === undefined ? keys.map(({ column = "" }) => column) : [],
-    ),
-  ];
-  const marked = [
-    ["PK", columnsOf("primary_key")],
-    ["FK", columnsOf("foreign_key")],
-    ["UK", uniqueLists.filter(({ length }) => length === 1).flat()],
-  ] as const;
-  const marks = new Map<string, string[]>();
-  for (const [mark, columns] of marked) {
-    for (const column of new Set(columns)) {
-      marks.set(column, [...(marks.get(column) ?? []), mark]);
+function keyMarks({ constraints, indexes }: Table): ReadonlyMap<string, string> {
+  const marked = { PK: new Set<string>(), FK: new Set<string>(), UK: new Set<string>() };
+  for (const constraint of constraints) {
+    if (constraint.kind === "check") continue;
+    const { kind, columns } = constraint;
+    if (kind === "unique" && columns.length > 1) continue;
+    const mark = KEY_MARKS[kind];
+    for (const column of columns) marked[mark].add(column);
+  }
+  for (const { unique, where, keys } of indexes) {
+    const [only] = keys;
+    if (unique && where === undefined && keys.length === 1) marked.UK.add(only?.column ?? "");
+  }
+  const marks = new Map<string, string>();
+  for (const [mark, columns] of Object.entries(marked)) {
+    for (const column of columns) {
+      const others = marks.get(column);
+      marks.set(column, others === undefined ? mark : `${others}, ${mark}`);
     }
   }
   return marks;
 }
+
+const KEY_MARKS = { primary_key: "PK", foreign_key: "FK", unique: "UK" } as const;
 
 /** What is inside a jsonb column: the classes of its objects. */
 function columnContents(

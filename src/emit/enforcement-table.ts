@@ -29,68 +29,72 @@ export function enforcementTable(
   entries: readonly Enforcement[],
   shapes: ReadonlyMap<string, ObjectShape>,
 ): string {
-  const rows = rowsOf(entries, shapes);
-  const gaps = rows.filter(({ everywhere }) => !everywhere);
+  const shares = new Shares();
+  const gaps: Row[] = [];
+  // There are very many: each is counted at once, and most are then forgotten.
+  visitRows(entries, shapes, (row) => {
+    shares.add(row);
+    if (!row.everywhere) gaps.push(row);
+  });
   const tables = [
     introduction,
-    ...(rows.length === 0 ? ["The schema has no tables.\n"] : [shares(rows)]),
+    entries.length === 0 ? "The schema has no tables.\n" : shares.table(),
     ...(gaps.length === 0 ? [] : ["## Not everywhere\n", gapTable(gaps)]),
   ];
   return tables.join("\n");
 }
 
-function rowsOf(
+function visitRows(
   entries: readonly Enforcement[],
   shapes: ReadonlyMap<string, ObjectShape>,
-): readonly Row[] {
-  const memberGaps = new MemberGaps();
-  return [...Map.groupBy(entries, (entry) => entry.class)].flatMap(([name, ofClass]) => {
-    const object = shapes.get(name);
-    const properties = new Map(object?.properties.map((property) => [property.name, property]));
-    return ofClass.map((entry): Row => {
-      const { slot, metaslot } = entry;
-      const property = slot === undefined ? undefined : properties.get(slot);
-      const openApiGap =
-        property !== undefined
-          ? memberGaps.of(property, metaslot)
-          : object && objectGap(object, metaslot);
-      const postgres = entry.postgres.length > 0 && entry.reason === undefined;
-      const openApi = entry.zod && openApiGap === undefined;
-      return { entry, postgres, openApi, everywhere: postgres && openApi, openApiGap };
-    });
-  });
-}
-
-/** Most members are inherited: each is looked at once. */
-class MemberGaps {
-  readonly #known = new Map<PropertyShape, Map<string, string | undefined>>();
-
-  of(property: PropertyShape, metaslot: string): string | undefined {
-    let gaps = this.#known.get(property);
-    if (gaps === undefined) this.#known.set(property, (gaps = new Map()));
-    if (!gaps.has(metaslot)) gaps.set(metaslot, memberGap(property, metaslot));
-    return gaps.get(metaslot);
+  visit: (row: Row) => void,
+): void {
+  // The entries of a class stand together.
+  let owner: string | undefined;
+  let object: ObjectShape | undefined;
+  const properties = new Map<string, PropertyShape>();
+  for (const entry of entries) {
+    const { slot, metaslot } = entry;
+    if (entry.class !== owner) {
+      owner = entry.class;
+      object = shapes.get(owner);
+      properties.clear();
+      for (const property of object?.properties ?? []) properties.set(property.name, property);
+    }
+    const property = slot === undefined ? undefined : properties.get(slot);
+    const openApiGap =
+      property !== undefined
+        ? memberGap(property, metaslot)
+        : object && objectGap(object, metaslot);
+    const postgres = entry.reason === undefined && entry.postgres.length > 0;
+    const openApi = entry.zod && openApiGap === undefined;
+    visit({ entry, postgres, openApi, everywhere: postgres && openApi, openApiGap });
   }
 }
 
-function shares(rows: readonly Row[]): string {
-  const all = new Counts();
-  const groups = new Map<string, Counts>();
-  for (const row of rows) {
+/** Of all rows, and of those of each metaslot. */
+class Shares {
+  readonly #all = new Counts();
+  readonly #groups = new Map<string, Counts>();
+
+  add(row: Row): void {
     const { metaslot } = row.entry;
-    let group = groups.get(metaslot);
-    if (group === undefined) groups.set(metaslot, (group = new Counts()));
+    let group = this.#groups.get(metaslot);
+    if (group === undefined) this.#groups.set(metaslot, (group = new Counts()));
     group.add(row);
-    all.add(row);
+    this.#all.add(row);
   }
-  const sorted = [...groups].toSorted(
-    ([one, some], [other, others]) => others.times - some.times || (one < other ? -1 : 1),
-  );
-  const lines = [
-    ["all of them", ...all.cells()],
-    ...sorted.map(([metaslot, counts]) => [code(metaslot), ...counts.cells()]),
-  ];
-  return table(["Metaslot", "Times", "Zod", "Postgres", "OpenAPI", "all three"], lines);
+
+  table(): string {
+    const sorted = [...this.#groups].toSorted(
+      ([one, some], [other, others]) => others.times - some.times || (one < other ? -1 : 1),
+    );
+    const lines = [
+      ["all of them", ...this.#all.cells()],
+      ...sorted.map(([metaslot, counts]) => [code(metaslot), ...counts.cells()]),
+    ];
+    return table(["Metaslot", "Times", "Zod", "Postgres", "OpenAPI", "all three"], lines);
+  }
 }
 
 /** How many rows there are, and how many of them each enforces. */

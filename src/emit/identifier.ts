@@ -2,6 +2,8 @@
 
 /** `order item` → `OrderItem`: a TypeScript identifier. */
 export function typeName(name: string): string {
+  // Most are ones already.
+  if (/^[A-Z][A-Za-z0-9$]*$/.test(name)) return name;
   const joined = words(name)
     .map((word) => word[0]!.toUpperCase() + word.slice(1))
     .join("");

@@ -2,7 +2,7 @@
 
 import * as z from "zod";
 import type { Condition, ObjectShape, Shape } from "../constraint/shape.ts";
-import { variantMembers, type Variant } from "../constraint/variant.ts";
+import type { Variant } from "../constraint/variant.ts";
 import { linearPattern } from "./linear-pattern.ts";
 import {
   checked,
@@ -50,7 +50,7 @@ class ZodBuilder implements LiveValidators {
     return this.#cached(`${variant} ${className}`, () => {
       const object = this.#context.classes.get(className);
       if (object === undefined) throw new RangeError(`There is no class "${className}".`);
-      const members = memberExpressions(variantMembers(object, variant), variant, this.#context);
+      const [members = []] = memberExpressions(object, [variant], this.#context);
       return checked(
         objectExpression(object, members, this.#context),
         objectChecks(object, variant, this.#context),
@@ -78,17 +78,13 @@ class ZodBuilder implements LiveValidators {
   #build(expression: ZodExpression): unknown {
     switch (expression.kind) {
       case "zod":
-        return apply(z, expression.path, this.#arguments(expression.args));
+        return apply(z, expression.name, this.#arguments(expression.args));
       case "method":
-        return apply(
-          this.#build(expression.on),
-          [expression.name],
-          this.#arguments(expression.args),
-        );
+        return apply(this.#build(expression.on), expression.name, this.#arguments(expression.args));
       case "check":
         return expression.args === undefined
           ? CHECKS[expression.name]
-          : apply(CHECKS, [expression.name], this.#arguments(expression.args));
+          : apply(CHECKS, expression.name, this.#arguments(expression.args));
       case "json":
         return expression.value;
       case "pattern":
@@ -126,13 +122,8 @@ class ZodBuilder implements LiveValidators {
   }
 }
 
-/** Calls what `path` names in `target`. */
-function apply(target: unknown, path: readonly string[], args: readonly unknown[]): unknown {
-  let self = target as object;
-  let value: unknown = target;
-  for (const name of path) {
-    self = value as object;
-    value = Reflect.get(self, name);
-  }
-  return Reflect.apply(value as () => unknown, self, args);
+/** Calls what has the name in `target`. */
+function apply(target: unknown, name: string, args: readonly unknown[]): unknown {
+  const called: unknown = Reflect.get(target as object, name);
+  return Reflect.apply(called as () => unknown, target, args);
 }

@@ -1,11 +1,14 @@
 // Names and texts of an author → pieces of TypeScript in which they mean themselves and nothing else.
 
 /** Characters that do not show, or that turn the direction of those around them. */
-const INVISIBLE = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+const INVISIBLE = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/;
+const ALL_INVISIBLE = new RegExp(INVISIBLE, "g");
 
 function escapeInvisible(text: string): string {
+  // Hardly any text has one, and to look is far cheaper than to replace nothing.
+  if (!INVISIBLE.test(text)) return text;
   return text.replace(
-    INVISIBLE,
+    ALL_INVISIBLE,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }
@@ -43,24 +46,20 @@ export function propertyKey(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : quoted(name);
 }
 
-/** A TSDoc comment with a line break behind it; nothing for no paragraphs. */
-export function docText(paragraphs: readonly string[], indent: string): string {
-  return commentText(paragraphs.flatMap(commentLines), indent);
-}
-
-/** The same of lines that are ready. */
+/** A TSDoc comment with a line break behind it, of lines that are ready; nothing for no lines. */
 export function commentText(lines: readonly string[], indent: string): string {
   const [only] = lines;
   if (only === undefined) return "";
   if (lines.length === 1) return `${indent}/** ${only} */\n`;
-  const body = lines.map((line) => `${indent} * ${line}`.trimEnd() + "\n").join("");
-  return `${indent}/**\n${body}${indent} */\n`;
+  const start = `${indent} *`;
+  const body = lines.map((line) => (line === "" ? start : `${start} ${line}`)).join("\n");
+  return `${indent}/**\n${body}\n${start}/\n`;
 }
 
 /** What a paragraph is in a comment; none of the lines ends it. */
 export function commentLines(paragraph: string): readonly string[] {
   const text = paragraph.trim().replaceAll("*/", "*\\/");
-  // Most are one line, and to look for the spaces around a break takes far longer than to look for the break.
-  const lines = /[\r\n]/.test(text) ? text.split(/\s*[\r\n]\s*/) : [text];
-  return lines.map(escapeInvisible);
+  if (!/[\r\n]/.test(text)) return [escapeInvisible(text)];
+  const lines = text.split(/[\r\n]+/).map((line) => escapeInvisible(line.trim()));
+  return lines.filter((line) => line !== "");
 }

@@ -33,7 +33,7 @@ export function workerModule(input: WorkerModuleInput): string {
     "containersJson",
     jsonText([JSON.stringify(packContainers(input.containers, input.resources))]),
   );
-  constant("bundleJson", jsonText([JSON.stringify(input.bundle)]));
+  constant("bundleJson", jsonText(bundleJson(input.bundle)));
   constant("diagram", JSON.stringify(input.diagram));
   writer.blank();
   writer.line(`export const validators: GeneratedModule["validators"] = {`);
@@ -65,6 +65,15 @@ export function workerModule(input: WorkerModuleInput): string {
   }
   writer.line("};");
   return writer.toString();
+}
+
+/** In pieces: one letter beyond Latin-1 makes a whole text twice as wide, and most files have none. */
+function bundleJson({ root, files }: SchemaBundle): readonly string[] {
+  const members = Object.entries(files).flatMap(([path, text], index) => [
+    `${index === 0 ? "" : ","}${JSON.stringify(path)}:`,
+    JSON.stringify(text),
+  ]);
+  return [`{"root":${JSON.stringify(root)},"files":{`, ...members, "}}"];
 }
 
 /** The literal of a JSON text in pieces, which is one line. In single quotes: those of JSON, of which there are many, need no escape then. */

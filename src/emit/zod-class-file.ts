@@ -1,23 +1,24 @@
 // One class → its file: a schema and a type for each of its forms.
 
-import type { ObjectShape, PropertyShape } from "../constraint/shape.ts";
-import type { Member, Variant } from "../constraint/variant.ts";
-import { commentLines, docText, propertyKey } from "./typescript-text.ts";
+import type { ObjectShape } from "../constraint/shape.ts";
+import { variantMembers, type Variant } from "../constraint/variant.ts";
+import { commentLines, propertyKey } from "./typescript-text.ts";
 import { SourceWriter } from "./writer.ts";
-import { formDoc, memberDoc, objectDoc } from "./zod-docs.ts";
+import { formDoc, objectDoc } from "./zod-docs.ts";
 import { derivedExpression } from "./zod-derivation.ts";
-import {
-  checked,
-  declaredIn,
-  type Declared,
-  type MemberExpression,
-  type ZodExpression,
-} from "./zod-expression.ts";
+import { checked, declaredIn, type ZodExpression } from "./zod-expression.ts";
 import { plannedForms, RULES, type PlannedForm } from "./zod-forms.ts";
-import { ENUM_FILE, formName, type RowForm, type ZodNames } from "./zod-names.ts";
+import {
+  classPath,
+  ENUM_PATH,
+  runtimePath,
+  type Import,
+  type MemberComment,
+  type MemberPrinter,
+} from "./zod-members.ts";
+import { formName, type RowForm, type ZodNames } from "./zod-names.ts";
 import { objectExpression } from "./zod-objects.ts";
 import type { ShapeContext } from "./zod-shapes.ts";
-import * as collections from "./zod-runtime/collections.ts";
 import type { ZodSource } from "./zod-source.ts";
 import { memberType, type TypeNames } from "./zod-type.ts";
 
@@ -29,20 +30,11 @@ export interface ZodProject {
   /** The classes whose document form is needed. */
   readonly documents: ReadonlySet<string>;
   readonly source: ZodSource;
-  /** Comments on members, and what they name elsewhere: most members are inherited, so these are kept for all classes. */
-  readonly comments: Map<PropertyShape, string>;
-  readonly declared: Map<MemberExpression, readonly Declared[]>;
+  readonly members: MemberPrinter;
 }
 
 /** What nests others comes behind what it is made of: a class may nest its own rows. */
 const ROW_FORM_ORDER: readonly RowForm[] = ["nested", "read", "input", "create", "update"];
-
-const ENUM_PATH = `./${ENUM_FILE}`;
-const COLLECTION_CHECKS: ReadonlySet<string> = new Set(Object.keys(collections));
-
-function runtimePath(check: string): string {
-  return COLLECTION_CHECKS.has(check) ? "./collections.ts" : "./checks.ts";
-}
 
 export class ClassFile {
   readonly #writer = new SourceWriter();
@@ -52,8 +44,7 @@ export class ClassFile {
   readonly #types: TypeNames;
   readonly #object: ObjectShape;
   readonly #project: ZodProject;
-  /** Members are described where they are first printed. */
-  readonly #described = new Set<PropertyShape>();
+  readonly #path: string;
   /** Lines of the comments on all forms. */
   readonly #about: readonly string[];
   /** Schemas without a name outside this file. */
@@ -63,16 +54,19 @@ export class ClassFile {
     this.#object = object;
     this.#project = project;
     this.#about = objectDoc(object).flatMap(commentLines);
-    const { names } = project;
+    const { names, members } = project;
+    this.#path = classPath(object.name, names);
     const writer = this.#writer;
     writer.importNamespace("z", "zod");
-    this.#source = project.source.commented((member) => {
-      this.#importMember(member);
-      return this.#comment(member.property);
+    this.#source = project.source.withMembers((member) => {
+      const { text, imports, comment } = members.print(member);
+      this.#import(imports);
+      return this.#comment(comment) + text;
     });
-    this.#uncommented = project.source.commented((member) => {
-      this.#importMember(member);
-      return "";
+    this.#uncommented = project.source.withMembers((member) => {
+      const { text, imports } = members.print(member);
+      this.#import(imports);
+      return text;
     });
     this.#types = {
       check: (name) => writer.importName(name, runtimePath(name)),
@@ -81,7 +75,7 @@ export class ClassFile {
       object: (name) => {
         const type = names.classes.get(name)?.valueName;
         if (type === undefined) return undefined;
-        return name === object.name ? type : writer.importType(type, this.#pathOf(name));
+        return name === object.name ? type : writer.importType(type, classPath(name, names));
       },
     };
   }
@@ -103,33 +97,19 @@ export class ClassFile {
     return documents.has(name) ? [...forms, "document"] : forms;
   }
 
-  #pathOf(className: string): string {
-    return `./${this.#project.names.classes.get(className)!.path}`;
-  }
-
   #typeName(variant: Variant): string {
     return formName(this.#project.names.classes.get(this.#object.name)!, variant);
   }
 
-  /** Imports what the expressions name. */
-  #import(declared: readonly Declared[]): void {
-    const { enums, classes } = this.#project.names;
-    for (const each of declared) {
-      const { kind, name } = each;
-      if (kind === "check") this.#writer.importName(name, runtimePath(name));
-      else if (kind === "enum") this.#writer.importName(`${enums.get(name)!}Schema`, ENUM_PATH);
-      else if (name !== this.#object.name) {
-        const schema = `${formName(classes.get(name)!, each.variant)}Schema`;
-        this.#writer.importName(schema, this.#pathOf(name));
-      }
+  #import(imports: readonly Import[]): void {
+    for (const { name, from } of imports) {
+      if (from !== this.#path) this.#writer.importName(name, from);
     }
   }
 
-  #importMember(member: MemberExpression): void {
-    const { declared } = this.#project;
-    let known = declared.get(member);
-    if (known === undefined) declared.set(member, (known = declaredIn(member.value)));
-    this.#import(known);
+  /** Imports what the expression names. */
+  #importFor(expression: ZodExpression): void {
+    this.#import(declaredIn(expression).map(this.#project.members.importOf));
   }
 
   /** Rules that several forms have are printed once. Gives their list. */
@@ -139,12 +119,12 @@ export class ClassFile {
     this.#writer.blank();
     this.#writer.doc(["What must hold between members."]);
     this.#writer.line(`${RULES}${first.rules};`);
-    this.#import(first.checks.flatMap(declaredIn));
+    for (const check of first.checks) this.#importFor(check);
     return first.rules;
   }
 
   #form(form: PlannedForm, isSource: boolean, rules: string): void {
-    const { variant, members, checks } = form;
+    const { variant, checks } = form;
     const name = this.#typeName(variant);
     const writer = this.#writer;
     // What leads to itself, leads there in its document form.
@@ -160,8 +140,8 @@ export class ClassFile {
     const start = `export const ${name}Schema${isDeclared ? `: z.ZodType<${name}>` : ""} = `;
     const text = source.print(schema, "", start.length);
     writer.line(`${start}${text}${isShared ? ".check(...rules)" : ""};`);
-    this.#import(declaredIn(schema));
-    if (isDeclared) this.#declare(name, members);
+    this.#importFor(schema);
+    if (isDeclared) this.#declare(name, variant);
     else if (form.print === "same") {
       writer.line(`export type ${name} = ${this.#typeName(form.as.variant)};`);
     } else writer.line(`export type ${name} = z.infer<typeof ${name}Schema>;`);
@@ -193,33 +173,28 @@ export class ClassFile {
     this.#writer.doc(["Without what must hold between members: other forms are made of it."]);
     this.#writer.line(`${start}${this.#source.print(value, "", start.length)};`);
     this.#writer.blank();
-    this.#import(declaredIn(value));
+    this.#importFor(value);
     const constant: ZodExpression = { kind: "constant", name: variant, value };
     this.#constants.set(variant, constant);
     return constant;
   }
 
-  #declare(name: string, members: readonly Member[]): void {
+  #declare(name: string, variant: Variant): void {
     const writer = this.#writer;
+    const { members } = this.#project;
     writer.line(`export type ${name} = {`);
-    for (const member of members) {
+    for (const member of variantMembers(this.#object, variant)) {
       const type = memberType(propertyKey(member.property.name), member, this.#types);
-      writer.line(`${this.#comment(member.property)}  ${type}`);
+      writer.line(`${this.#comment(members.comment(member.property))}  ${type}`);
     }
     if (this.#object.additional) writer.line("  [name: string]: unknown;");
     writer.line("};");
   }
 
-  /** Once for each member. */
-  #comment(property: PropertyShape): string {
-    if (this.#described.has(property)) return "";
-    this.#described.add(property);
-    const { comments } = this.#project;
-    let known = comments.get(property);
-    if (known === undefined) {
-      const text = memberDoc(property).join("\n");
-      comments.set(property, (known = docText(text === "" ? [] : [text], "  ")));
-    }
-    return known;
+  /** Members are described where they are first printed. */
+  #comment(comment: MemberComment): string {
+    if (comment.file === this) return "";
+    comment.file = this;
+    return comment.text;
   }
 }

@@ -28,9 +28,9 @@ export function derivation(
     }
     const before = source[next++];
     if (before === undefined) return undefined;
-    if (isPartialOf(member, before)) partial.push(member.name);
-    else if (member !== before) replaced.push(member);
-    else if (member.present) mayAllBeAbsent = false;
+    if (member === before) mayAllBeAbsent &&= !member.present;
+    else if (isPartialOf(member, before)) partial.push(member.name);
+    else replaced.push(member);
   }
   omitted.push(...source.slice(next).map(({ name }) => name));
   return { omitted, partial: partial.length > 0 && mayAllBeAbsent ? "all" : partial, replaced };

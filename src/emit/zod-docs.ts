@@ -49,13 +49,16 @@ export function objectDoc(object: ObjectShape): readonly string[] {
 /** The paragraphs about a member. */
 export function memberDoc(property: PropertyShape): readonly string[] {
   const { title, description } = property;
-  return [title, description].filter((text) => text !== undefined).concat(tags(property));
+  const paragraphs: string[] = [];
+  if (title !== undefined) paragraphs.push(title);
+  if (description !== undefined) paragraphs.push(description);
+  paragraphs.push(...tags(property));
+  return paragraphs;
 }
 
-function tags({ deprecated, examples = [], seeAlso = [] }: Described): string[] {
-  return [
-    ...(deprecated ? ["@deprecated"] : []),
-    ...examples.map((example) => `@example ${literalText(example)}`),
-    ...seeAlso.map((place) => `@see ${place}`),
-  ];
+function tags({ deprecated, examples, seeAlso }: Described): readonly string[] {
+  const lines = deprecated ? ["@deprecated"] : [];
+  for (const example of examples ?? []) lines.push(`@example ${literalText(example)}`);
+  for (const place of seeAlso ?? []) lines.push(`@see ${place}`);
+  return lines;
 }

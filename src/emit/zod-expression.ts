@@ -2,7 +2,7 @@
 // (live-zod.ts) know no rule of ours and cannot differ in one.
 
 import type * as z from "zod";
-import type { EnumShape, PropertyShape } from "../constraint/shape.ts";
+import type { EnumShape, PropertyShape, Shape } from "../constraint/shape.ts";
 import type { Variant } from "../constraint/variant.ts";
 import type * as checks from "./zod-runtime/checks.ts";
 import type * as collections from "./zod-runtime/collections.ts";
@@ -11,7 +11,7 @@ export type ZodExpression =
   /** `z.string()` */
   | {
       readonly kind: "zod";
-      readonly path: readonly string[];
+      readonly name: keyof typeof z;
       readonly args: readonly ZodExpression[];
     }
   /** `on.min(3)` */
@@ -54,17 +54,15 @@ export interface MemberExpression {
   readonly lazy: boolean;
   /** Must be there. */
   readonly present: boolean;
+  readonly shape: Shape;
   /** Of two of the same name that share this, the one that may be absent takes what the other takes, or nothing. */
   readonly core: ZodExpression;
   readonly property: PropertyShape;
 }
 
-/** `z.{name}(…)`; `iso.date` names a function of a namespace. */
-export function zod(
-  name: keyof typeof z | `iso.${keyof typeof z.iso}`,
-  ...args: readonly ZodExpression[]
-): ZodExpression {
-  return { kind: "zod", path: name.split("."), args };
+/** `z.{name}(…)` */
+export function zod(name: keyof typeof z, ...args: readonly ZodExpression[]): ZodExpression {
+  return { kind: "zod", name, args };
 }
 
 /** `{on}.{name}(…)` */
@@ -97,29 +95,37 @@ export function checked(value: ZodExpression, checks: readonly ZodExpression[]):
 /** What is declared elsewhere: the file of an expression has to import it. */
 export type Declared = Extract<ZodExpression, { readonly kind: "check" | "enum" | "class" }>;
 
-/** Everything declared elsewhere that the expression names, those of its members left out. */
-export function declaredIn(expression: ZodExpression): readonly Declared[] {
+/** Adds to `found` everything declared elsewhere that the expression names, those of its members left out. */
+export function declaredIn(expression: ZodExpression, found: Declared[] = []): readonly Declared[] {
   switch (expression.kind) {
     case "check":
-      return [expression, ...(expression.args ?? []).flatMap(declaredIn)];
+      found.push(expression);
+      for (const argument of expression.args ?? []) declaredIn(argument, found);
+      break;
     case "enum":
     case "class":
-      return [expression];
+      found.push(expression);
+      break;
     case "zod":
-      return expression.args.flatMap(declaredIn);
+      for (const argument of expression.args) declaredIn(argument, found);
+      break;
     case "method":
-      return [expression.on, ...expression.args].flatMap(declaredIn);
+      declaredIn(expression.on, found);
+      for (const argument of expression.args) declaredIn(argument, found);
+      break;
     case "list":
-      return expression.items.flatMap(declaredIn);
+      for (const item of expression.items) declaredIn(item, found);
+      break;
     case "thunk":
-      return declaredIn(expression.value);
+      declaredIn(expression.value, found);
+      break;
     case "members":
     case "mask":
     case "constant":
     case "json":
     case "pattern":
-      return [];
   }
+  return found;
 }
 
 /** Whether the schema of such a class must be there to build it. */
@@ -127,19 +133,17 @@ export function needsClass(
   expression: ZodExpression,
   isSuch: (className: string) => boolean,
 ): boolean {
-  const anyNeeds = (list: readonly ZodExpression[]): boolean =>
-    list.some((item) => needsClass(item, isSuch));
   switch (expression.kind) {
     case "class":
       return isSuch(expression.name);
     case "zod":
-      return anyNeeds(expression.args);
+      return anyNeeds(expression.args, isSuch);
     case "check":
-      return expression.args !== undefined && anyNeeds(expression.args);
+      return expression.args !== undefined && anyNeeds(expression.args, isSuch);
     case "method":
-      return needsClass(expression.on, isSuch) || anyNeeds(expression.args);
+      return needsClass(expression.on, isSuch) || anyNeeds(expression.args, isSuch);
     case "list":
-      return anyNeeds(expression.items);
+      return anyNeeds(expression.items, isSuch);
     case "members":
       return expression.members.some(({ lazy, value }) => !lazy && needsClass(value, isSuch));
     case "thunk":
@@ -152,7 +156,14 @@ export function needsClass(
   }
 }
 
+function anyNeeds(list: readonly ZodExpression[], isSuch: (className: string) => boolean): boolean {
+  for (const item of list) if (needsClass(item, isSuch)) return true;
+  return false;
+}
+
 /** It cannot be built before the schemas of other classes. */
 export function leadsToClass(expression: ZodExpression): boolean {
-  return needsClass(expression, () => true);
+  return needsClass(expression, isClass);
 }
+
+const isClass = (): boolean => true;

@@ -1,7 +1,7 @@
 // A class → how each of its forms is to be printed: in full, as a change of one that stands above it, or by the name of one that is the same.
 
 import type { ObjectShape } from "../constraint/shape.ts";
-import { variantMembers, type Member, type Variant } from "../constraint/variant.ts";
+import type { Variant } from "../constraint/variant.ts";
 import { sameItems } from "./same-items.ts";
 import { derivation, sizeOf, type Derivation } from "./zod-derivation.ts";
 import type { MemberExpression, ZodExpression } from "./zod-expression.ts";
@@ -12,7 +12,6 @@ import type { ZodSource } from "./zod-source.ts";
 /** What a form is made of. */
 export interface Form {
   readonly variant: Variant;
-  readonly members: readonly Member[];
   readonly expressions: readonly MemberExpression[];
   /** Of what must hold between the members. */
   readonly checks: readonly ZodExpression[];
@@ -38,14 +37,14 @@ export function plannedForms(
   context: ShapeContext,
   source: ZodSource,
 ): readonly PlannedForm[] {
+  const members = memberExpressions(object, variants, context);
   const planned: PlannedForm[] = [];
-  for (const variant of variants) {
-    const members = variantMembers(object, variant);
+  for (const [index, variant] of variants.entries()) {
+    const expressions = members[index]!;
     const checks = objectChecks(object, variant, context);
-    const expressions = memberExpressions(members, variant, context);
     const like = planned.find((other) => sameItems(other.checks, checks));
     const rules = like?.rules ?? rulesText(checks, source);
-    planned.push(plan(object, { variant, members, expressions, checks, rules }, planned));
+    planned.push(plan(object, { variant, expressions, checks, rules }, planned));
   }
   return planned;
 }

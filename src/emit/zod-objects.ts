@@ -1,7 +1,7 @@
 // Classes in their forms, and rules → Zod expressions.
 
-import type { ObjectShape, Rule, Shape } from "../constraint/shape.ts";
-import { memberShape, type Member, type Variant } from "../constraint/variant.ts";
+import type { ObjectShape, PropertyShape, Rule, Shape } from "../constraint/shape.ts";
+import { propertyMember, type Member, type Variant } from "../constraint/variant.ts";
 import { ruleWords } from "./condition-words.ts";
 import {
   call,
@@ -19,6 +19,7 @@ import {
   conditionExpression,
   outOfLine,
   shapeExpression,
+  type MemberForms,
   type ShapeContext,
 } from "./zod-shapes.ts";
 
@@ -39,13 +40,21 @@ export function isPlainObject({ additional, properties }: ObjectShape): boolean 
   return additional === undefined && properties.every(({ name }) => !(name in Object.prototype));
 }
 
-/** The members of a class in one of its forms; those that are the same in several are the same expressions. */
+/** The members of a class in each of these forms; those that look the same in several are the same expressions. */
 export function memberExpressions(
-  members: readonly Member[],
-  variant: Variant,
+  { properties }: ObjectShape,
+  variants: readonly Variant[],
   context: ShapeContext,
-): readonly MemberExpression[] {
-  return members.map((member) => memberExpression(member, variant, context));
+): readonly (readonly MemberExpression[])[] {
+  const all = properties.map((property) => formsOf(property, context));
+  return variants.map((variant) => {
+    const members: MemberExpression[] = [];
+    for (const forms of all) {
+      const member = forms[variant] ?? addForm(forms, variant, context);
+      if (member !== "none") members.push(member);
+    }
+    return members;
+  });
 }
 
 /** The rules between the members of an object in one of its forms, as checks. */
@@ -80,30 +89,37 @@ function closed(
   return hasProto ? open : check("withProto", open, rest);
 }
 
-function memberExpression(
-  member: Member,
-  variant: Variant,
-  context: ShapeContext,
-): MemberExpression {
-  let known = context.members.get(member);
-  if (known === undefined) {
-    context.members.set(member, (known = lookOfMember(member, variant, context)));
-  }
-  return known;
+const NO_FORMS: Readonly<Record<Variant, undefined>> = {
+  read: undefined,
+  create: undefined,
+  update: undefined,
+  nested: undefined,
+  input: undefined,
+  document: undefined,
+};
+
+/** Most properties are inherited, and have their forms already. */
+function formsOf(property: PropertyShape, { members }: ShapeContext): MemberForms {
+  let forms = members.get(property);
+  if (forms === undefined) members.set(property, (forms = { property, looks: [], ...NO_FORMS }));
+  return forms;
 }
 
-/** The shapes that a member may have, and the rules that go with each. */
-const LOOKS = ["shape", "document", "answer", "body"] as const;
-
-/** The one expression of all forms in which the member looks like this. */
-function lookOfMember(member: Member, variant: Variant, context: ShapeContext): MemberExpression {
-  const { property, present } = member;
-  let known = context.looks.get(property);
-  if (known === undefined) context.looks.set(property, (known = []));
-  const shape = memberShape(property, variant);
-  const look = 2 * LOOKS.findIndex((name) => property[name] === shape);
-  const [that, other] = present ? [look, look + 1] : [look + 1, look];
-  return (known[that] ??= newMember(member, known[other]?.core, variant, context));
+function addForm(
+  forms: MemberForms,
+  variant: Variant,
+  context: ShapeContext,
+): MemberExpression | "none" {
+  const member = propertyMember(forms.property, variant);
+  if (member === "none") return (forms[variant] = member);
+  const { shape, present } = member;
+  const { looks } = forms;
+  let look = looks.find((other) => other.shape === shape && other.present === present);
+  if (look === undefined) {
+    const core = looks.find((other) => other.shape === shape)?.core;
+    looks.push((look = newMember(member, core, variant, context)));
+  }
+  return (forms[variant] = look);
 }
 
 function newMember(
@@ -124,6 +140,7 @@ function newMember(
     value: isInherited ? zod("preprocess", named("ownMember"), value) : value,
     lazy: leadsToClass(value),
     present,
+    shape,
     core,
     property,
   };

@@ -24,17 +24,24 @@ export interface JudgedRule {
  */
 export function objectRules(object: ObjectShape, variant: Variant): readonly JudgedRule[] {
   if (variant === "update" || object.rules.length === 0) return [];
+  let known = judged.get(object);
+  if (known === undefined) judged.set(object, (known = {}));
+  return (known[variant] ??= judgedRules(object, variant));
+}
+
+/** Several printers ask for the same. */
+const judged = new WeakMap<ObjectShape, Partial<Record<Variant, readonly JudgedRule[]>>>();
+
+function judgedRules(object: ObjectShape, variant: Variant): readonly JudgedRule[] {
   const rules = variant === "document" ? object.rules : rowObjectRules(object, nestedForm(variant));
-  const filled = new Map(
-    (makesRow(variant) ? object.properties : [])
-      .filter((property) => property.hasDefault || property.readonly)
-      .map((property) => [property.name, property]),
-  );
-  if (filled.size === 0) return rules.map((rule) => ({ rule, defaults: {} }));
+  const filled = makesRow(variant)
+    ? object.properties.filter((property) => property.hasDefault || property.readonly)
+    : [];
+  if (filled.length === 0) return rules.map((rule) => ({ rule, defaults: {} }));
   return rules.flatMap((rule) => {
     const mentioned = [
       ...new Set(memberConditions(rule.condition).map(({ name }) => name)),
-    ].flatMap((name) => filled.get(name) ?? []);
+    ].flatMap((name) => filled.find((property) => property.name === name) ?? []);
     if (mentioned.some((property) => property.default === undefined)) return [];
     const defaults = Object.fromEntries(
       mentioned.map((property) => [property.name, property.default!]),
@@ -45,7 +52,9 @@ export function objectRules(object: ObjectShape, variant: Variant): readonly Jud
 
 /** The rules for the value of one member. */
 export function memberRules(property: PropertyShape, variant: Variant): readonly Rule[] {
-  return variant === "document" ? property.rules : rowMemberRules(property, nestedForm(variant));
+  const { rules } = property;
+  if (rules.length === 0 || variant === "document") return rules;
+  return rowMemberRules(property, nestedForm(variant));
 }
 
 /** The form of rows that are nested in one of this form. */

@@ -16,7 +16,7 @@ import {
   printedVariant,
   referredForm,
   variantMembers,
-  type Member,
+  type Variant,
 } from "../constraint/variant.ts";
 import {
   call,
@@ -36,6 +36,12 @@ import {
   stringExpression,
 } from "./zod-scalars.ts";
 
+/** The expressions of a property: one for each of its looks, and by each form in which it was asked for. */
+export interface MemberForms extends Record<Variant, MemberExpression | "none" | undefined> {
+  readonly property: PropertyShape;
+  readonly looks: MemberExpression[];
+}
+
 /** What the expression of one class has to know of the others. */
 export interface ShapeContext {
   readonly classes: ReadonlyMap<string, ObjectShape>;
@@ -43,9 +49,7 @@ export interface ShapeContext {
   readonly isRecursive: (className: string) => boolean;
   /** What was made before: the forms of a class share the expressions of their members. */
   readonly made: Map<Shape | Rule, ZodExpression>;
-  readonly members: Map<Member, MemberExpression>;
-  /** Property → its expressions, by the shape that it has and whether it must be there: forms in which it looks alike share one. */
-  readonly looks: Map<PropertyShape, MemberExpression[]>;
+  readonly members: Map<PropertyShape, MemberForms>;
 }
 
 export function shapeContext(
@@ -57,7 +61,6 @@ export function shapeContext(
     isRecursive: (name) => recursive.has(name),
     made: new Map(),
     members: new Map(),
-    looks: new Map(),
   };
 }
 

@@ -12,35 +12,30 @@ export interface SourceNames {
   readonly classSchema: (className: string, variant: Variant) => string;
 }
 
-/** Gives the comment on a member of an object, indented like it; is asked for each member in turn. */
-type MemberDoc = (member: MemberExpression) => string;
+/** Gives the lines of a member of an object; is asked for each member in turn. */
+type MemberText = (member: MemberExpression) => string;
 
 const WIDTH = 100;
 
-/** What was printed: forms of a class share the expressions of their members, and so do classes that inherit the same. */
-interface Printed {
-  readonly flat: Map<ZodExpression, string>;
-  readonly members: Map<MemberExpression, string>;
-}
-
 export class ZodSource {
   readonly #names: SourceNames;
-  readonly #memberDoc: MemberDoc;
-  readonly #printed: Printed;
+  readonly #memberText: MemberText;
+  /** What was printed: forms of a class share the expressions of their members, and so do classes that inherit the same. */
+  readonly #printed: Map<ZodExpression, string>;
 
   constructor(
     names: SourceNames,
-    memberDoc: MemberDoc = () => "",
-    printed: Printed = { flat: new Map(), members: new Map() },
+    memberText?: MemberText,
+    printed = new Map<ZodExpression, string>(),
   ) {
     this.#names = names;
-    this.#memberDoc = memberDoc;
+    this.#memberText = memberText ?? ((member) => this.member(member));
     this.#printed = printed;
   }
 
-  /** Prints the same, with these comments. */
-  commented(memberDoc: MemberDoc): ZodSource {
-    return new ZodSource(this.#names, memberDoc, this.#printed);
+  /** Prints the same, but these texts for the members of objects. */
+  withMembers(memberText: MemberText): ZodSource {
+    return new ZodSource(this.#names, memberText, this.#printed);
   }
 
   /** On one line where that fits; `indent` is that of the line it stands on, `before` the width of what precedes it there. */
@@ -49,28 +44,36 @@ export class ZodSource {
     return indent.length + before + flat.length <= WIDTH ? flat : this.#broken(expression, indent);
   }
 
+  /** The lines of a member in an object literal. */
+  member({ name, value, lazy }: MemberExpression): string {
+    const key = propertyKey(name);
+    const isGetter = lazy && needsClass(value, this.#names.isDeferred);
+    if (!isGetter) return `  ${key}: ${this.print(value, "  ", key.length + 3)},\n`;
+    return `  get ${key}() {\n    return ${this.print(value, "    ", 8)};\n  },\n`;
+  }
+
   #flat(expression: ZodExpression): string {
-    const known = this.#printed.flat.get(expression);
+    const known = this.#printed.get(expression);
     if (known !== undefined) return known;
     const text = this.#flatText(expression);
-    this.#printed.flat.set(expression, text);
+    this.#printed.set(expression, text);
     return text;
   }
 
   #flatText(expression: ZodExpression): string {
-    const list = (items: readonly ZodExpression[]): string =>
-      items.map((item) => this.#flat(item)).join(", ");
     switch (expression.kind) {
-      case "method":
-        return `${this.#flat(expression.on)}.${expression.name}(${list(expression.args)})`;
+      case "method": {
+        const { on, name, args } = expression;
+        return `${this.#flat(on)}.${name}(${this.#flatList(args)})`;
+      }
       case "zod":
-        return `${callee(expression)}(${list(expression.args)})`;
+        return `z.${expression.name}(${this.#flatList(expression.args)})`;
       case "check": {
         const { name, args } = expression;
-        return args === undefined ? name : `${name}(${list(args)})`;
+        return args === undefined ? name : `${name}(${this.#flatList(args)})`;
       }
       case "list":
-        return `[${list(expression.items)}]`;
+        return `[${this.#flatList(expression.items)}]`;
       case "thunk":
         return `() => ${this.#flat(expression.value)}`;
       case "members":
@@ -90,6 +93,10 @@ export class ZodSource {
     }
   }
 
+  #flatList(items: readonly ZodExpression[]): string {
+    return items.length === 0 ? "" : items.map((item) => this.#flat(item)).join(", ");
+  }
+
   /** The arguments on lines of their own. */
   #broken(expression: ZodExpression, indent: string): string {
     switch (expression.kind) {
@@ -98,7 +105,7 @@ export class ZodSource {
         return `${on}.${expression.name}${this.#arguments(expression.args, indent)}`;
       }
       case "zod":
-        return callee(expression) + this.#arguments(expression.args, indent);
+        return `z.${expression.name}${this.#arguments(expression.args, indent)}`;
       case "check": {
         const { name, args } = expression;
         return args === undefined ? name : name + this.#arguments(args, indent);
@@ -129,7 +136,7 @@ export class ZodSource {
     if (only !== undefined && args.length === 1 && isHugged(only)) {
       return `(${this.#broken(only, indent)})`;
     }
-    const flat = args.map((argument) => this.#flat(argument)).join(", ");
+    const flat = this.#flatList(args);
     return flat.length < 30 ? `(${flat})` : this.#list("(", args, ")", indent);
   }
 
@@ -142,36 +149,26 @@ export class ZodSource {
   #members(members: readonly MemberExpression[]): string {
     if (members.length === 0) return "{}";
     let text = "{\n";
-    for (const member of members) text += this.#memberDoc(member) + this.#member(member);
+    for (const member of members) text += this.#memberText(member);
     return `${text}}`;
-  }
-
-  #member(member: MemberExpression): string {
-    const known = this.#printed.members.get(member);
-    if (known !== undefined) return known;
-    const text = this.#memberText(member);
-    this.#printed.members.set(member, text);
-    return text;
-  }
-
-  #memberText({ name, value, lazy }: MemberExpression): string {
-    const key = propertyKey(name);
-    const isGetter = lazy && needsClass(value, this.#names.isDeferred);
-    if (!isGetter) return `  ${key}: ${this.print(value, "  ", key.length + 3)},\n`;
-    return `  get ${key}() {\n    return ${this.print(value, "    ", 8)};\n  },\n`;
   }
 }
 
 /** Its brackets hug those of the call whose only argument it is. */
-function isHugged({ kind, ...rest }: ZodExpression): boolean {
-  const isList = kind === "json" && "value" in rest && Array.isArray(rest.value);
-  return ["list", "thunk", "members", "mask"].includes(kind) || isList;
+function isHugged(expression: ZodExpression): boolean {
+  switch (expression.kind) {
+    case "list":
+    case "thunk":
+    case "members":
+    case "mask":
+      return true;
+    case "json":
+      return Array.isArray(expression.value);
+    default:
+      return false;
+  }
 }
 
 function maskMembers(names: readonly string[]): readonly string[] {
   return names.map((name) => `${propertyKey(name)}: true`);
-}
-
-function callee({ path }: Extract<ZodExpression, { kind: "zod" }>): string {
-  return ["z", ...path].join(".");
 }

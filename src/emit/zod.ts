@@ -1,9 +1,9 @@
 // Shapes → TypeScript source with Zod schemas and their types: one file per class, one for the enums, one for what Zod has no word for.
 
-import type { EnumShape, ObjectShape, PropertyShape } from "../constraint/shape.ts";
+import type { EnumShape, ObjectShape } from "../constraint/shape.ts";
 import { ClassFile } from "./zod-class-file.ts";
-import type { Declared, MemberExpression } from "./zod-expression.ts";
 import { documentClosure, zodGraph } from "./zod-graph.ts";
+import { memberPrinter } from "./zod-members.ts";
 import {
   ENUM_FILE,
   formName,
@@ -63,8 +63,7 @@ export function zodModule(
     source,
     rowForms,
     documents,
-    comments: new Map<PropertyShape, string>(),
-    declared: new Map<MemberExpression, readonly Declared[]>(),
+    members: memberPrinter(source, names),
   };
   const files = [...shapes.values()].map((shape) => ({
     path: names.classes.get(shape.name)!.path,

@@ -37,17 +37,27 @@ export function attributeType(type: string): string {
 
 /** The first sentence, cut where it is long; empty where there is nothing to say. */
 export function comment(text: string | undefined): string {
-  const [sentence = ""] = visible(text ?? "").split(/(?<=[.!?])\s/, 1);
-  const words = sentence
+  const words = firstSentence(visible(text ?? ""))
     .replaceAll('"', "'")
     .replaceAll(/[%~\\;#<>]/g, " ")
-    .replaceAll(/\s+/g, " ")
+    // Whatever is not one space already.
+    .replaceAll(/\s{2,}|[^\S ]/g, " ")
     .replace(/\.$/, "")
     .trim();
-  const signs = [...words];
-  const shown =
-    signs.length > longestComment ? `${signs.slice(0, longestComment - 1).join("")}…` : words;
-  return shown === "" ? "" : `"${shown}"`;
+  return words === "" ? "" : `"${shortened(words)}"`;
+}
+
+function firstSentence(text: string): string {
+  const end = text.search(/[.!?]\s/);
+  return end === -1 ? text : text.slice(0, end + 1);
+}
+
+function shortened(words: string): string {
+  if (words.length <= longestComment) return words;
+  // Enough of them, even where each sign is two units long.
+  const start = words.slice(0, 2 * longestComment + 2);
+  const signs = [...start];
+  return signs.length > longestComment ? `${signs.slice(0, longestComment - 1).join("")}…` : words;
 }
 
 const plain = /^[\w -]*$/;
