@@ -18,8 +18,8 @@ export function pointerTo(path: readonly PropertyKey[]): string {
 /** The keys that a pointer passes through, outermost first. */
 export function pointerKeys(pointer: string): readonly string[] {
   if (pointer === "") return [];
-  return pointer
-    .slice(1)
-    .split("/")
-    .map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
+  const keys = pointer.slice(1).split("/");
+  // Hardly any has one, and all places are found by their pointer.
+  if (!pointer.includes("~")) return keys;
+  return keys.map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
