@@ -97,13 +97,19 @@ function artifactsOf(root) {
   );
 }
 
+/** npm runs scripts in their own folder; files are named from where it was called. */
+const caller = process.env.INIT_CWD ?? "";
+
 function* sources(files) {
   const roots = files
     .filter((file) => /\.ya?ml$/.test(file))
-    .map((root) => ({ name: root, root: resolve(root) }));
+    .map((root) => ({ name: root, root: resolve(caller, root) }));
   const ready = files.filter((file) => !/\.ya?ml$/.test(file));
   for (const file of ready)
-    yield { name: file, artifacts: [{ path: file, text: readFileSync(file, "utf8") }] };
+    yield {
+      name: file,
+      artifacts: [{ path: file, text: readFileSync(resolve(caller, file), "utf8") }],
+    };
   const app = {
     name: "schemas/app.yaml",
     root: join(import.meta.dirname, "../../schemas/app.yaml"),
