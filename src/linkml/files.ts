@@ -165,7 +165,8 @@ export class FileCollector {
             ...yamlPaths(this.#bundle),
             ...modules,
           ]);
-          report("missing-import", place, { name, tried: target.tried, suggestion }, chain);
+          const { tried, id } = target;
+          report("missing-import", place, { name, tried, id, suggestion }, chain);
           break;
         }
         case "unknown-prefix": {

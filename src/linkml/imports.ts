@@ -7,7 +7,8 @@ export type ImportTarget =
   | { readonly kind: "file"; readonly path: string }
   /** A module of LinkML's metamodel, such as `types`. */
   | { readonly kind: "builtin"; readonly module: string }
-  | { readonly kind: "missing"; readonly tried: readonly string[] }
+  /** There is no file of these paths, or none with this id. */
+  | { readonly kind: "missing"; readonly tried: readonly string[]; readonly id?: string }
   | { readonly kind: "unknown-prefix"; readonly prefix: string };
 
 export interface ImportSite {
@@ -54,7 +55,7 @@ function resolveId(id: string, site: ImportSite): ImportTarget {
   if (path !== undefined) return { kind: "file", path };
   const module = id.startsWith(LINKML_NAMESPACE) ? id.slice(LINKML_NAMESPACE.length) : undefined;
   if (module !== undefined && builtinModules.has(module)) return { kind: "builtin", module };
-  return { kind: "missing", tried: [] };
+  return { kind: "missing", tried: [], id };
 }
 
 function resolvePath(name: string, site: ImportSite): ImportTarget {

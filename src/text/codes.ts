@@ -101,15 +101,19 @@ export const codes = {
     }: {
       name: string;
       tried: readonly string[];
+      /** The URI that is looked for among the files' own. */
+      id?: string | undefined;
       suggestion?: string | undefined;
     }) =>
       tried.length === 0
         ? `The import "${name}" cannot be found.`
         : `The import "${name}" cannot be found: there is no ${tried.map((path) => `"${path}"`).join(" or ")}.`,
-    ({ suggestion }) =>
-      suggestion === undefined
+    ({ id, suggestion }) => {
+      if (suggestion !== undefined) return `did you mean "${suggestion}"?`;
+      return id === undefined
         ? "imports are never fetched: put the file beside the schema"
-        : `did you mean "${suggestion}"?`,
+        : `imports are never fetched: put a file with the id ${id} into the folder of the schema`;
+    },
   ),
   "schema-too-large": error(
     ({ what, limit }: { what: string; limit: number }) =>
