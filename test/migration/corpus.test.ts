@@ -17,7 +17,7 @@ const all = corpusSchemas("migrations to the schemas of the corpus");
 /** Some schemas are broken upstream; this one is not. */
 const sound = all.filter(({ name }) => name === "personinfo");
 const others = all.filter((schema) => !sound.includes(schema));
-const chosen = FULL ? all : [...sound, ...pick(others, 2, SEED)];
+const chosen = FULL ? all : [...sound, ...pick(others, 1, SEED)];
 if (all.length > 0) console.info(`test/migration/corpus: TEST_SEED=${SEED}`);
 
 let applied = 0;

@@ -10,7 +10,7 @@ import { ownPairs } from "./pairs/own.ts";
 import { migratePair, readDesired, type Result } from "./pairs/run.ts";
 
 const all = migrationPairs();
-const chosen = FULL ? [...ownPairs, ...all] : [...pick(ownPairs, 5, SEED), ...pick(all, 8, SEED)];
+const chosen = FULL ? [...ownPairs, ...all] : [...pick(ownPairs, 4, SEED), ...pick(all, 6, SEED)];
 console.info(`test/migration/pairs: TEST_SEED=${SEED}, ${chosen.length} pairs`);
 
 const results: (Result & { readonly pair: Pair; readonly direction: string })[] = [];
