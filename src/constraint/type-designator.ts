@@ -3,23 +3,20 @@
 import type { InducedSlot } from "../linkml/metamodel.ts";
 import { camelCase } from "../linkml/names.ts";
 import type { SchemaView } from "../linkml/schema-view.ts";
+import { rememberedOf } from "../text/remembered.ts";
 import type { Shape } from "./shape.ts";
 import type { SlotRange } from "./slot-range.ts";
 import { literals } from "./value-constraints.ts";
 
-/** By the slots of a class, which is asked again for each range that it is part of. */
-const typeSlots = new WeakMap<readonly InducedSlot[], { readonly slot: InducedSlot | undefined }>();
-
 /** The slot whose value names the class of its object. */
 export function typeSlot(view: SchemaView, className: string): InducedSlot | undefined {
-  const slots = view.inducedSlots(className);
-  let found = typeSlots.get(slots);
-  if (found === undefined) {
-    found = { slot: slots.find(({ designatesType }) => designatesType === true) };
-    typeSlots.set(slots, found);
-  }
-  return found.slot;
+  return typeSlotOf(view.inducedSlots(className));
 }
+
+/** The slots of a class are asked again for each range that it is part of. */
+const typeSlotOf = rememberedOf((slots: readonly InducedSlot[]) =>
+  slots.find(({ designatesType }) => designatesType === true),
+);
 
 /** Makes the shapes of such slots; the names of a class are put together once. */
 export class TypeDesignators {

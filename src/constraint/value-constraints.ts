@@ -37,17 +37,7 @@ export function hasValueConstraints(expression: ValueConstraints): boolean {
     expression.pattern !== undefined ||
     expression.minimumValue !== undefined ||
     expression.maximumValue !== undefined ||
-    hasEqualities(expression)
-  );
-}
-
-function hasEqualities(constraints: ValueConstraints): boolean {
-  const { equalsString, equalsStringIn, equalsNumber, equalsNumberIn } = constraints;
-  return (
-    equalsString !== undefined ||
-    equalsStringIn !== undefined ||
-    equalsNumber !== undefined ||
-    equalsNumberIn !== undefined
+    equalities(expression).length > 0
   );
 }
 
@@ -66,7 +56,6 @@ function equalities(constraints: ValueConstraints): readonly (readonly (string |
 export function equalValues(
   layers: readonly ValueConstraints[],
 ): readonly (string | number)[] | undefined {
-  if (!layers.some(hasEqualities)) return undefined;
   const [first, ...others] = layers.flatMap(equalities);
   if (first === undefined) return undefined;
   return [...new Set(first)].filter((value) => others.every((list) => list.includes(value)));

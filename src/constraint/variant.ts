@@ -21,6 +21,14 @@ export interface Member {
   readonly nullable: boolean;
 }
 
+/** What is the same for members that look alike: mostly the property, as most look the same in all forms of their object. */
+export type MemberLook = Member | PropertyShape;
+
+export function memberLook(member: Member): MemberLook {
+  const { property, shape } = member;
+  return property.rules.length === 0 && shape === property.shape ? property : member;
+}
+
 /** The forms of what many classes inherit, and many printers ask for: each is one object. */
 interface ObjectForms extends Partial<Record<Variant, readonly Member[]>> {
   readonly properties: readonly PropertyForms[];

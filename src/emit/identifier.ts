@@ -2,7 +2,7 @@
 
 /** `order item` → `OrderItem`: a TypeScript identifier. */
 export function typeName(name: string): string {
-  // Most are ones already.
+  // Most are ones already, and a large document asks for thousands.
   if (/^[A-Z][A-Za-z0-9$]*$/.test(name)) return name;
   const joined = words(name)
     .map((word) => word[0]!.toUpperCase() + word.slice(1))

@@ -1,6 +1,6 @@
 // One class → its file: a schema and a type for each of its forms.
 
-import type { ObjectShape } from "../constraint/shape.ts";
+import type { ObjectShape, PropertyShape } from "../constraint/shape.ts";
 import { variantMembers, type Variant } from "../constraint/variant.ts";
 import { commentLines, propertyKey } from "./typescript-text.ts";
 import { SourceWriter } from "./writer.ts";
@@ -13,7 +13,6 @@ import {
   ENUM_PATH,
   runtimePath,
   type Import,
-  type MemberComment,
   type MemberPrinter,
 } from "./zod-members.ts";
 import { formName, type RowForm, type ZodNames } from "./zod-names.ts";
@@ -45,6 +44,8 @@ export class ClassFile {
   readonly #object: ObjectShape;
   readonly #project: ZodProject;
   readonly #path: string;
+  /** Members are described where they are first printed. */
+  readonly #described = new Set<PropertyShape>();
   /** Lines of the comments on all forms. */
   readonly #about: readonly string[];
   /** Schemas without a name outside this file. */
@@ -59,9 +60,9 @@ export class ClassFile {
     const writer = this.#writer;
     writer.importNamespace("z", "zod");
     this.#source = project.source.withMembers((member) => {
-      const { text, imports, comment } = members.print(member);
+      const { text, imports } = members.print(member);
       this.#import(imports);
-      return this.#comment(comment) + text;
+      return this.#comment(member.property) + text;
     });
     this.#uncommented = project.source.withMembers((member) => {
       const { text, imports } = members.print(member);
@@ -181,20 +182,18 @@ export class ClassFile {
 
   #declare(name: string, variant: Variant): void {
     const writer = this.#writer;
-    const { members } = this.#project;
     writer.line(`export type ${name} = {`);
     for (const member of variantMembers(this.#object, variant)) {
       const type = memberType(propertyKey(member.property.name), member, this.#types);
-      writer.line(`${this.#comment(members.comment(member.property))}  ${type}`);
+      writer.line(`${this.#comment(member.property)}  ${type}`);
     }
     if (this.#object.additional) writer.line("  [name: string]: unknown;");
     writer.line("};");
   }
 
-  /** Members are described where they are first printed. */
-  #comment(comment: MemberComment): string {
-    if (comment.file === this) return "";
-    comment.file = this;
-    return comment.text;
+  #comment(property: PropertyShape): string {
+    if (this.#described.has(property)) return "";
+    this.#described.add(property);
+    return this.#project.members.comment(property);
   }
 }

@@ -16,37 +16,26 @@ export interface Import {
   readonly from: string;
 }
 
-export interface MemberComment {
-  /** With the indent of a member, and a line break behind it; "" for none. */
-  readonly text: string;
-  /** The last file that has it: a file has it once. */
-  file?: object;
-}
-
 export interface PrintedMember {
   /** Its lines in an object literal. */
   readonly text: string;
   readonly imports: readonly Import[];
-  readonly comment: MemberComment;
 }
 
 export interface MemberPrinter {
   readonly print: (member: MemberExpression) => PrintedMember;
-  readonly comment: (property: PropertyShape) => MemberComment;
+  /** With the indent of a member, and a line break behind it; "" for none. */
+  readonly comment: (property: PropertyShape) => string;
   readonly importOf: (declared: Declared) => Import;
 }
 
 export function memberPrinter(source: ZodSource, names: ZodNames): MemberPrinter {
   const importOf = (declared: Declared): Import => importIn(declared, names);
-  const comment = remembered((property: PropertyShape): MemberComment => ({
-    text: commentOf(property),
-  }));
   const print = remembered((member: MemberExpression): PrintedMember => ({
     text: source.member(member),
     imports: declaredIn(member.value).map(importOf),
-    comment: comment(member.property),
   }));
-  return { print, comment, importOf };
+  return { print, comment: remembered(commentOf), importOf };
 }
 
 export const ENUM_PATH = `./${ENUM_FILE}`;

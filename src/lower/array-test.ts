@@ -1,6 +1,7 @@
 // Lists of plain values → what SQL asks of an array column: of its size, and of its elements through ALL, `<@` or an SQL/JSON path.
 
 import type { ArrayShape, Condition, Shape } from "../constraint/shape.ts";
+import { textArrayOf } from "../sql/quote.ts";
 import type { ColumnPlace } from "./column-place.ts";
 import { and, assuming, atom, FALSE, type Formula, or, type Test, test, TRUE } from "./formula.ts";
 import { pathExists } from "./json-path.ts";
@@ -108,7 +109,7 @@ function directTests(items: Shape, { sql, type }: ColumnPlace): readonly ColumnT
 function textsOf(shape: Shape): string | undefined {
   const isList =
     shape.kind === "enum" || (shape.kind === "literal" && typeof shape.value === "string");
-  return isList ? `ARRAY[${storableTexts(shape).list}]::text[]` : undefined;
+  return isList ? textArrayOf(storableTexts(shape).list) : undefined;
 }
 
 /** `bound <= ALL (list)`; no element is NULL. */

@@ -6,11 +6,9 @@ import type { InducedSlot, PermissibleValue } from "../linkml/metamodel.ts";
 import { slotName, underscore } from "../linkml/names.ts";
 import type { Origin, Report } from "../text/diagnostic.ts";
 import type { Lowering } from "./class-context.ts";
-import { earlierNames } from "./past.ts";
+import { earlierNames, RENAMED_FROM } from "./past.ts";
 
 type Context = Pick<Lowering, "view" | "model" | "ranges" | "report">;
-
-const RENAMED_FROM = "sql.renamed_from";
 
 interface Annotated {
   readonly annotations: ReadonlyMap<string, string>;

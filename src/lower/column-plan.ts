@@ -6,6 +6,7 @@ import { elementType, storedType, type SlotRange } from "../constraint/slot-rang
 import type { InducedSlot } from "../linkml/metamodel.ts";
 import type { SchemaView } from "../linkml/schema-view.ts";
 import type { Column, Constraint, Past } from "../relational/database.ts";
+import { rememberedOf } from "../text/remembered.ts";
 import { columnChecks } from "./checks.ts";
 import { columnName, type Lowering } from "./class-context.ts";
 import { columnPlace } from "./column-place.ts";
@@ -181,13 +182,7 @@ function hasSameRules(lowering: Lowering, range: SlotRange, { shape }: PropertyS
 }
 
 /** The shape of a key is one object for all references to it, as a rule. */
-const shapeTexts = new WeakMap<Shape, string>();
-
-function shapeText(shape: Shape): string {
-  let text = shapeTexts.get(shape);
-  if (text === undefined) shapeTexts.set(shape, (text = JSON.stringify(shape)));
-  return text;
-}
+const shapeText = rememberedOf((shape: Shape) => JSON.stringify(shape));
 
 /** The shape of the keys that all classes of a range have alike, as text. */
 const keyShapes = new WeakMap<SlotRange, string>();

@@ -28,10 +28,10 @@ export function addIdentityTables(
   const seen = new Set<PropertyShape>();
   const found = new Map<string, { readonly target: IdentityTarget; readonly place: Place }>();
   for (const { slots, properties } of contexts) {
-    for (const property of properties) {
+    for (const [index, property] of properties.entries()) {
       if (seen.has(property)) continue;
       seen.add(property);
-      const slot = slots[properties.indexOf(property)]!;
+      const slot = slots[index]!;
       const target = identityTarget(ranges.rangeOf(slot), lowering);
       if (target === undefined || found.has(target.name)) continue;
       const named = target.class === undefined ? undefined : view.classes.get(target.class);

@@ -3,6 +3,7 @@
 // unknown, and a filter drops the unknown like the false.
 
 import { quoteLiteral } from "../sql/quote.ts";
+import { rememberedOf } from "../text/remembered.ts";
 import { type Formula, FALSE, TRUE, atom, formulaText } from "./formula.ts";
 
 /** The value that a filter looks at. */
@@ -46,20 +47,17 @@ function filter(path: string, formula: Formula): string {
 }
 
 /** SQL: whether `path` leads to something in the jsonb for which the formula is true. */
-export function pathExists(json: string, path: "$" | "$[*]", formula: Formula): string {
-  return `jsonb_path_exists(${json}, ${strictPath(path, formula)})`;
+export function pathExists(json: string, path: keyof typeof strictPath, formula: Formula): string {
+  return `jsonb_path_exists(${json}, ${strictPath[path](formula)})`;
 }
 
 /** By formula: that of a class is asked of all columns that hold such objects. */
-const strictPaths = { $: new WeakMap<Formula, string>(), "$[*]": new WeakMap<Formula, string>() };
+const strictPath = { $: strictFrom("$"), "$[*]": strictFrom("$[*]") };
 
-function strictPath(path: "$" | "$[*]", formula: Formula): string {
-  let text = strictPaths[path].get(formula);
-  if (text === undefined) {
-    text = quoteLiteral(`strict ${formula === TRUE ? path : filter(path, formula)}`);
-    strictPaths[path].set(formula, text);
-  }
-  return text;
+function strictFrom(path: string): (formula: Formula) => string {
+  return rememberedOf((formula: Formula) =>
+    quoteLiteral(`strict ${formula === TRUE ? path : filter(path, formula)}`),
+  );
 }
 
 /** A pattern as `~` has it: with the flag `s` like_regex is the same engine with the same options. */

@@ -9,7 +9,8 @@ import { shortenName } from "../relational/name.ts";
 import { parseYaml } from "../text/yaml.ts";
 import { identityName, type IdentityTarget } from "./references.ts";
 
-const RENAMED_FROM = "sql.renamed_from";
+/** The annotation that says it. */
+export const RENAMED_FROM = "sql.renamed_from";
 
 interface Annotated {
   readonly annotations: ReadonlyMap<string, string>;

@@ -2,6 +2,7 @@
 
 import type { EnumShape, LiteralShape } from "../constraint/shape.ts";
 import { quoteLiteral } from "../sql/quote.ts";
+import { rememberedOf } from "../text/remembered.ts";
 
 export interface StorableTexts {
   readonly count: number;
@@ -9,21 +10,13 @@ export interface StorableTexts {
   readonly list: string;
 }
 
-/** All slots that have an enum share its shape. */
-const known = new WeakMap<EnumShape | LiteralShape, StorableTexts>();
-
-/** Each of the texts that a stored value can be equal to, once. */
-export function storableTexts(shape: EnumShape | LiteralShape): StorableTexts {
-  let texts = known.get(shape);
-  if (texts === undefined) {
-    const values =
-      shape.kind === "enum" ? shape.values.map(({ text }) => text) : [String(shape.value)];
-    const list = [...new Set(values)].filter(isStorable).toSorted();
-    texts = { count: list.length, list: list.map(quoteLiteral).join(", ") };
-    known.set(shape, texts);
-  }
-  return texts;
-}
+/** Each of the texts that a stored value can be equal to, once. All slots that have an enum share its shape. */
+export const storableTexts = rememberedOf((shape: EnumShape | LiteralShape): StorableTexts => {
+  const values =
+    shape.kind === "enum" ? shape.values.map(({ text }) => text) : [String(shape.value)];
+  const list = [...new Set(values)].filter(isStorable).toSorted();
+  return { count: list.length, list: list.map(quoteLiteral).join(", ") };
+});
 
 /** Whether a stored value can be equal to it. */
 export function isStorable(value: string | number | boolean): boolean {

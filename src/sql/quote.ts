@@ -32,7 +32,12 @@ export function identifierList(names: readonly string[]): string {
 
 /** An array of texts: `ARRAY['a', 'b']::text[]`. */
 export function textArray(values: readonly string[]): string {
-  return `ARRAY[${values.map(quoteLiteral).join(", ")}]::text[]`;
+  return textArrayOf(values.map(quoteLiteral).join(", "));
+}
+
+/** The same of literals with commas between them. */
+export function textArrayOf(literals: string): string {
+  return `ARRAY[${literals}]::text[]`;
 }
 
 /** Wraps `body` in dollar quotes whose tag does not occur in it. */

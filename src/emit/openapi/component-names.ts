@@ -24,9 +24,7 @@ export class NameTable {
 
   /** A name that nobody else gets, made from `wish`. */
   another(wish: string): string {
-    // Most are names already, and there are thousands.
-    const base = /^[A-Z][A-Za-z0-9]*$/.test(wish) ? wish : typeName(wish).replaceAll("$", "_");
-    const name = this.#free(base);
+    const name = this.#free(typeName(wish).replaceAll("$", "_"));
     this.#counts.set(name, 2);
     return name;
   }

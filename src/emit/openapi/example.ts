@@ -6,11 +6,12 @@ import type {
   JsonValue,
   ObjectReference,
   ObjectShape,
-  PropertyShape,
   Shape,
 } from "../../constraint/shape.ts";
 import {
   makesRow,
+  memberLook,
+  type MemberLook,
   referredForm,
   variantMembers,
   type Member,
@@ -36,9 +37,9 @@ export class Examples {
   readonly #shapes: Shapes;
   readonly #documents = new Map<string, JsonObject | undefined>();
   /** Of members of whole objects: those that many may have, and those that only some do. */
-  readonly #common = new Map<Member | PropertyShape, { readonly value: JsonValue | undefined }>();
-  readonly #sparse = new Map<Member | PropertyShape, { readonly value: JsonValue | undefined }>();
-  readonly #own = new Map<Member | PropertyShape, readonly JsonValue[]>();
+  readonly #common = new Map<MemberLook, { readonly value: JsonValue | undefined }>();
+  readonly #sparse = new Map<MemberLook, { readonly value: JsonValue | undefined }>();
+  readonly #own = new Map<MemberLook, readonly JsonValue[]>();
   readonly #texts = new TextExamples();
 
   constructor(shapes: Shapes) {
@@ -61,7 +62,7 @@ export class Examples {
   own(member: Member, variant: Variant): readonly JsonValue[] {
     const { examples } = member.property;
     if (examples === undefined) return [];
-    const key = lookOf(member);
+    const key = memberLook(member);
     let fitting = this.#own.get(key);
     if (fitting === undefined) {
       const rules = memberRules(member.property, variant);
@@ -108,7 +109,7 @@ export class Examples {
     // In a large schema that is most of them.
     if (isSparse && member.nullable && own === undefined && value === undefined) return undefined;
     const examples = isSparse ? this.#sparse : this.#common;
-    const key = lookOf(member);
+    const key = memberLook(member);
     let known = examples.get(key);
     if (known === undefined) {
       examples.set(key, (known = { value: this.#member(member, variant, 0, isSparse) }));
@@ -267,12 +268,6 @@ export class Examples {
         return condition.of.flatMap((part) => this.#wishes(part));
     }
   }
-}
-
-/** Its property, where its values are the same in all forms of its object: then they are worked out once. */
-function lookOf(member: Member): Member | PropertyShape {
-  const { property } = member;
-  return property.rules.length === 0 && member.shape === property.shape ? property : member;
 }
 
 function withDefaults(object: JsonObject, defaults: JudgedRule["defaults"]): JsonObject {

@@ -6,7 +6,6 @@ import type {
   JsonValue,
   ObjectReference,
   ObjectShape,
-  PropertyShape,
   Rule,
   Shape,
 } from "../../constraint/shape.ts";
@@ -16,7 +15,9 @@ import {
   printedVariant,
   referredForm,
   variantMembers,
+  memberLook,
   type Member,
+  type MemberLook,
   type Variant,
 } from "../../constraint/variant.ts";
 import { sameItems } from "../same-items.ts";
@@ -44,12 +45,9 @@ const level = 2;
 /** The same as those of the Zod types. */
 const suffixes: Readonly<Record<Variant, string>> = { ...FORM_SUFFIXES, document: "" };
 
-/** What is the same for members that look alike: mostly the property, as most look the same in all forms of their object. */
-type Look = Member | PropertyShape;
-
 /** The members of an object in one of its forms, and in those where they look the same. */
 interface Form {
-  readonly looks: readonly Look[];
+  readonly looks: readonly MemberLook[];
   readonly properties: Properties;
 }
 
@@ -60,7 +58,7 @@ export class SchemaComponents implements SchemaReferences {
   readonly #schemas = new Map<string, JsonValue>();
   /** Key → the one object that refers to its schema: a large document has tens of thousands of references. */
   readonly #references = new Map<string, JsonObject>();
-  readonly #memberSchemas = new Map<Look, SharedMember>();
+  readonly #memberSchemas = new Map<MemberLook, SharedMember>();
   /** What `reference` answers, by class. */
   readonly #forms = new Map<string, Partial<Record<Variant, JsonObject>>>();
   readonly #members = new SharedMembers();
@@ -218,7 +216,7 @@ export class SchemaComponents implements SchemaReferences {
     return properties.placeholder;
   }
 
-  #formLike(object: ObjectShape, looks: readonly Look[]): Properties | undefined {
+  #formLike(object: ObjectShape, looks: readonly MemberLook[]): Properties | undefined {
     const forms = this.#properties.get(object) ?? [];
     return forms.find((other) => sameItems(other.looks, looks))?.properties;
   }
@@ -250,7 +248,7 @@ export class SchemaComponents implements SchemaReferences {
     });
   }
 
-  #member(look: Look, member: Member, variant: Variant): SharedMember {
+  #member(look: MemberLook, member: Member, variant: Variant): SharedMember {
     let shared = this.#memberSchemas.get(look);
     if (shared === undefined) {
       shared = this.#members.member(member.property.name, this.#memberSchema(member, variant));
@@ -294,13 +292,10 @@ export class SchemaComponents implements SchemaReferences {
   }
 }
 
-function lookOf(member: Member, variant: Variant): Look {
-  const { property, shape } = member;
-  const differs =
-    property.rules.length > 0 ||
-    (property.default !== undefined && makesRow(variant)) ||
-    shape !== property.shape;
-  return differs ? member : property;
+/** Only new rows have their defaults said. */
+function lookOf(member: Member, variant: Variant): MemberLook {
+  const isFilled = member.property.default !== undefined && makesRow(variant);
+  return isFilled ? member : memberLook(member);
 }
 
 function labelled({ label }: Rule, schema: JsonObject): JsonObject {

@@ -10,8 +10,8 @@ export function checkDefaultRange(view: SchemaView, report: Report): void {
   let first: InducedSlot | undefined;
   for (const name of view.classes.keys()) {
     for (const slot of view.inducedSlots(name)) {
-      const definition = slot.definitions.at(-1);
       if (slot.rangeGiven || hasAlternatives(slot)) continue;
+      const definition = slot.definitions.at(-1);
       if (view.defaultRange(definition?.origin.file ?? "") !== undefined) continue;
       first ??= slot;
       seen.add(definition);
