@@ -1,16 +1,13 @@
 // YAML text → nodes in the author's order, with the place of each; plain values and places are read off the nodes on demand.
 // YAML 1.2 core scalars plus merge keys. Nothing here throws: what cannot be read becomes a diagnostic.
 
-import { YAMLException, parseEvents, type Event } from "js-yaml";
 import { YamlComposer, YamlProblem, type YamlNode } from "./yaml-compose.ts";
+import { addedTo, readEvents, type Mark } from "./yaml-events.ts";
+import { reportFaults } from "./yaml-faults.ts";
 import type { Report } from "./diagnostic.ts";
 import type { Location } from "./location.ts";
 import { pointerKeys } from "./pointer.ts";
 import { lineStarts, locationAt, type SourceFile } from "./source.ts";
-
-const MAX_DEPTH = 64;
-/** Lines that are mended in one file before its author has to look at it. */
-const MAX_MENDED = 100;
 
 export interface YamlDocument {
   readonly file: string;
@@ -48,12 +45,18 @@ function compose(
     report("yaml-limit", top, { limit: `it is larger than ${mebibytes} MiB` });
     return undefined;
   }
-  const parsed = parseMending(file, report);
-  if (parsed === undefined) return undefined;
-  const { text, events } = parsed;
+  const parsed = readEvents(file.text);
+  if (parsed.kind === "fault") {
+    reportFaults(file, parsed, report);
+    return undefined;
+  }
+  const { text, events, mended } = parsed;
+  reportMended(file.path, mended, report);
   let starts: readonly number[] | undefined;
-  const at = (offset: number): Location =>
-    locationAt(file.path, (starts ??= lineStarts(text)), Math.max(0, offset));
+  const at = (offset: number): Location => {
+    const place = locationAt(file.path, (starts ??= lineStarts(text)), Math.max(0, offset));
+    return { ...place, column: place.column - addedTo(place.line - 1, mended) };
+  };
   try {
     const composer = new YamlComposer(text, events, (code, offset, key, first) =>
       report(code, at(offset), { key }, [{ message: "first here", place: at(first) }]),
@@ -66,6 +69,13 @@ function compose(
     else report("yaml-unsupported", at(problem.offset), { feature: problem.message });
     return undefined;
   }
+}
+
+/** A text goes on over many lines; its first one is enough to say. */
+function reportMended(file: string, mended: readonly Mark[], report: Report): void {
+  for (const { line, column } of mended)
+    if (!mended.some((other) => other.line === line - 1))
+      report("yaml-mended", { file, line: line + 1, column: column + 1 }, {});
 }
 
 /** A tree of nodes as a document; `at` finds the place of an offset. */
@@ -127,58 +137,4 @@ function defineMember(object: object, key: string, value: unknown): void {
     enumerable: true,
     configurable: true,
   });
-}
-
-interface Parsed {
-  /** The text that the events' offsets count in: the author's, with mended lines indented further. */
-  readonly text: string;
-  readonly events: Event[];
-}
-
-/**
- * The events of a file. PyYAML, LinkML's own reader, takes quoted texts whose continuation lines are indented too little;
- * leading blanks of such a line mean nothing, so more of them are put in, which leaves all line numbers as they are.
- */
-function parseMending(file: SourceFile, report: Report): Parsed | undefined {
-  let text = file.text;
-  const mended: Location[] = [];
-  for (;;) {
-    try {
-      const events = parseEvents(text, { filename: file.path, maxDepth: MAX_DEPTH });
-      // A text goes on over many lines; its first one is enough to say.
-      for (const place of mended)
-        if (!mended.some(({ line }) => line === place.line - 1)) report("yaml-mended", place, {});
-      return { text, events };
-    } catch (error) {
-      const {
-        line = 0,
-        column = 0,
-        position = 0,
-      } = error instanceof YAMLException ? (error.mark ?? {}) : {};
-      const place: Location = { file: file.path, line: line + 1, column: column + 1 };
-      const reason = error instanceof YAMLException ? error.reason : "its structure cannot be read";
-      if (reason !== "deficient indentation" || mended.length === MAX_MENDED) {
-        reportSyntax(reason, place, mended[0], report);
-        return undefined;
-      }
-      mended.push(place);
-      const lineStart = position - column;
-      text = `${text.slice(0, lineStart)}        ${text.slice(lineStart)}`;
-    }
-  }
-}
-
-function reportSyntax(
-  reason: string,
-  place: Location,
-  firstMended: Location | undefined,
-  report: Report,
-): void {
-  if (/nesting|depth/i.test(reason)) {
-    report("yaml-limit", place, { limit: `it is nested deeper than ${MAX_DEPTH} levels` });
-  } else if (firstMended !== undefined) {
-    // Mending did not help, so the error is where it began.
-    const start = "this line is indented too little, or a bracket or quote before it is not closed";
-    report("yaml-syntax", firstMended, { reason: start });
-  } else report("yaml-syntax", place, { reason });
 }

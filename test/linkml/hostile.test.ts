@@ -34,6 +34,23 @@ const refused: Readonly<Record<string, readonly [string, ...string[]]>> = {
   ],
   "a thousand levels": [`classes: ${"[".repeat(1_000)}${"]".repeat(1_000)}\n`, "yaml-limit"],
   "more than 4 MiB": [`description: ${"x".repeat(4 * 1024 * 1024)}\n`, "yaml-limit"],
+  "a quote left open before 3 MiB": [
+    `description: "x\n${lines(120_000, (n) => `class${n}: {is_a: class}`)}`,
+    "yaml-syntax",
+  ],
+  "a bracket left open after 3 MiB": [
+    `comments:
+${lines(250_000, (n) => `  - text ${n}`)}  - [x\n`,
+    "yaml-syntax",
+  ],
+  "a thousand errors after 3 MiB": [
+    `${lines(120_000, (n) => `class${n}: {is_a: class}`)}${lines(1_000, (n) => `error${n}: ]`)}`,
+    "yaml-syntax",
+  ],
+  "a text of a thousand lines that are indented too little, after 3 MiB": [
+    `${lines(120_000, (n) => `class${n}: {is_a: class}`)}description: '${lines(1_000, () => "it]s")}\n`,
+    "yaml-syntax",
+  ],
   "NUL in a name": [`classes:\n  "a\\0b": ${ID}\n`, "unusable-character", "unusable-name"],
   "NUL in a description": [`description: "a\\0b"\n`, "unusable-character"],
   "half a surrogate pair": [`classes:\n  "a\\uD800": ${ID}\n`, "unusable-character"],

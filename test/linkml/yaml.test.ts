@@ -63,6 +63,16 @@ describe("places", () => {
   });
 });
 
+test("lines that are indented too little keep their columns", () => {
+  const { document, diagnostics } = parse("a:\n  b: {c: 'x\n  y',\n  d: [1,\n  2], e: 3}\n");
+  expect(diagnostics.map(({ code, line, column }) => `${code} ${line}:${column}`)).toEqual([
+    "yaml-mended 3:3",
+  ]);
+  expect(document?.value).toEqual({ a: { b: { c: "x y", d: [1, 2], e: 3 } } });
+  expect(document?.locate("/a/b/d", "key")).toMatchObject({ line: 4, column: 3 });
+  expect(document?.locate("/a/b/e")).toMatchObject({ line: 5, column: 10 });
+});
+
 describe("limits", () => {
   test("a text over 4 MiB is refused unread", () => {
     expect(parse(`a: ${"x".repeat(4 * 1024 * 1024)}`).diagnostics.map(({ code }) => code)).toEqual([
