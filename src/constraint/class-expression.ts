@@ -51,14 +51,12 @@ export class ClassExpressions {
     let read = this.#rules.get(rule);
     if (read === undefined) this.#rules.set(rule, (read = { slots: slotsOfRule(rule), as: [] }));
     if (read.slots === undefined) return this.#rule(rule, className);
-    const sources = read.slots.map(
-      (name) => this.#context.view.findSlot(className, name)?.definitions,
-    );
+    const slots = read.slots.map((name) => this.#context.view.findSlot(className, name));
     // Most classes that inherit a rule inherit the slots that it is about, too.
-    const known = read.as.find((other) => other.sources.every((each, at) => each === sources[at]));
+    const known = read.as.find((other) => other.slots.every((each, at) => each === slots[at]));
     if (known !== undefined) return known.condition;
     const condition = this.#rule(rule, className);
-    read.as.push({ sources, condition });
+    read.as.push({ slots, condition });
     return condition;
   }
 
@@ -167,7 +165,7 @@ interface ReadRule {
   /** Those that it is about; undefined where it asks for the class, too. */
   readonly slots: readonly string[] | undefined;
   /** What it comes to, by what these slots are made of. */
-  readonly as: { readonly sources: readonly unknown[]; readonly condition: Condition }[];
+  readonly as: { readonly slots: readonly unknown[]; readonly condition: Condition }[];
 }
 
 function slotsOfRule(rule: ClassRule): readonly string[] | undefined {

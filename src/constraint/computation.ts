@@ -33,9 +33,10 @@ export type Computation = {
 /** What a slot comes to: computed, or the reason why not. */
 export type Computed = { readonly value: Computation } | { readonly reason: string };
 
-/** Reads the equals_expression of a slot of a class with a table; undefined where it has none. */
+/** Reads the equals_expression of a slot of `owner`, a class with a table; undefined where it has none. */
 export function computationOf(
   slot: InducedSlot,
+  owner: string,
   view: SchemaView,
   ranges: SlotRanges,
 ): Computed | undefined {
@@ -43,7 +44,7 @@ export function computationOf(
   try {
     if (slot.identifier === true) throw new ExpressionError("the slot identifies its row");
     if (slot.multivalued === true) throw new ExpressionError("the slot holds a list");
-    const value = new Reader(view, ranges).slot(slot);
+    const value = new Reader(view, ranges, owner).slot(slot);
     return { value };
   } catch (error) {
     if (error instanceof ExpressionError) return { reason: error.message };
@@ -55,15 +56,18 @@ const INTEGER = "bigint";
 const FLOAT = "double precision";
 const NUMBERS: readonly string[] = [INTEGER, "numeric", FLOAT];
 
+/** Reads computations of slots of one class. */
 class Reader {
   readonly #view: SchemaView;
   readonly #ranges: SlotRanges;
+  readonly #owner: string;
   /** The computed slots that are being read, from the outermost. */
   readonly #open: string[] = [];
 
-  constructor(view: SchemaView, ranges: SlotRanges) {
+  constructor(view: SchemaView, ranges: SlotRanges, owner: string) {
     this.#view = view;
     this.#ranges = ranges;
+    this.#owner = owner;
   }
 
   /** The computation of a slot, as the type of its column can hold it. */
@@ -73,7 +77,7 @@ class Reader {
     }
     this.#open.push(slot.name);
     const text = slot.equalsExpression ?? "";
-    const tree = this.#tree(parseExpression(text), slot.owner);
+    const tree = this.#tree(parseExpression(text));
     this.#open.pop();
     const type = elementType(this.#ranges.rangeOf(slot));
     const fits =
@@ -82,28 +86,28 @@ class Reader {
     return tree;
   }
 
-  #tree(tree: ExpressionTree, owner: string): Computation {
+  #tree(tree: ExpressionTree): Computation {
     switch (tree.kind) {
       case "literal":
         return { ...tree, type: literalType(tree.value, tree.text) };
       case "name":
-        return this.#name(tree.name, owner);
+        return this.#name(tree.name);
       case "unary": {
-        const operand = this.#tree(tree.operand, owner);
+        const operand = this.#tree(tree.operand);
         require(operand, tree.operator === "not" ? ["boolean"] : NUMBERS);
         const kind = tree.operator === "not" ? "not" : "negative";
         return { kind, operand, type: operand.type };
       }
       case "binary": {
         const { operator } = tree;
-        const left = this.#tree(tree.left, owner);
-        const right = this.#tree(tree.right, owner);
+        const left = this.#tree(tree.left);
+        const right = this.#tree(tree.right);
         return { kind: "binary", operator, left, right, type: binaryType(operator, left, right) };
       }
       case "choice": {
-        const condition = require(this.#tree(tree.condition, owner), ["boolean"]);
-        const chosen = this.#tree(tree.chosen, owner);
-        const otherwise = this.#tree(tree.otherwise, owner);
+        const condition = require(this.#tree(tree.condition), ["boolean"]);
+        const chosen = this.#tree(tree.chosen);
+        const otherwise = this.#tree(tree.otherwise);
         return {
           kind: "choice",
           condition,
@@ -113,12 +117,12 @@ class Reader {
         };
       }
       case "call":
-        return this.#call(tree.name, tree.operands, owner);
+        return this.#call(tree.name, tree.operands);
     }
   }
 
-  #name(name: string, owner: string): Computation {
-    const slot = this.#find(name, owner);
+  #name(name: string): Computation {
+    const slot = this.#find(name);
     if (slot.equalsExpression !== undefined) return this.slot(slot);
     if (slot.multivalued === true) throw new ExpressionError(`${name} is a list`);
     const range = this.#ranges.rangeOf(slot);
@@ -127,21 +131,21 @@ class Reader {
     return { kind: "slot", slot, type };
   }
 
-  #find(name: string, owner: string): InducedSlot {
+  #find(name: string): InducedSlot {
     const wanted = underscore(name);
     const slot = this.#view
-      .inducedSlots(owner)
+      .inducedSlots(this.#owner)
       .find((candidate) => underscore(candidate.name) === wanted);
     if (slot === undefined) throw new ExpressionError(`${name} is no slot of its class`);
     return slot;
   }
 
-  #call(name: string, trees: readonly ExpressionTree[], owner: string): Computation {
+  #call(name: string, trees: readonly ExpressionTree[]): Computation {
     const [first] = trees;
     if (["len", "length", "strlen"].includes(name) && trees.length === 1 && first !== undefined) {
-      return { kind: "size", operand: this.#sized(first, owner), type: INTEGER };
+      return { kind: "size", operand: this.#sized(first), type: INTEGER };
     }
-    const operands = trees.map((tree) => this.#tree(tree, owner));
+    const operands = trees.map((tree) => this.#tree(tree));
     const [operand] = operands;
     if (name === "str" && operands.length === 1 && operand !== undefined) {
       require(operand, [INTEGER, "text"]);
@@ -157,9 +161,9 @@ class Reader {
   }
 
   /** A text, or a list that stands in a column of its row. */
-  #sized(tree: ExpressionTree, owner: string): Computation {
-    const slot = tree.kind === "name" ? this.#find(tree.name, owner) : undefined;
-    if (slot?.multivalued !== true) return require(this.#tree(tree, owner), ["text"]);
+  #sized(tree: ExpressionTree): Computation {
+    const slot = tree.kind === "name" ? this.#find(tree.name) : undefined;
+    if (slot?.multivalued !== true) return require(this.#tree(tree), ["text"]);
     const range = this.#ranges.rangeOf(slot);
     if (range.kind !== "scalar" && range.kind !== "enum") {
       throw new ExpressionError(`${slot.name} is no list of plain values`);

@@ -6,6 +6,12 @@ import type { SchemaView } from "../linkml/schema-view.ts";
 import type { SlotRanges } from "./slot-range.ts";
 import type { StorageKind } from "./storage-kind.ts";
 
+/** A slot and the class that has it. */
+export interface ClassSlot {
+  readonly owner: string;
+  readonly slot: InducedSlot;
+}
+
 /** Answers for slots of classes with rows. */
 export class Inverses {
   readonly #view: SchemaView;
@@ -27,25 +33,27 @@ export class Inverses {
   }
 
   /**
-   * The slots that hold what this one shows, one for each class that it can refer to; undefined where it is stored itself.
+   * The slots that hold what this one of the class shows, one for each class that it can refer to; undefined where it is stored itself.
    * Of a pair the single-valued slot is stored, else the required one, else the one whose name comes first.
    */
-  derivedFrom(slot: InducedSlot): readonly InducedSlot[] | undefined {
+  derivedFrom(slot: InducedSlot, owner: string): readonly ClassSlot[] | undefined {
     for (const name of this.#candidates(slot)) {
-      const others = this.#others(slot, name);
-      if (others?.every((other) => comesFirst(other, slot)) === true) return others;
+      const others = this.#others(slot, owner, name);
+      if (others?.every((other) => comesFirst(other.slot, slot)) === true) return others;
     }
     return undefined;
   }
 
-  /** The slots that show what this one holds; none where it is not stored itself. */
-  shownBy(slot: InducedSlot): readonly InducedSlot[] {
+  /** The slots that show what this one of the class holds; none where it is not stored itself. */
+  shownBy(slot: InducedSlot, owner: string): readonly InducedSlot[] {
     return this.#candidates(slot).flatMap((name) =>
-      (this.#others(slot, name) ?? []).filter((other) =>
-        this.derivedFrom(other)?.some(
-          ({ name: held, owner }) => held === slot.name && owner === slot.owner,
-        ),
-      ),
+      (this.#others(slot, owner, name) ?? [])
+        .filter((other) =>
+          this.derivedFrom(other.slot, other.owner)?.some(
+            (held) => held.slot.name === slot.name && held.owner === owner,
+          ),
+        )
+        .map((other) => other.slot),
     );
   }
 
@@ -55,23 +63,25 @@ export class Inverses {
   }
 
   /** The slot of this name in every class that `slot` can refer to; undefined where one of them has none that is its inverse. */
-  #others(slot: InducedSlot, name: string): readonly InducedSlot[] | undefined {
+  #others(slot: InducedSlot, owner: string, name: string): readonly ClassSlot[] | undefined {
     const range = this.#ranges.rangeOf(slot);
     if (range.kind !== "reference" && range.kind !== "polymorphic") return undefined;
     const others = range.classes.map((className) => {
       if (this.#kinds.get(className) !== "table") return undefined;
       const other = this.#view.findSlot(className, name);
-      return other !== undefined && this.#isInverse(slot, other) ? other : undefined;
+      return other !== undefined && this.#isInverse(slot, owner, other)
+        ? { owner: className, slot: other }
+        : undefined;
     });
     const found = others.filter((other) => other !== undefined);
     return found.length > 0 && found.length === others.length ? found : undefined;
   }
 
-  #isInverse(slot: InducedSlot, other: InducedSlot): boolean {
+  #isInverse(slot: InducedSlot, owner: string, other: InducedSlot): boolean {
     const back = this.#ranges.rangeOf(other);
     return (
       (back.kind === "reference" || back.kind === "polymorphic") &&
-      back.classes.includes(slot.owner) &&
+      back.classes.includes(owner) &&
       names(slot, other) &&
       names(other, slot)
     );

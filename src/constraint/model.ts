@@ -52,7 +52,7 @@ export function constraintModel(
     const kind = kinds.get(name);
     for (const rule of definition.rules ?? []) reportRule(rule, name, report);
     if (kind === "abstract" || kind === "index") continue;
-    const members = properties.ofClass(view.inducedSlots(name), kind);
+    const members = properties.ofClass(name, kind);
     if (kind === "surrogate") {
       const taken = new Set(members.map((other) => other.name));
       const key = SURROGATE_KEYS.find((wish) => !taken.has(wish)) ?? SURROGATE_KEYS[0];

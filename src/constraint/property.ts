@@ -8,7 +8,7 @@ import type { ClassExpressions } from "./class-expression.ts";
 import { CollectionShapes } from "./collection.ts";
 import { computationOf } from "./computation.ts";
 import { isAlways, NEVER } from "./condition.ts";
-import type { Inverses } from "./inverse.ts";
+import type { ClassSlot, Inverses } from "./inverse.ts";
 import { defaultJson, slotDefault } from "./default.ts";
 import { areWritten } from "./operations.ts";
 import { propertyMetadata } from "./metadata.ts";
@@ -29,8 +29,7 @@ interface PropertyContext extends ExpressionContext {
   readonly kinds: ReadonlyMap<string, StorageKind>;
 }
 
-/** By what their slots are made of. */
-type SharedProperties = Map<InducedSlot["definitions"], PropertyShape>;
+type SharedProperties = Map<InducedSlot, PropertyShape>;
 
 /** Makes the properties of all classes. Classes that add nothing to a slot share what they inherit. */
 export class Properties {
@@ -53,16 +52,16 @@ export class Properties {
   }
 
   /** Those of the slots of one class; declarations of indexes are none. */
-  ofClass(slots: readonly InducedSlot[], kind: StorageKind | undefined): PropertyShape[] {
+  ofClass(className: string, kind: StorageKind | undefined): PropertyShape[] {
     const isRow = kind === "table" || kind === "surrogate";
     const shared = isRow ? this.#ofRows : this.#ofValues;
     const properties: PropertyShape[] = [];
-    for (const slot of slots) {
-      let property = shared.get(slot.definitions);
+    for (const slot of this.#context.view.inducedSlots(className)) {
+      let property = shared.get(slot);
       if (property === undefined) {
         if (this.#context.ranges.rangeOf(slot).kind === "index") continue;
-        property = this.#make(slot, isRow);
-        if (this.#isShareable(slot)) shared.set(slot.definitions, property);
+        property = this.#make({ owner: className, slot }, isRow);
+        if (this.#isShareable(slot)) shared.set(slot, property);
       }
       properties.push(property);
     }
@@ -73,18 +72,18 @@ export class Properties {
   #isShareable(slot: InducedSlot): boolean {
     return (
       slot.designatesType !== true &&
-      slot.ifabsent?.constant === undefined &&
       slot.equalsExpression === undefined &&
       !this.#context.inverses.hasInverse(slot)
     );
   }
 
-  #make(slot: InducedSlot, isRow: boolean): PropertyShape {
+  #make(classSlot: ClassSlot, isRow: boolean): PropertyShape {
+    const { owner, slot } = classSlot;
     const { view, ranges, expressions, inverses, report } = this.#context;
     const subject = subjectOf(slot, view, ranges);
-    reportSlot(slot, subject, isRow, report);
-    const stored = this.#value(slot, subject, "stored");
-    const document = standsInline(subject) ? this.#value(slot, subject, "document") : stored;
+    reportSlot(slot, owner, subject, isRow, report);
+    const stored = this.#value(classSlot, subject, "stored");
+    const document = standsInline(subject) ? this.#value(classSlot, subject, "document") : stored;
     if (isRow) this.used.add(subject.range);
     const nests = isRow && document !== stored && this.#holdsRows(subject.range, document.shape);
     if (nests) this.nested.add(subject.range);
@@ -96,11 +95,11 @@ export class Properties {
         metaslot,
         origin: metaslotOrigin(slot, metaslot),
       }));
-    if (subject.dictionary !== undefined) reportDictionary(slot, rules, report);
+    if (subject.dictionary !== undefined) reportDictionary(slot, owner, rules, report);
     const value = isRow ? slotDefault(slot, subject.range, "", () => undefined) : undefined;
     const known = value && defaultJson(value);
-    const computed = isRow ? computationOf(slot, view, ranges) : undefined;
-    const isDerived = isRow && inverses.derivedFrom(slot) !== undefined;
+    const computed = isRow ? computationOf(slot, owner, view, ranges) : undefined;
+    const isDerived = isRow && inverses.derivedFrom(slot, owner) !== undefined;
     const isMade = isDerived || (computed !== undefined && "value" in computed);
     return {
       name: slotName(slot),
@@ -111,9 +110,9 @@ export class Properties {
       readonly: isRow && (slot.readonly !== undefined || isMade),
       ...(document !== stored && { document: document.shape }),
       ...(nests && {
-        answer: this.#value(slot, subject, "answer").shape,
+        answer: this.#value(classSlot, subject, "answer").shape,
         ...(areWritten(view, objectNames(document.shape)) && {
-          body: this.#value(slot, subject, "body").shape,
+          body: this.#value(classSlot, subject, "body").shape,
         }),
       }),
       ...(computed !== undefined && { computed }),
@@ -138,13 +137,14 @@ export class Properties {
 
   /** `fits` is false where the constraints leave no value; the shape is then that of the range alone. */
   #value(
-    slot: InducedSlot,
+    classSlot: ClassSlot,
     subject: Subject,
     form: Form,
   ): { readonly shape: Shape; readonly fits: boolean } {
     const { shapes } = this.#context;
+    const { slot } = classSlot;
     const { range, inlined } = subject;
-    const own = this.#element(slot, subject, form);
+    const own = this.#element(classSlot, subject, form);
     const element = own ?? shapes.shape(range, [], form, inlined) ?? { kind: "any" };
     const shape =
       slot.array === undefined
@@ -160,9 +160,9 @@ export class Properties {
     return { condition: NEVER, metaslot, origin: metaslotOrigin(slot, metaslot) };
   }
 
-  #element(slot: InducedSlot, subject: Subject, form: Form): Shape | undefined {
+  #element({ owner, slot }: ClassSlot, subject: Subject, form: Form): Shape | undefined {
     const { ranges, expressions } = this.#context;
-    if (slot.designatesType === true) return this.#designators.shape(subject.range, slot);
+    if (slot.designatesType === true) return this.#designators.shape(subject.range, slot, owner);
     if (slot.array !== undefined) {
       return expressions.slots.shape(
         slot,

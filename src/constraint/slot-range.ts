@@ -69,8 +69,7 @@ export class SlotRanges {
   readonly #view: SchemaView;
   readonly #kinds: ReadonlyMap<string, StorageKind>;
   readonly #named = new Map<string, SlotRange>();
-  /** By what slots are made of: it is the same in most classes that have one. */
-  readonly #ofSlots = new Map<InducedSlot["definitions"], SlotRange>();
+  readonly #ofSlots = new Map<InducedSlot, SlotRange>();
   /** Classes whose key is being looked up. */
   readonly #openKeys = new Set<string>();
 
@@ -80,8 +79,8 @@ export class SlotRanges {
   }
 
   rangeOf(slot: InducedSlot): SlotRange {
-    let range = this.#ofSlots.get(slot.definitions);
-    if (range === undefined) this.#ofSlots.set(slot.definitions, (range = this.#rangeOf(slot)));
+    let range = this.#ofSlots.get(slot);
+    if (range === undefined) this.#ofSlots.set(slot, (range = this.#rangeOf(slot)));
     return range;
   }
 

@@ -59,16 +59,9 @@ function referenceFinder(view: SchemaView): References {
   // A mere key names an object that stands elsewhere.
   const holdsObjects = (slot: InducedSlot, range: string): boolean =>
     !isKeyed(range) || asksForInlining(slot, ...(slot.anyOf ?? []), ...(slot.exactlyOneOf ?? []));
-  // By what the slot is made of: most classes inherit most of their slots.
-  const held = new Map<InducedSlot["definitions"], readonly string[]>();
-  const heldBy = (slot: InducedSlot): readonly string[] => {
-    let ranges = held.get(slot.definitions);
-    if (ranges === undefined) {
-      ranges = rangeNames(slot).filter((range) => isClass(range) && holdsObjects(slot, range));
-      held.set(slot.definitions, ranges);
-    }
-    return ranges;
-  };
+  const heldBy = remembered((slot: InducedSlot) =>
+    rangeNames(slot).filter((range) => isClass(range) && holdsObjects(slot, range)),
+  );
   const membersOf = remembered((range: string) => classMembers(view, range));
   return remembered((name: string) => {
     // Many slots of a class have the same range.

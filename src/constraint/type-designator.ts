@@ -27,12 +27,11 @@ export class TypeDesignators {
     this.#view = view;
   }
 
-  /** What the slot holds in objects of its class; with a list of types, also those of its ancestors. */
-  shape(range: SlotRange, slot: InducedSlot): Shape | undefined {
+  /** What the slot holds in objects of `owner`; with a list of types, also those of its ancestors. */
+  shape(range: SlotRange, slot: InducedSlot, owner: string): Shape | undefined {
     let names = this.#names.get(range);
     if (names === undefined) this.#names.set(range, (names = new Map()));
     const found = new Set<string>();
-    const { owner } = slot;
     for (const name of slot.multivalued === true ? this.#view.classAncestors(owner) : [owner]) {
       let known = names.get(name);
       if (known === undefined) names.set(name, (known = typeNames(this.#view, range, name)));

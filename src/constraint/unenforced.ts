@@ -9,9 +9,10 @@ import type { SlotRange } from "./slot-range.ts";
 import { isReference, type Subject } from "./subject.ts";
 import { equalValues, type ValueConstraints } from "./value-constraints.ts";
 
-/** `isRow`: the slot is one of a class with a table. */
+/** `isRow`: `owner`, whose slot it is, has a table. */
 export function reportSlot(
   slot: InducedSlot,
+  owner: string,
   subject: Subject,
   isRow: boolean,
   report: Report,
@@ -20,7 +21,7 @@ export function reportSlot(
   const isUnion = isRow && range.kind === "union";
   const found = gaps(slot, subject);
   if (found.length === 0 && !isUnion) return;
-  const from = `slot "${slot.name}" of class "${slot.owner}"`;
+  const from = `slot "${slot.name}" of class "${owner}"`;
   for (const [what, reason] of found) {
     report("not-enforced", metaslotOrigin(slot, what), { from, what, reason });
   }
@@ -68,10 +69,11 @@ const BOUNDS = [
 /** Rules about elements look into lists only. */
 export function reportDictionary(
   slot: InducedSlot,
+  owner: string,
   rules: readonly { readonly metaslot: string }[],
   report: Report,
 ): void {
-  const from = `slot "${slot.name}" of class "${slot.owner}"`;
+  const from = `slot "${slot.name}" of class "${owner}"`;
   const reason = "a document has its objects by key, and the rule is about the elements of a list";
   for (const { metaslot } of rules) {
     report("not-enforced", metaslotOrigin(slot, metaslot), { from, what: metaslot, reason });

@@ -27,7 +27,11 @@ export interface InduceInput {
   /** The range of slots that are given none, where the slot is defined in this file. */
   readonly defaultRange: (file: string) => string | undefined;
   /** What an ifabsent such as `class_uri` stands for; undefined for any other. */
-  readonly compileTimeConstant: (text: string, slot: InducedSlot) => string | undefined;
+  readonly compileTimeConstant: (
+    text: string,
+    slot: InducedSlot,
+    className: string,
+  ) => string | undefined;
 }
 
 export interface SlotInducer {
@@ -49,17 +53,18 @@ export function slotInducer(input: InduceInput): SlotInducer {
   );
   const inheritable = remembered(inheritablePart);
   const inherited = remembered((base: SlotDefinition) => inheritedPart(base, inheritable, input));
-  let blank: Combined | undefined;
+  let blank: InducedSlot | undefined;
   const classSlots = classSlotsReader({
     ownSlots,
     classAncestors,
     sharedSlot,
     make: (sources) => combineDefinitions(sources, inherited, (blank ??= blankSlot(input)), input),
   });
-  const lists = remembered((owner: string) =>
-    classSlots(owner).slots.map(({ name, made }) =>
-      withConstant(ownedSlot(made, name, owner), input),
-    ),
+  const lists = remembered((className: string) =>
+    classSlots(className).slots.map(({ name, made }) => {
+      const slot = made.name === name ? made : { ...made, name };
+      return withConstant(slot, className, input);
+    }),
   );
   const find = (className: string, slotName: string): InducedSlot | undefined => {
     const place = classSlots(className).placeOf(underscore(slotName));
@@ -81,29 +86,18 @@ export function slotInducer(input: InduceInput): SlotInducer {
   };
 }
 
-function withConstant(slot: InducedSlot, input: InduceInput): InducedSlot {
+function withConstant(slot: InducedSlot, className: string, input: InduceInput): InducedSlot {
   const { ifabsent } = slot;
-  const constant = ifabsent && input.compileTimeConstant(ifabsent.text, slot);
+  const constant = ifabsent && input.compileTimeConstant(ifabsent.text, slot, className);
   if (ifabsent === undefined || constant === undefined) return slot;
   return { ...slot, ifabsent: { ...ifabsent, constant } satisfies Ifabsent };
 }
-
-/** There are many: members that the copy has already are set faster than they are written after the others. */
-function ownedSlot(made: Combined, name: string, owner: string): InducedSlot {
-  const slot = { ...made } as Writable<InducedSlot>;
-  slot.name = name;
-  slot.owner = owner;
-  return slot;
-}
-
-/** What is the same in all classes where a slot has the same definitions. */
-type Combined = Omit<InducedSlot, "name" | "owner">;
 
 /**
  * A slot that says nothing; the others are copies of it. With the same members in the same order, set or not, all slots are of one kind to
  * the engine, and copying one, or asking it for a member, is a few instructions instead of a search.
  */
-function blankSlot({ classes, slots }: InduceInput): Combined {
+function blankSlot({ classes, slots }: InduceInput): InducedSlot {
   const members = new Set<string>(ALWAYS);
   const note = (definitions: ReadonlyMap<string, SlotDefinition> | undefined): void => {
     for (const definition of definitions?.values() ?? [])
@@ -119,7 +113,6 @@ function blankSlot({ classes, slots }: InduceInput): Combined {
 
 const ALWAYS: readonly (keyof InducedSlot)[] = [
   "name",
-  "owner",
   "origin",
   "annotations",
   "definitions",
@@ -192,14 +185,14 @@ function bounds(layers: readonly Bounds[]): Bounds {
 function combineDefinitions(
   { definitions, bases }: SlotSources,
   inherited: (base: SlotDefinition) => Partial<SlotDefinition> | undefined,
-  blank: Combined,
+  blank: InducedSlot,
   input: InduceInput,
-): Combined {
+): InducedSlot {
   const layers = [...definitions, ...bases.flatMap((base) => inherited(base) ?? [])];
-  const slot: Writable<Combined> = { ...blank };
+  const slot: Writable<InducedSlot> = { ...blank };
   for (const layer of layers.toReversed()) Object.assign(slot, layer);
   if (layers.length > 1) Object.assign(slot, bounds(layers));
-  const { range, identifier, key } = slot as Partial<Combined>;
+  const { range, identifier, key } = slot as Partial<InducedSlot>;
   const base = bases.at(-1);
   slot.origin = definitions[0]?.origin ?? { file: "", pointer: "" };
   slot.definitions = definitions;

@@ -122,18 +122,19 @@ export interface Elements {
   extension: Extension;
 }
 
-/** A slot after is_a, mixins, slot_usage and attributes, for one class. What no definition sets is undefined. */
+/**
+ * A slot after is_a, mixins, slot_usage and attributes: one object for a class and those that inherit the slot and add nothing to it.
+ * What no definition sets is undefined.
+ */
 export interface InducedSlot extends Omit<SlotDefinition, "range" | "ifabsent" | "owner"> {
   /** Canonical name of a class, enum or type; the default range where none is given. */
   readonly range: string;
   /** Whether some definition says the range, rather than a default. */
   readonly rangeGiven: boolean;
   readonly ifabsent?: Ifabsent;
-  /** The class the slot is induced for. */
-  readonly owner: string;
   /** The nearest definition: slot_usage or attribute of the class, else of the nearest ancestor, else the slot itself. */
   readonly origin: Origin;
-  /** All definitions that say something about the slot here, nearest first; the same array in all classes where they are the same. */
+  /** All definitions that say something about the slot here, nearest first. */
   readonly definitions: readonly SlotDefinition[];
 }
 

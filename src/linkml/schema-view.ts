@@ -127,12 +127,16 @@ export function createSchemaView(input: ViewInput): SchemaView {
   };
   const defaultRange = (file: string): string | undefined =>
     defaultRanges.get(file) ?? schema.defaultRange;
-  const compileTimeConstant = (text: string, slot: InducedSlot): string | undefined => {
+  const compileTimeConstant = (
+    text: string,
+    slot: InducedSlot,
+    className: string,
+  ): string | undefined => {
     switch (text) {
       case "class_curie":
-        return uris.curieOf(classElement(slot.owner));
+        return uris.curieOf(classElement(className));
       case "class_uri":
-        return uris.uriOf(classElement(slot.owner));
+        return uris.uriOf(classElement(className));
       case "slot_curie":
         return uris.curieOf(slotElement(slot));
       case "slot_uri":

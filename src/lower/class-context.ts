@@ -24,8 +24,7 @@ export interface Lowering {
   readonly hasIndexes: boolean;
   /** What properties come to, as far as slots of them have been lowered: many classes share one. */
   readonly plans: Map<PropertyShape, PlannedSlot>;
-  /** By what their slots are made of. */
-  readonly columns: Map<InducedSlot["definitions"], Column>;
+  readonly columns: Map<InducedSlot, Column>;
   readonly namespace: NamespaceBuilder;
   readonly report: Report;
 }

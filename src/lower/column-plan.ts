@@ -8,7 +8,7 @@ import type { SchemaView } from "../linkml/schema-view.ts";
 import type { Column, Constraint, Past } from "../relational/database.ts";
 import { rememberedOf } from "../text/remembered.ts";
 import { columnChecks } from "./checks.ts";
-import { columnName, type Lowering } from "./class-context.ts";
+import { type ClassContext, columnName, type Lowering } from "./class-context.ts";
 import { columnPlace } from "./column-place.ts";
 import { commentOf, withComment } from "./comment.ts";
 import { defaultSql } from "./default.ts";
@@ -29,31 +29,30 @@ export interface ColumnPlan extends SlotPlan {
   readonly isDefaultRefused: boolean;
 }
 
-/** `slot` is that of any class with this property. */
+/** `context` is that of any class with this property. */
 export function planColumn(
-  lowering: Lowering,
+  context: ClassContext,
   slot: InducedSlot,
   range: SlotRange,
   property: PropertyShape,
 ): ColumnPlan {
-  const { report, conditions } = lowering;
+  const { report, conditions } = context;
   const type = elementType(range);
   const stored = storedType(range);
   const array = isArray(slot, type);
   const { computed } = property;
   const generated = computed && "value" in computed ? computedSql(computed.value) : undefined;
   const value = generated === undefined ? slotDefault(slot, range, "", () => undefined) : undefined;
-  const isOwn = generated !== undefined || slot.ifabsent?.constant !== undefined;
-  const known = isOwn ? undefined : lowering.columns.get(slot.definitions);
-  const column = known ?? makeColumn(lowering, slot, range, { generated, value });
-  // Classes in which only the values differ that are allowed share it, too.
-  if (!isOwn) lowering.columns.set(slot.definitions, column);
-  const key = keyMember(range, lowering);
+  const known = generated === undefined ? context.columns.get(slot) : undefined;
+  const column = known ?? makeColumn(context, slot, range, { generated, value });
+  // Classes in which only the values differ that are allowed share it, but not what is computed.
+  if (generated === undefined) context.columns.set(slot, column);
+  const key = keyMember(range, context);
   const place = columnPlace(column.name, stored, {
     array,
     notNull: column.notNull,
     ...key,
-    isKnown: !array && hasSameRules(lowering, range, property),
+    isKnown: !array && hasSameRules(context, range, property),
   });
   const { checks, unsaid } = columnChecks({ column, property, place }, conditions);
   const storage: ColumnStorage = {
@@ -69,7 +68,7 @@ export function planColumn(
       : unsaid;
   const constraints = [
     ...checks.map(({ check }) => check),
-    ...referenceConstraints(lowering, slot, range, column),
+    ...referenceConstraints(context, slot, range, column),
   ];
   return {
     kind: "column",
@@ -143,14 +142,14 @@ function asksForDefault({ ifabsent, annotations }: InducedSlot): boolean {
 }
 
 function referenceConstraints(
-  lowering: Lowering,
+  context: ClassContext,
   slot: InducedSlot,
   range: SlotRange,
   { name, location }: Column,
 ): readonly Constraint[] {
-  const target = referenceTarget(range, lowering);
+  const target = referenceTarget(range, context);
   if (target === undefined) return [];
-  const shownBy = lowering.model.inverses.shownBy(slot);
+  const shownBy = context.model.inverses.shownBy(slot, context.definition.name);
   const columns = [name];
   const place = location && { location };
   const foreignKey: Constraint = {

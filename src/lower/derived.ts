@@ -28,8 +28,10 @@ function withSources(
 ): StoredSlot {
   const { storage, slot } = stored;
   if (storage.kind !== "derived" || slot === undefined) return stored;
-  const others = model.inverses.derivedFrom(view.inducedSlot(owner, slot.name)) ?? [];
-  const sources = others.flatMap((other) => sourceIn(classes.get(other.owner), slotName(other)));
+  const others = model.inverses.derivedFrom(slot, owner) ?? [];
+  const sources = others.flatMap((other) =>
+    sourceIn(classes.get(other.owner), slotName(other.slot)),
+  );
   return { ...stored, storage: { ...storage, sources } };
 }
 

@@ -29,7 +29,7 @@ export interface JoinPlan extends SlotPlan {
   readonly location: Location;
 }
 
-/** `slot` is that of any class with this property; its range is one of rows. */
+/** For all classes with this property; its range is one of rows. */
 export function planJoin(
   lowering: Lowering,
   slot: InducedSlot,

@@ -5,7 +5,7 @@ import { storedType, type SlotRange } from "../constraint/slot-range.ts";
 import type { InducedSlot } from "../linkml/metamodel.ts";
 import { slotName } from "../linkml/names.ts";
 import { checkAnnotations, checkSlotType } from "./check-annotations.ts";
-import { type ClassContext, type Lowering, slotLabel } from "./class-context.ts";
+import { type ClassContext, slotLabel } from "./class-context.ts";
 import { type ColumnPlan, planColumn } from "./column-plan.ts";
 import { addSlotEnforcement, type ClassParts } from "./class-parts.ts";
 import { planEnforcement } from "./enforcement.ts";
@@ -45,7 +45,7 @@ export function lowerSlot(
   parts.slots.push(stored);
   if (isAnnotated) parts.annotated.push(stored);
   if (remarks.length > 0) {
-    const from = slotLabel(slot, slot.owner);
+    const from = slotLabel(slot, definition.name);
     for (const remark of remarks) remark(from);
   }
   addSlotEnforcement(definition.name, plan.enforcement, stored, parts, first);
@@ -54,28 +54,28 @@ export function lowerSlot(
 /** They speak of indexes of the table, and of its other columns. */
 const LATER_ANNOTATIONS = ["sql.index", "sql.backfill"];
 
-function planSlot(lowering: Lowering, slot: InducedSlot, property: PropertyShape): PlannedSlot {
-  const { ranges, report } = lowering;
+function planSlot(context: ClassContext, slot: InducedSlot, property: PropertyShape): PlannedSlot {
+  const { ranges, report } = context;
   if (property.name !== slotName(slot))
     throw new Error(`unreachable: ${property.name} is no shape of ${slot.name}`);
   const range = ranges.rangeOf(slot);
   checkAnnotations(slot, report);
   checkSlotType(slot, range, report);
-  const plan = storagePlan(lowering, slot, range, property);
+  const plan = storagePlan(context, slot, range, property);
   const isAnnotated = LATER_ANNOTATIONS.some((name) => slot.annotations.has(name));
-  return { plan, remarks: slotRemarks(lowering, slot, range, plan), isAnnotated };
+  return { plan, remarks: slotRemarks(context, slot, range, plan), isAnnotated };
 }
 
 function storagePlan(
-  lowering: Lowering,
+  context: ClassContext,
   slot: InducedSlot,
   range: SlotRange,
   property: PropertyShape,
 ): SomePlan {
-  if (property.derived === true) return planDerived(lowering, slot, range, property);
-  return slot.multivalued === true && isReference(range, lowering)
-    ? planJoin(lowering, slot, range, property)
-    : planColumn(lowering, slot, range, property);
+  if (property.derived === true) return planDerived(context, slot, range, property);
+  return slot.multivalued === true && isReference(range, context)
+    ? planJoin(context, slot, range, property)
+    : planColumn(context, slot, range, property);
 }
 
 interface DerivedPlan extends SlotPlan {
@@ -85,13 +85,13 @@ interface DerivedPlan extends SlotPlan {
 
 /** The sources of its values are other slots: `derived.ts` adds them when all slots are stored. */
 function planDerived(
-  { model, report }: Lowering,
+  { definition, model, report }: ClassContext,
   slot: InducedSlot,
   range: SlotRange,
   property: PropertyShape,
 ): DerivedPlan {
-  const others = model.inverses.derivedFrom(slot) ?? [];
-  const held = others.map(({ owner, name }) => `${owner}.${name}`).join(", ");
+  const others = model.inverses.derivedFrom(slot, definition.name) ?? [];
+  const held = others.map((other) => `${other.owner}.${other.slot.name}`).join(", ");
   const unsaid = listRules(slot, property, `it shows what ${held} says`);
   const storage: DerivedStorage = {
     kind: "derived",

@@ -20,7 +20,6 @@ import type { InducedSlot } from "../linkml/metamodel.ts";
 import { NamePrefix } from "../relational/name.ts";
 import type { Place, Report } from "../text/diagnostic.ts";
 import type { Location } from "../text/location.ts";
-import { slotLabel } from "./class-context.ts";
 
 /** Of a Postgres table, whatever their types. */
 const MAX_COLUMNS = 1600;
@@ -118,10 +117,6 @@ export class NamespaceBuilder {
 /** What a column is of: a slot, or what a sentence says. */
 type ColumnOwner = InducedSlot | Owner;
 
-function columnOwner(owner: ColumnOwner): Owner {
-  return "what" in owner ? owner : { what: slotLabel(owner, owner.owner), place: owner.origin };
-}
-
 export class TableBuilder {
   readonly name: string;
   /** What is on it is named after it. */
@@ -165,11 +160,16 @@ export class TableBuilder {
     const { name } = column;
     const first = this.#columnOwners.get(name);
     if (first !== undefined) {
-      this.#namespace.reportCollision(name, columnOwner(first), columnOwner(owner));
+      this.#namespace.reportCollision(name, this.#ownerOf(first), this.#ownerOf(owner));
       return;
     }
     this.#columnOwners.set(name, owner);
     this.#columns.push(column);
+  }
+
+  #ownerOf(owner: ColumnOwner): Owner {
+    if ("what" in owner) return owner;
+    return { what: `slot "${owner.name}" of ${this.what}`, place: owner.origin };
   }
 
   /** What fills a column that is there already. */

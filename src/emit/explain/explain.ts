@@ -25,7 +25,7 @@ export function explain(target: string, explained: Explained): Explanation {
     const wanted = target.slice(dot + 1);
     const slots = view.inducedSlots(className);
     const slot = slots.find((other) => isNamed(other, wanted));
-    if (slot !== undefined) return { kind: "text", text: explainSlot(slot, explained) };
+    if (slot !== undefined) return { kind: "text", text: explainSlot(className, slot, explained) };
     const near = suggest(wanted, slots.map(slotName));
     const hint =
       near === undefined
@@ -48,21 +48,21 @@ function isNamed(slot: InducedSlot, wanted: string): boolean {
   return slotName(slot) === underscore(wanted) || underscore(slot.name) === underscore(wanted);
 }
 
-function explainSlot(slot: InducedSlot, explained: Explained): string {
+function explainSlot(className: string, slot: InducedSlot, explained: Explained): string {
   const { view } = explained;
   const { definitions, values } = explainInduction(view, slot);
   const at = (origin: Origin): string => place(origin, explained);
-  const declaring = declaringClasses(view, slot);
-  const inherited = declaring.filter((name) => name !== slot.owner);
+  const declaring = declaringClasses(view, className, slot);
+  const inherited = declaring.filter((name) => name !== className);
   const origin = inherited.length === 0 ? "" : `, inherited from ${inherited.join(" and ")}`;
-  return sections(`${slot.owner}.${slotName(slot)}${origin}`, [
+  return sections(`${className}.${slotName(slot)}${origin}`, [
     {
       title: "Definitions, nearest first",
       lines: table(definitions.map((one) => [one.label, at(one.origin)])),
     },
     { title: "Induced", lines: values.flatMap((value) => valueLines(value, at)) },
-    { title: "Stored", lines: slotStorage(slot, explained) },
-    { title: "Served", lines: slotService(slot, explained) },
+    { title: "Stored", lines: slotStorage(className, slot, explained) },
+    { title: "Served", lines: slotService(className, slot, explained) },
   ]);
 }
 
@@ -107,7 +107,7 @@ function explainClass(name: string, explained: Explained): string {
             .map((slot) => [
               slotName(slot),
               `${slot.range}${slot.multivalued ? "[]" : ""}${slot.required ? "" : "?"}`,
-              (slotStorage(slot, explained)[0] ?? "").replace(/ of table .*/, ""),
+              (slotStorage(name, slot, explained)[0] ?? "").replace(/ of table .*/, ""),
               place(slot.origin, explained),
             ]),
           stored === undefined ? [2] : [],

@@ -139,10 +139,14 @@ function definitionLabel({ pointer }: Origin): string {
   return part === "attributes" ? `attribute of class "${owner}"` : `${part} of class "${owner}"`;
 }
 
-/** Whether a class takes the slot from its own list rather than from an ancestor. */
-export function declaringClasses(view: SchemaView, slot: InducedSlot): readonly string[] {
+/** Of the class and its ancestors those that have the slot in a list of their own. */
+export function declaringClasses(
+  view: SchemaView,
+  className: string,
+  slot: InducedSlot,
+): readonly string[] {
   const key = underscore(slot.name);
-  return view.classAncestors(slot.owner).filter((name) => {
+  return view.classAncestors(className).filter((name) => {
     const { slots = [], attributes } = view.classes.get(name) ?? {};
     return [...slots, ...(attributes?.keys() ?? [])].some((other) => underscore(other) === key);
   });

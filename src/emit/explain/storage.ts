@@ -50,7 +50,7 @@ function referrers(className: string, view: SchemaView): string {
   const ancestors = new Set(view.classAncestors(className));
   for (const name of view.classes.keys()) {
     for (const slot of view.inducedSlots(name)) {
-      if (slot.owner === name && ancestors.has(slot.range) && slot.definitions.length > 0)
+      if (ancestors.has(slot.range) && slot.definitions.length > 0)
         found.push(`${name}.${slotName(slot)}`);
     }
   }
@@ -60,10 +60,14 @@ function referrers(className: string, view: SchemaView): string {
 }
 
 /** Lines about the column, join table or JSON of one slot. */
-export function slotStorage(slot: InducedSlot, explained: Explained): readonly string[] {
-  const stored = explained.lowered.classes.find(({ name }) => name === slot.owner);
+export function slotStorage(
+  owner: string,
+  slot: InducedSlot,
+  explained: Explained,
+): readonly string[] {
+  const stored = explained.lowered.classes.find(({ name }) => name === owner);
   if (stored === undefined) {
-    return [`class "${slot.owner}" has ${storageReason(slot.owner, explained)}`];
+    return [`class "${owner}" has ${storageReason(owner, explained)}`];
   }
   const found = stored.slots.find((other) => other.slot?.name === slot.name);
   const table = tableNamed(explained.lowered.database, stored.table);
@@ -135,12 +139,16 @@ function tableNamed(database: Database, name: string): Table | undefined {
 }
 
 /** Lines about the JSON member of one slot. */
-export function slotService(slot: InducedSlot, explained: Explained): readonly string[] {
+export function slotService(
+  owner: string,
+  slot: InducedSlot,
+  explained: Explained,
+): readonly string[] {
   const { model, resources } = explained;
   const name = slotName(slot);
-  const property = model.classes.get(slot.owner)?.properties.find((other) => other.name === name);
+  const property = model.classes.get(owner)?.properties.find((other) => other.name === name);
   if (property === undefined) return ["it is no member of the JSON"];
-  const resource = resources.find((other) => other.class === slot.owner);
+  const resource = resources.find((other) => other.class === owner);
   return [
     `member "${name}", ${presence(property)}`,
     `value: ${shapeWords(property.shape)}`,
