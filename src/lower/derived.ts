@@ -1,5 +1,6 @@
 // Slots that show what their inverse says → the tables and columns that it says it in.
 
+import type { Inverses } from "../constraint/inverse.ts";
 import { slotName } from "../linkml/names.ts";
 import type { Lowering } from "./class-context.ts";
 import type { DerivedSource, StoredClass, StoredSlot } from "./stored-class.ts";
@@ -7,14 +8,14 @@ import type { DerivedSource, StoredClass, StoredSlot } from "./stored-class.ts";
 /** The classes with the sources of their derived slots, which are known only when all slots are stored. */
 export function withDerivedSources(
   classes: readonly StoredClass[],
-  lowering: Pick<Lowering, "view" | "model">,
+  { model }: Pick<Lowering, "model">,
 ): readonly StoredClass[] {
   const byName = new Map(classes.map((stored) => [stored.name, stored]));
   return classes.map((stored) =>
     stored.slots.some(({ storage }) => storage.kind === "derived")
       ? {
           ...stored,
-          slots: stored.slots.map((slot) => withSources(stored.name, slot, byName, lowering)),
+          slots: stored.slots.map((slot) => withSources(stored.name, slot, byName, model.inverses)),
         }
       : stored,
   );
@@ -24,11 +25,11 @@ function withSources(
   owner: string,
   stored: StoredSlot,
   classes: ReadonlyMap<string, StoredClass>,
-  { view, model }: Pick<Lowering, "view" | "model">,
+  inverses: Inverses,
 ): StoredSlot {
   const { storage, slot } = stored;
   if (storage.kind !== "derived" || slot === undefined) return stored;
-  const others = model.inverses.derivedFrom(slot, owner) ?? [];
+  const others = inverses.derivedFrom(slot, owner) ?? [];
   const sources = others.flatMap((other) =>
     sourceIn(classes.get(other.owner), slotName(other.slot)),
   );
