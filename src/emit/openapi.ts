@@ -31,10 +31,10 @@ export function openApiText(
     for (const [name, schema] of Object.entries(problemSchemas))
       components.add(`shared ${name}`, name, () => schema);
   const lists = new ListParameters(resources, components);
-  const context = new OperationContext(components, lists, names);
+  const context = new OperationContext(components, lists);
   // Classes get the plain names, whatever else wants them.
   const tags = served.map(({ class: name, title, description }) => ({
-    name: context.tag(name),
+    name: components.tag(name),
     description: firstProse(description, title, `Rows of ${name}.`)!,
   }));
   const paths = [

@@ -332,13 +332,26 @@ test("an author's words are not taken for the place of the members", () => {
 });
 
 test("examples satisfy the rules", () => {
-  expect(componentsOf(person).example("Person", "create")).toMatchObject({
+  const { text: example = "" } = componentsOf(person).example("Person", "create")!;
+  expect(JSON.parse(example)).toMatchObject({
     state: "open",
     reason: "new",
     size: 2,
   });
   const impossible = { ...person, rules: [rule({ kind: "any", of: [] })] };
   expect(componentsOf(impossible).example("Person", "create")).toBeUndefined();
+});
+
+test("an example is judged as a whole where a rule is about the whole object", () => {
+  const named: ObjectShape = {
+    name: "Named",
+    properties: [property("id", text, { required: true })],
+    additional: { kind: "any" },
+    rules: [],
+  };
+  const rules = [...person.rules, rule(is({ kind: "object", name: "Named" }))];
+  const { members } = componentsOf({ ...person, rules }, named).example("Person", "create")!;
+  expect(members.map(({ name }) => name)).toEqual(expect.arrayContaining(["id", "reason"]));
 });
 
 test("what many classes inherit stands in the document once", () => {

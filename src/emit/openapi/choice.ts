@@ -7,6 +7,7 @@ export const never: JsonObject = { not: {} };
 
 /** At least one of them fits. */
 export function anyOf(schemas: readonly JsonObject[]): JsonObject {
+  if (schemas.length === 1) return schemas[0]!;
   const options = [...new Map(schemas.map((schema) => [textOf(schema), schema])).values()];
   if (options.length === 0) return never;
   return options.length === 1 ? options[0]! : { anyOf: options };

@@ -4,38 +4,30 @@ import { plural, typeName } from "../identifier.ts";
 
 /** Gives out names; a name that is taken gets a number. The same requests in the same order give the same names. */
 export class NameTable {
-  readonly #given = new Map<string, string>();
-  /** Name that is taken → the next number to try behind it. */
-  readonly #counts: Map<string, number>;
+  readonly #taken: Set<string>;
+  /** Name that several wished for → the next number to try behind it. */
+  readonly #counts = new Map<string, number>();
 
   /** `taken` are names that somebody else gave. */
   constructor(taken: readonly string[] = []) {
-    this.#counts = new Map(taken.map((name) => [name, 2]));
-  }
-
-  /** The name for `key`, made from `wish` the first time. */
-  of(key: string, wish: string): string {
-    const known = this.#given.get(key);
-    if (known !== undefined) return known;
-    const name = this.another(wish);
-    this.#given.set(key, name);
-    return name;
+    this.#taken = new Set(taken);
   }
 
   /** A name that nobody else gets, made from `wish`. */
   another(wish: string): string {
-    const name = this.#free(typeName(wish).replaceAll("$", "_"));
-    this.#counts.set(name, 2);
-    return name;
-  }
-
-  #free(base: string): string {
+    const base = typeName(wish).replaceAll("$", "_");
+    if (this.#take(base)) return base;
     // Counting goes on where it ended: hundreds of classes may have a member of this name.
-    let count = this.#counts.get(base);
-    if (count === undefined) return base;
-    while (this.#counts.has(`${base}${count}`)) count++;
+    let count = this.#counts.get(base) ?? 2;
+    while (!this.#take(`${base}${count}`)) count++;
     this.#counts.set(base, count + 1);
     return `${base}${count}`;
+  }
+
+  /** Whether nobody had it before. */
+  #take(name: string): boolean {
+    const before = this.#taken.size;
+    return this.#taken.add(name).size > before;
   }
 }
 

@@ -151,19 +151,26 @@ const independent = new Set([
 
 /** The schema with what rules say about its values besides. */
 export function withRules(schema: JsonObject, rules: readonly JsonObject[]): JsonObject {
+  const more = ruleKeywords(schema, rules);
+  if (!Object.hasOwn(more, "allOf")) return { ...schema, ...more };
+  const { allOf: _, ...rest } = schema;
+  return { ...rest, ...more };
+}
+
+/** That alone, as keywords to stand behind those of the schema; an `allOf` stands for the schema's own too. */
+export function ruleKeywords(schema: JsonObject, rules: readonly JsonObject[]): JsonObject {
   const said = rules.filter((rule) => Object.keys(rule).length > 0);
-  if (said.length === 0) return schema;
-  const { allOf = [], ...rest } = schema;
+  if (said.length === 0) return {};
   const all = combined(said);
   const isApart = Object.keys(all).some((keyword) => Object.hasOwn(schema, keyword));
-  if (!isApart) return { ...schema, ...all };
+  if (!isApart) return all;
   const { allOf: apart = [], ...together } = all;
   const parts = [
-    ...(allOf as readonly JsonValue[]),
+    ...((schema["allOf"] ?? []) as readonly JsonValue[]),
     ...(Object.keys(together).length === 0 ? [] : [together]),
     ...(apart as readonly JsonValue[]),
   ];
-  return { ...rest, allOf: parts };
+  return { allOf: parts };
 }
 
 /** One schema that says what all of them say; without a wrapper where they do not touch each other. */

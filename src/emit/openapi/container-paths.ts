@@ -17,7 +17,7 @@ const importProblems: readonly ProblemStatus[] = [
 export function containerPath(container: Container, context: OperationContext): PathItem {
   const { class: name, title, path } = container;
   const shown = firstProse(title, name) ?? "document";
-  const tags = [context.tag(name)];
+  const tags = [context.components.tag(name)];
   const schema = context.components.reference(name, "document");
   const things = pluralName(name);
   const item = {

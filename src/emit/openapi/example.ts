@@ -1,13 +1,7 @@
 // Shapes and rules → example values that fit them: the author's own example where there is one, else something plausible. Where nothing
 // is found that satisfies all rules there is no example, rather than a wrong one.
 
-import type {
-  Condition,
-  JsonValue,
-  ObjectReference,
-  ObjectShape,
-  Shape,
-} from "../../constraint/shape.ts";
+import type { JsonValue, ObjectReference, ObjectShape, Shape } from "../../constraint/shape.ts";
 import {
   makesRow,
   memberLook,
@@ -17,12 +11,27 @@ import {
   type Member,
   type Variant,
 } from "../../constraint/variant.ts";
-import { memberRules, objectRules, type JudgedRule } from "../zod-rules.ts";
-import { memberConditions } from "../../constraint/condition.ts";
-import { fits, holds, obeys, ownMember, type Shapes } from "./fits.ts";
+import { remembered } from "../../text/remembered.ts";
+import { memberRules, objectRules } from "../zod-rules.ts";
+import { fits, obeys, type Shapes } from "./fits.ts";
 import { integerExample, numberExample, TextExamples, typed } from "./plain-example.ts";
+import { ExampleRepair, wishes } from "./repair.ts";
 
 type JsonObject = { readonly [name: string]: JsonValue };
+
+/** A member of an example. */
+export interface ExampleMember {
+  readonly name: string;
+  readonly value: JsonValue;
+  /** `"name":value`, once it is needed: most members are those of many examples. */
+  text?: string;
+}
+
+/** An object that is shown; without its JSON where linters would judge it as if it were a schema itself. */
+export interface Example {
+  readonly members: readonly ExampleMember[];
+  readonly text?: string;
+}
 
 /** Deeper objects are left out of examples where they are optional. */
 const maxDepth = 3;
@@ -30,31 +39,31 @@ const maxDepth = 3;
 /** From this many members on, those that nobody gave an example for and that may be missing are left out. */
 const manyMembers = 16;
 
-/** Changes tried until an object satisfies its rules. */
-const maxRepairs = 12;
-
 export class Examples {
   readonly #shapes: Shapes;
   readonly #documents = new Map<string, JsonObject | undefined>();
   /** Of members of whole objects: those that many may have, and those that only some do. */
-  readonly #common = new Map<MemberLook, { readonly value: JsonValue | undefined }>();
-  readonly #sparse = new Map<MemberLook, { readonly value: JsonValue | undefined }>();
+  readonly #common = new Map<MemberLook, ExampleMember | "none">();
+  readonly #sparse = new Map<MemberLook, ExampleMember | "none">();
+  readonly #nulls = remembered((name: string): ExampleMember => ({ name, value: null }));
   readonly #own = new Map<MemberLook, readonly JsonValue[]>();
   readonly #texts = new TextExamples();
+  readonly #repair: ExampleRepair;
 
   constructor(shapes: Shapes) {
     this.#shapes = shapes;
+    this.#repair = new ExampleRepair(shapes, (shape) => this.#shape(shape, 1));
   }
 
   /**
-   * An object of this class, or undefined where no value is known for a member that has to be there, or none that satisfies the rules.
-   * `without` names members to leave out where they need not be there.
+   * The members of an object of this class, or undefined where no value is known for one that has to be there, or none that satisfies
+   * the rules. `without` names members to leave out where they need not be there.
    */
   object(
     object: ObjectShape,
     variant: Variant,
     without: ReadonlySet<string> = new Set(),
-  ): JsonObject | undefined {
+  ): readonly ExampleMember[] | undefined {
     return this.#object(object, variant, without, 0);
   }
 
@@ -82,39 +91,39 @@ export class Examples {
     variant: Variant,
     without: ReadonlySet<string>,
     depth: number,
-  ): JsonObject | undefined {
+  ): readonly ExampleMember[] | undefined {
     const members = variantMembers(object, variant);
     const isSparse = depth > 0 || members.length > manyMembers;
-    const values: [string, JsonValue][] = [];
+    const example: ExampleMember[] = [];
     for (const member of members) {
       const { property, present, nullable } = member;
       // What the server makes is best left to it: the example can then be sent more than once.
       const isMade = makesRow(variant) && property.hasDefault && property.default === undefined;
       if (!present && (isMade || without.has(property.name))) continue;
-      const value =
+      const known =
         depth === 0
           ? this.#known(member, variant, isSparse)
-          : this.#member(member, variant, depth, isSparse);
-      if (value !== undefined) values.push([property.name, value]);
+          : exampleMember(member, this.#member(member, variant, depth, isSparse));
+      if (known !== "none") example.push(known);
       else if (present && !nullable) return undefined;
-      else if (present) values.push([property.name, null]);
+      else if (present) example.push(this.#nulls(property.name));
     }
-    const rules = objectRules(object, variant);
-    return this.#repaired(Object.fromEntries(values), rules, members, variant);
+    return this.#repair.repaired(example, objectRules(object, variant), members, variant);
   }
 
   /** At the top, where classes inherit from each other. */
-  #known(member: Member, variant: Variant, isSparse: boolean): JsonValue | undefined {
+  #known(member: Member, variant: Variant, isSparse: boolean): ExampleMember | "none" {
     const { examples: own, default: value } = member.property;
     // In a large schema that is most of them.
-    if (isSparse && member.nullable && own === undefined && value === undefined) return undefined;
+    if (isSparse && member.nullable && own === undefined && value === undefined) return "none";
     const examples = isSparse ? this.#sparse : this.#common;
     const key = memberLook(member);
     let known = examples.get(key);
     if (known === undefined) {
-      examples.set(key, (known = { value: this.#member(member, variant, 0, isSparse) }));
+      known = exampleMember(member, this.#member(member, variant, 0, isSparse));
+      examples.set(key, known);
     }
-    return known.value;
+    return known;
   }
 
   #member(
@@ -134,7 +143,10 @@ export class Examples {
       fits(candidate, shape, this.#shapes) && obeys(candidate as JsonValue, rules, this.#shapes);
     const plain = this.#shape(shape, depth);
     if (rules.length === 0 || suits(plain)) return plain;
-    return rules.flatMap(({ condition }) => this.#wishes(condition)).find(suits);
+    const others = rules.flatMap(({ condition }) =>
+      wishes(condition, (part) => this.#shape(part, 1)),
+    );
+    return others.find(suits);
   }
 
   #shape(shape: Shape, depth: number): JsonValue | undefined {
@@ -191,102 +203,37 @@ export class Examples {
     const key = `${depth} ${form} ${name}`;
     if (!this.#documents.has(key)) {
       this.#documents.set(key, undefined); // it may contain itself
-      this.#documents.set(key, this.#object(object, form, new Set(), depth));
+      const members = this.#object(object, form, new Set(), depth);
+      this.#documents.set(key, members && objectOf(members));
     }
     return this.#documents.get(key);
   }
-
-  /** The object with as few changes as make it satisfy the rules; undefined where none are found. */
-  #repaired(
-    object: JsonObject,
-    rules: readonly JudgedRule[],
-    members: readonly Member[],
-    variant: Variant,
-  ): JsonObject | undefined {
-    const broken = (candidate: JsonObject): readonly JudgedRule[] =>
-      rules.filter(
-        ({ rule, defaults }) =>
-          !holds(rule.condition, withDefaults(candidate, defaults), this.#shapes),
-      );
-    let current = object;
-    let left = broken(current);
-    for (let round = 0; left.length > 0; round++) {
-      if (round === maxRepairs) return undefined;
-      const count = left.length;
-      for (const candidate of this.#changes(left[0]!.rule.condition, current, members, variant)) {
-        const still = broken(candidate);
-        if (still.length >= left.length) continue;
-        current = candidate;
-        left = still;
-        break;
-      }
-      if (left.length === count) return undefined;
-    }
-    return current;
-  }
-
-  /** Objects that differ in one member that the condition speaks of: without it, or with a value that is named there. */
-  *#changes(
-    condition: Condition,
-    object: JsonObject,
-    members: readonly Member[],
-    variant: Variant,
-  ): Iterable<JsonObject> {
-    for (const { name, value } of memberConditions(condition)) {
-      const member = members.find(({ property }) => property.name === name);
-      if (member === undefined) continue;
-      const rules = memberRules(member.property, variant);
-      for (const wish of [...this.#wishes(value), this.#shape(member.shape, 1)]) {
-        const suits =
-          wish !== undefined &&
-          wish !== ownMember(object, name) &&
-          fits(wish, member.shape, this.#shapes) &&
-          obeys(wish, rules, this.#shapes);
-        if (suits) yield { ...object, [name]: wish };
-      }
-      if (ownMember(object, name) === undefined || !member.nullable) continue;
-      const { [name]: _, ...others } = object;
-      yield member.present ? { ...object, [name]: null } : others;
-    }
-  }
-
-  /** Values that the condition speaks of, alone and as a list. */
-  #wishes(condition: Condition): readonly JsonValue[] {
-    switch (condition.kind) {
-      case "absent":
-      case "member":
-        return [];
-      case "is":
-        return [this.#shape(condition.shape, 1)].filter((value) => value !== undefined);
-      case "some":
-      case "every":
-        return this.#wishes(condition.element).map((item) => [item]);
-      case "all":
-      case "any":
-      case "none":
-      case "one":
-        return condition.of.flatMap((part) => this.#wishes(part));
-    }
-  }
 }
 
-function withDefaults(object: JsonObject, defaults: JudgedRule["defaults"]): JsonObject {
-  for (const _ in defaults) return { ...defaults, ...object };
-  return object;
+function exampleMember({ property }: Member, value: JsonValue | undefined): ExampleMember | "none" {
+  return value === undefined ? "none" : { name: property.name, value };
 }
 
-/** Linters would judge such an example, whose JSON is `text`, as if it were a schema itself. */
-export function looksLikeSchema(value: JsonValue, text: string): boolean {
-  return /"(?:default|example)":|"type":"array"/.test(text) && hasMarks(value);
+function objectOf(members: readonly ExampleMember[]): JsonObject {
+  return Object.fromEntries(members.map(({ name, value }) => [name, value]));
 }
 
-function hasMarks(value: JsonValue): boolean {
+export function exampleOf(members: readonly ExampleMember[]): Example {
+  const texts = members.map(
+    (member) => (member.text ??= `${JSON.stringify(member.name)}:${JSON.stringify(member.value)}`),
+  );
+  const text = `{${texts.join(",")}}`;
+  const maybeSchema = /"(?:default|example)":|"type":"array"/.test(text);
+  return maybeSchema && looksLikeSchema(objectOf(members)) ? { members } : { members, text };
+}
+
+function looksLikeSchema(value: JsonValue): boolean {
   if (typeof value !== "object" || value === null) return false;
   const hasValue = "default" in value || "example" in value;
   const marks = ["enum", "type", "format", "$ref", "properties", "items"];
   return (
     (hasValue && marks.some((name) => name in value)) ||
     ("type" in value && value["type"] === "array") ||
-    Object.values(value).some(hasMarks)
+    Object.values(value).some(looksLikeSchema)
   );
 }

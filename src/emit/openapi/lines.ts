@@ -25,6 +25,11 @@ export function arrayLines(elements: readonly string[], level: number): string {
   return enclosed("[", elements, "]", level);
 }
 
+/** What stands between the lines of an object or array. */
+export function between(level: number): string {
+  return `,\n${" ".repeat(level + 1)}`;
+}
+
 /** Any value. */
 export function valueLines(value: JsonValue, level: number): string {
   if (typeof value !== "object" || value === null || level === deepest)
@@ -42,21 +47,38 @@ export function valueLines(value: JsonValue, level: number): string {
   return objectLines(members, level);
 }
 
-/** The JSON of values that differ in one part, from the JSON of that part; where it belongs, `make` puts what it is given. */
-export function jsonAround(make: (part: JsonValue) => JsonValue): (part: string) => string {
-  const mark = "\u0000";
-  const parts = JSON.stringify(make(mark)).split(JSON.stringify(mark));
-  return (part) => parts.join(part);
+/** The text of a name or of words as it stands between quotes. */
+export function unquoted(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
 }
 
-/** Up to here texts are long: were they joined, all of them would be copied on each level. */
-const longest = 2;
+/** A place in a value for something that is not known yet: for any value, or as a part of a text for more of the text. */
+export function gap(name: string): string {
+  return `\u0000${name}\u0000`;
+}
+
+/** The text of values that differ only in their gaps; each is filled with JSON, within a text with what is `unquoted`. */
+export function textAround<Gap extends string>(
+  text: string,
+): (fillings: Readonly<Record<Gap, string>>) => string {
+  // Text, the name of a gap, text…; a gap that is a whole value takes its quotes with it.
+  const pieces = text
+    .split(/"\\u0000(\w+)\\u0000"|\\u0000(\w+)\\u0000/)
+    .filter((piece) => piece !== undefined);
+  return (fillings) => {
+    const filled = [...pieces];
+    for (let gapAt = 1; gapAt < filled.length; gapAt += 2) {
+      filled[gapAt] = fillings[filled[gapAt] as Gap];
+    }
+    return filled.join("");
+  };
+}
 
 function enclosed(open: string, lines: readonly string[], close: string, level: number): string {
   if (lines.length === 0) return open + close;
   const end = `\n${" ".repeat(level)}`;
-  const between = `,${end} `;
-  const all =
-    level > longest ? lines.join(between) : lines.reduce((before, line) => before + between + line);
+  const next = between(level);
+  // They are not joined, which would copy all of a large document on each level.
+  const all = lines.reduce((before, line) => before + next + line);
   return `${open}${end} ${all}${end}${close}`;
 }

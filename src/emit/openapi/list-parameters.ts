@@ -10,9 +10,10 @@ import {
 import { remembered } from "../../text/remembered.ts";
 import type { Resource, ResourceSlot } from "../resource.ts";
 import { NameTable } from "./component-names.ts";
-import { valueLine } from "./lines.ts";
+import { between, gap, textAround, unquoted, valueLine } from "./lines.ts";
+import { partsLevel } from "./operation-parts.ts";
 import type { SchemaComponents } from "./schemas.ts";
-import type { JsonObject } from "./shape-schema.ts";
+import { referenceText, type JsonObject } from "./shape-schema.ts";
 import { parameterReference, parameters } from "./shared.ts";
 
 /** Filters are objects in `deepObject` style: `size[gte]=5`. Those that many lists take alike are kept once. */
@@ -28,15 +29,13 @@ export class ListParameters {
     this.#filters = filtersOf(resources);
   }
 
-  /** The `parameters` of a list, each as JSON. */
-  of(resource: Resource): readonly string[] {
+  /** The `parameters` of a list, with what stands between their lines. */
+  of(resource: Resource): string {
+    const lines = [...paging];
     const filters = this.#filters.get(resource) ?? [];
-    if (filters.length === 0) return paging;
-    return [
-      ...paging,
-      JSON.stringify(sortParameter(filters.map(({ name }) => name))),
-      ...filters.map((filter) => (filter.text ??= this.#text(filter))),
-    ];
+    if (filters.length > 0) lines.push(sortParameter(filters.map(({ name }) => name)));
+    for (const filter of filters) lines.push((filter.text ??= this.#text(filter)));
+    return lines.join(between(partsLevel));
   }
 
   /** Those kept once, for the document's components, a line for each. */
@@ -49,7 +48,7 @@ export class ListParameters {
     if (filter.count < 2) return JSON.stringify(parameter);
     const name = this.#names.another(`${filter.name} filter`);
     this.#shared.push(valueLine(name, parameter));
-    return JSON.stringify({ $ref: `#/components/parameters/${name}` });
+    return referenceText({ $ref: `#/components/parameters/${name}` });
   }
 }
 
@@ -82,8 +81,12 @@ function filtersOf(resources: readonly Resource[]): ReadonlyMap<Resource, readon
     if (filter === undefined) byLook.set(key, (filter = { name, type, count: 0 }));
     return [filter];
   });
-  const filters = new Map(resources.map((resource) => [resource, resource.slots.flatMap(ofSlot)]));
-  for (const filter of [...filters.values()].flat()) filter.count++;
+  const filters = new Map<Resource, readonly Filter[]>();
+  for (const resource of resources) {
+    const own = resource.slots.flatMap(ofSlot);
+    for (const filter of own) filter.count++;
+    filters.set(resource, own);
+  }
   return filters;
 }
 
@@ -100,14 +103,18 @@ function filterParameter({ name, type }: Filter, components: SchemaComponents): 
   };
 }
 
-function sortParameter(names: readonly string[]): JsonObject {
-  return {
+function sortParameter(names: readonly string[]): string {
+  return sortParameterAround({ names: unquoted(names.join(", ")) });
+}
+
+const sortParameterAround = textAround<"names">(
+  JSON.stringify({
     name: "sort",
     in: "query",
-    description: `Fields to order by, separated by commas; \`-\` before a field turns it round. Rows without a value come last. Fields: ${names.join(", ")}.`,
+    description: `Fields to order by, separated by commas; \`-\` before a field turns it round. Rows without a value come last. Fields: ${gap("names")}.`,
     schema: { type: "string" },
-  };
-}
+  }),
+);
 
 const filterNames: Readonly<Record<ScalarFamily, string>> = {
   text: "TextFilter",

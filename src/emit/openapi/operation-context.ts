@@ -1,7 +1,6 @@
 // What the operations of all resources have in common: names, and parts that are kept once.
 
 import { NameTable } from "./component-names.ts";
-import { memberLine } from "./lines.ts";
 import type { ListParameters } from "./list-parameters.ts";
 import type { SchemaComponents } from "./schemas.ts";
 import { sharedResponseNames } from "./shared.ts";
@@ -21,20 +20,11 @@ export class OperationContext {
   readonly lists: ListParameters;
   readonly #operationIds = new NameTable();
   readonly #responseNames = new NameTable(sharedResponseNames());
-  /** Name → line. */
-  readonly #responses = new Map<string, string>();
+  readonly #responses: string[] = [];
 
-  readonly #names: NameTable;
-
-  /** `names` are those of the component schemas: a class has the same name there and as a tag. */
-  constructor(components: SchemaComponents, lists: ListParameters, names: NameTable) {
+  constructor(components: SchemaComponents, lists: ListParameters) {
     this.components = components;
     this.lists = lists;
-    this.#names = names;
-  }
-
-  tag(className: string): string {
-    return this.#names.of(`resource ${className} read`, className);
   }
 
   /** `listUsers` of `List` and `Users`; to be called once. */
@@ -43,17 +33,15 @@ export class OperationContext {
     return name.charAt(0).toLowerCase() + name.slice(1);
   }
 
-  /** A reference to a response that is kept once; both as JSON. */
-  response(wish: string, make: () => string): string {
-    const name = this.#responseNames.of(wish, wish);
-    if (!this.#responses.has(name)) {
-      this.#responses.set(name, memberLine(name, make()));
-    }
+  /** A reference to this response, which is kept once; both as JSON. */
+  response(wish: string, text: string): string {
+    const name = this.#responseNames.another(wish);
+    this.#responses.push(`"${name}": ${text}`);
     return `{"$ref":"#/components/responses/${name}"}`;
   }
 
   /** The responses kept once, a line for each. */
   responses(): readonly string[] {
-    return [...this.#responses.values()];
+    return this.#responses;
   }
 }

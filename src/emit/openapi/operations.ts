@@ -1,36 +1,27 @@
 // One resource → its paths, as text: operations with parameters, bodies, answers and examples.
 
-import { typeName } from "../identifier.ts";
+import { plural, typeName } from "../identifier.ts";
 import type { Operation, Resource } from "../resource.ts";
-import { pluralName } from "./component-names.ts";
-import { looksLikeSchema } from "./example.ts";
-import { memberLine, objectLines, valueLine } from "./lines.ts";
+import { exampleOf, type Example } from "./example.ts";
+import { memberLine, objectLines, unquoted } from "./lines.ts";
 import { pathLevel, type OperationContext, type PathItem } from "./operation-context.ts";
 import {
-  createBodyAround,
+  changing,
+  creation,
   deletion,
-  newRowAround,
-  notModified,
-  operationLevel,
-  pageAround,
-  pageSchemaAround,
-  parametersLine,
-  responsesLine,
-  rowAround,
-  sent,
-  updateBodyAround,
-  updated,
+  linkedCreation,
+  listing,
+  pageSchema,
+  reading,
+  rowAnswer,
 } from "./operation-parts.ts";
-import { descriptions, nestedWrites, summaries, verbs } from "./operation-words.ts";
+import { nestedWrites, verbs } from "./operation-words.ts";
 import { firstProse } from "./prose.ts";
 import type { SchemaComponents } from "./schemas.ts";
-import type { JsonObject } from "./shape-schema.ts";
+import { referenceText, type JsonObject } from "./shape-schema.ts";
 
-/** An example; without its text where linters would take it for a schema. */
-interface Example {
-  readonly value: JsonObject;
-  readonly text?: string;
-}
+/** What the name of an example ends in. */
+type ExampleForm = "" | "Page" | "Create" | "Update";
 
 export class ResourceWriter {
   readonly #resource: Resource;
@@ -38,14 +29,22 @@ export class ResourceWriter {
   readonly #components: SchemaComponents;
   /** `Order item`, as people call it. */
   readonly #title: string;
+  /** What each of its operations says. */
+  readonly #said: { readonly tags: string; readonly title: string };
   readonly #example: Example | undefined;
   /** Made when it is first needed. */
   #created?: { readonly example: Example | undefined };
+  /** The media type of a row of the class itself, and the answer with it. */
+  #rowContent?: string;
+  #rowAnswer?: string;
+  /** References to what is kept once, as JSON, by form. */
+  readonly #examples: Partial<Record<ExampleForm, string>> = {};
   /** Of its tag and examples. */
   readonly #name: string;
+  readonly #idName: string;
   /** Members that name other rows; in examples those would not be there, and the server would refuse them. */
   readonly #references: ReadonlySet<string>;
-  readonly #operationIds: ReadonlyMap<Operation, string>;
+  readonly #operationIds: Readonly<Partial<Record<Operation, string>>>;
 
   constructor(resource: Resource, context: OperationContext) {
     this.#resource = resource;
@@ -53,8 +52,10 @@ export class ResourceWriter {
     this.#components = context.components;
     this.#title = firstProse(resource.title, resource.class) ?? "row";
     const [shown = resource] = resource.variants ?? [];
-    this.#example = exampleOf(this.#components.example(shown.class, "read"));
-    this.#name = context.tag(resource.class);
+    this.#example = this.#components.example(shown.class, "read");
+    this.#name = this.#components.tag(resource.class);
+    this.#said = { tags: `["${this.#name}"]`, title: unquoted(this.#title) };
+    this.#idName = /^[A-Za-z]\w*$/.test(resource.key.name) ? resource.key.name : "id";
     this.#references = references(resource);
     this.#operationIds = operationIds(resource, context);
   }
@@ -67,80 +68,68 @@ export class ResourceWriter {
     const parameters = memberLine("parameters", `[${JSON.stringify(this.#idParameter())}]`);
     return [
       ...pathItem(path, collection),
-      ...pathItem(`${path}/{${this.#idName()}}`, item, parameters),
+      ...pathItem(`${path}/{${this.#idName}}`, item, parameters),
     ];
   }
 
   #operations(methods: Partial<Record<Operation, string>>): readonly string[] {
     return this.#resource.operations.flatMap((operation) => {
       const method = methods[operation];
-      return method === undefined ? [] : [memberLine(method, this.#operation(operation))];
+      return method === undefined ? [] : [`"${method}": ${this.#operation(operation)}`];
     });
   }
 
   #operation(operation: Operation): string {
-    const lines = [
-      valueLine("operationId", this.#operationIds.get(operation)!),
-      valueLine("tags", [this.#name]),
-      valueLine("summary", `${summaries[operation]} ${this.#title}`),
-      valueLine("description", this.#description(operation)),
-      ...this.#exchange(operation),
-    ];
-    return objectLines(lines, operationLevel);
-  }
-
-  #description(operation: Operation): string {
-    const { variants, nested = [] } = this.#resource;
-    const words = [descriptions[operation]];
-    if (variants !== undefined && (operation === "list" || operation === "read"))
-      words.push(`Rows are of ${variants.map((variant) => `\`${variant.class}\``).join(", ")}.`);
-    if (nested.length > 0 && (operation === "create" || operation === "update"))
-      words.push(nestedWrites[operation]);
-    return words.join(" ");
-  }
-
-  /** What goes in and what comes out, a line for each part. */
-  #exchange(operation: Operation): readonly string[] {
+    const id = `"${this.#operationIds[operation]!}"`;
+    const common = { ...this.#said, id, more: this.#more(operation) };
     switch (operation) {
       case "list":
-        return [
-          parametersLine(this.#context.lists.of(this.#resource)),
-          responsesLine([memberLine("200", this.#page())], operation),
-        ];
+        return listing({
+          ...common,
+          parameters: this.#context.lists.of(this.#resource),
+          page: this.#page(),
+        });
       case "read":
-        return [
-          sent[operation],
-          responsesLine([memberLine("200", this.#readRow()), notModified], operation),
-        ];
-      case "create":
-        return [
-          sent[operation],
-          memberLine("requestBody", this.#createBody()),
-          responsesLine([memberLine("201", this.#newRow())], operation),
-        ];
+        return reading({ ...common, answer: this.#readRow() });
+      case "create": {
+        const given = { ...common, body: this.#newRow(), row: this.#row() };
+        const links = this.#links();
+        return links === undefined ? creation(given) : linkedCreation({ ...given, links });
+      }
       case "update":
-        return [
-          sent[operation],
-          memberLine("requestBody", this.#updateBody()),
-          responsesLine([memberLine("200", this.#sharedRow()), updated], operation),
-        ];
+        return changing({ ...common, body: this.#changes(), answer: this.#sharedRow() });
       case "delete":
-        return [sent[operation], deletion];
+        return deletion(common);
     }
   }
 
-  #idName(): string {
-    const { name } = this.#resource.key;
-    return /^[A-Za-z]\w*$/.test(name) ? name : "id";
+  /** What there is to say besides what is said of all operations of this kind; between quotes. */
+  #more(operation: Operation): string {
+    const { variants, nested = [] } = this.#resource;
+    switch (operation) {
+      case "list":
+      case "read": {
+        if (variants === undefined) return "";
+        return unquoted(
+          ` Rows are of ${variants.map((variant) => `\`${variant.class}\``).join(", ")}.`,
+        );
+      }
+      case "create":
+      case "update":
+        return nested.length === 0 ? "" : unquoted(` ${nestedWrites[operation]}`);
+      case "delete":
+        return "";
+    }
   }
 
   #idParameter(): JsonObject {
-    const example = this.#example?.value[this.#resource.key.name];
+    const { name } = this.#resource.key;
+    const example = this.#example?.members.find((member) => member.name === name)?.value;
     return {
-      name: this.#idName(),
+      name: this.#idName,
       in: "path",
       required: true,
-      description: `The ${this.#resource.key.name} of the ${this.#title}.`,
+      description: `The ${name} of the ${this.#title}.`,
       schema: { type: "string" },
       ...(example !== undefined && { example: `${example as string | number}` }),
     };
@@ -149,94 +138,80 @@ export class ResourceWriter {
   #page(): string {
     const text = this.#example?.text;
     const example = text && `{"items":[${text}],"next_cursor":null}`;
-    return pageAround(this.#content(pageSchemaAround(this.#rows()), "Page", example));
+    return this.#content(pageSchema({ rows: this.#rows() }), "Page", example);
   }
 
   /** A row of the class, or where there are several of any of them. */
   #rows(): string {
     const { class: name, variants } = this.#resource;
     const classes = variants?.map((variant) => variant.class);
-    return JSON.stringify(this.#components.rows(name, classes));
+    return referenceText(this.#components.rows(name, classes));
   }
 
   #readRow(): string {
     if (this.#resource.variants === undefined) return this.#sharedRow();
-    return rowAround(this.#rowContent(this.#rows()));
+    return rowAnswer({ row: this.#content(this.#rows(), "", this.#example?.text) });
   }
 
   #sharedRow(): string {
-    return this.#context.response(`${this.#name} row`, () =>
-      rowAround(this.#rowContent(this.#reference("read"))),
-    );
+    return (this.#rowAnswer ??= this.#context.response(
+      `${this.#name}Row`,
+      rowAnswer({ row: this.#row() }),
+    ));
+  }
+
+  #row(): string {
+    return (this.#rowContent ??= this.#content(this.#reference("read"), "", this.#example?.text));
   }
 
   #newRow(): string {
-    const row = newRowAround(this.#rowContent(this.#reference("read")));
-    const links = this.#links();
-    return links === undefined ? row : `${row.slice(0, -1)},"links":${JSON.stringify(links)}}`;
-  }
-
-  #rowContent(schema: string): string {
-    return this.#content(schema, "", this.#example?.text);
-  }
-
-  #createBody(): string {
-    return createBodyAround(
-      this.#content(this.#reference("create"), "Create", this.#newExample()?.text),
-    );
+    return this.#content(this.#reference("create"), "Create", this.#newExample()?.text);
   }
 
   #newExample(): Example | undefined {
     this.#created ??= {
-      example: exampleOf(
-        this.#components.example(this.#resource.class, "create", this.#references),
-      ),
+      example: this.#components.example(this.#resource.class, "create", this.#references),
     };
     return this.#created.example;
   }
 
   /** A patch is most telling with one member. */
-  #updateBody(): string {
+  #changes(): string {
     const { key } = this.#resource;
-    const row = this.#newExample()?.value ?? {};
-    const told = Object.keys(row).find(
-      (member) => member !== key.name && !this.#references.has(member),
+    const told = this.#newExample()?.members.find(
+      ({ name }) => name !== key.name && !this.#references.has(name),
     );
-    const example = exampleOf(told === undefined ? {} : { [told]: row[told]! });
-    return updateBodyAround(this.#content(this.#reference("update"), "Update", example?.text));
+    const example = exampleOf(told === undefined ? [] : [told]);
+    return this.#content(this.#reference("update"), "Update", example.text);
   }
 
   #reference(form: "read" | "create" | "update"): string {
-    return JSON.stringify(this.#components.reference(this.#resource.class, form));
+    return referenceText(this.#components.reference(this.#resource.class, form));
   }
 
   /** A media type with this schema and an example. */
-  #content(schema: string, form: string, example: string | undefined): string {
+  #content(schema: string, form: ExampleForm, example: string | undefined): string {
     if (example === undefined) return `{"schema":${schema}}`;
-    const key = `${this.#resource.class} ${form}`;
-    const examples = this.#components.shareExample(key, this.#name + form, example);
-    return `{"schema":${schema},"examples":${JSON.stringify(examples)}}`;
+    const shown = (this.#examples[form] ??= this.#components.shareExample(
+      this.#name + form,
+      example,
+    ));
+    return `{"schema":${schema},"examples":{"example":${shown}}}`;
   }
 
   /** From a new row to the operations on it. */
-  #links(): JsonObject | undefined {
-    const following = [...this.#operationIds].filter(
-      ([operation]) => operation !== "list" && operation !== "create",
-    );
+  #links(): string | undefined {
+    const { operations, key } = this.#resource;
+    const following = operations.filter((name) => name !== "list" && name !== "create");
     if (following.length === 0) return undefined;
-    const parameters = {
-      [this.#idName()]: `$response.body#/${this.#resource.key.name.replaceAll("~", "~0").replaceAll("/", "~1")}`,
-    };
-    return Object.fromEntries(
-      following.map(([operation, operationId]) => [operation, { operationId, parameters }]),
+    const pointer = `$response.body#/${key.name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+    const parameters = JSON.stringify({ [this.#idName]: pointer });
+    const links = following.map(
+      (name) =>
+        `"${name}":{"operationId":"${this.#operationIds[name]!}","parameters":${parameters}}`,
     );
+    return `{${links.join(",")}}`;
   }
-}
-
-function exampleOf(value: JsonObject | undefined): Example | undefined {
-  if (value === undefined) return undefined;
-  const text = JSON.stringify(value);
-  return looksLikeSchema(value, text) ? { value } : { value, text };
 }
 
 /** An item of `paths`, if there is any operation; `parameters` are those of all of them. */
@@ -262,13 +237,12 @@ function references({ slots, constraints }: Resource): ReadonlySet<string> {
 function operationIds(
   { class: name, operations }: Resource,
   context: OperationContext,
-): ReadonlyMap<Operation, string> {
+): Readonly<Partial<Record<Operation, string>>> {
   const thing = typeName(name);
-  const things = pluralName(name);
-  return new Map(
-    operations.map((operation) => [
-      operation,
-      context.operationId(verbs[operation], operation === "list" ? things : thing),
-    ]),
-  );
+  const things = plural(thing);
+  const ids: Partial<Record<Operation, string>> = {};
+  for (const operation of operations) {
+    ids[operation] = context.operationId(verbs[operation], operation === "list" ? things : thing);
+  }
+  return ids;
 }

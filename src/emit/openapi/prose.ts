@@ -13,8 +13,8 @@ export function prose(text: string): string {
 /** The first that says something. */
 export function firstProse(...texts: readonly (string | undefined)[]): string | undefined {
   for (const text of texts) {
-    const shown = prose(text ?? "");
-    if (shown !== "") return shown;
+    const shown = text && prose(text);
+    if (shown) return shown;
   }
   return undefined;
 }

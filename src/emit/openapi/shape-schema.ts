@@ -17,6 +17,14 @@ import { prose } from "./prose.ts";
 
 export type JsonObject = { readonly [name: string]: JsonValue };
 
+/** To a component; its name is made of letters, digits and `_`. */
+export type Reference = { readonly $ref: string };
+
+/** As JSON. */
+export function referenceText({ $ref: target }: Reference): string {
+  return `{"$ref":"${target}"}`;
+}
+
 /** Where the parts go that have a name of their own. */
 export interface SchemaReferences {
   /** An object in the form that the shape says. */
@@ -96,7 +104,9 @@ function textSchema({ patterns, format, minLength, maxLength }: StringShape): Js
 function enumSchema(values: Extract<Shape, { kind: "enum" }>["values"]): JsonObject {
   const meanings = values.flatMap(({ text, title, description, deprecated }) => {
     const words = [title, description, deprecated === true ? "Deprecated." : undefined];
-    const said = [...new Set(words.filter((part) => part !== undefined && part !== text))];
+    const said = words.filter(
+      (part, index) => part !== undefined && part !== text && words.indexOf(part) === index,
+    );
     return said.length === 0 ? [] : [`- \`${text}\`: ${said.join(" — ").trim()}`];
   });
   return {
@@ -171,12 +181,15 @@ const besideChoice = new Set(["description"]);
 
 /** The same schema, null too. */
 export function orNull(schema: JsonObject): JsonObject {
-  const { type, enum: values, anyOf: options, ...rest } = schema;
-  if (type === anything && Object.keys(schema).length === 2) return {};
-  if (typeof type === "string" && Object.keys(schema).every((name) => aboutOneType.has(name))) {
+  const { type } = schema;
+  const names = Object.keys(schema);
+  if (type === anything && names.length === 2) return {};
+  if (typeof type === "string" && names.every((name) => aboutOneType.has(name))) {
     const nullable = { ...schema, type: [type, "null"] };
+    const { enum: values } = schema;
     return Array.isArray(values) ? { ...nullable, enum: [...values, null] } : nullable;
   }
+  const { type: _type, enum: _values, anyOf: options, ...rest } = schema;
   const isChoice =
     Array.isArray(options) && Object.keys(rest).every((name) => besideChoice.has(name));
   if (isChoice) return { anyOf: [...options, { type: "null" }], ...rest };

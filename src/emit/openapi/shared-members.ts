@@ -1,7 +1,7 @@
 // Members that stand alike in many objects → one component, referred to: most classes of a large schema inherit the same slots.
 
-import { memberLine, objectLines } from "./lines.ts";
-import type { JsonObject } from "./shape-schema.ts";
+import { between, memberLine, objectLines } from "./lines.ts";
+import { referenceText, type JsonObject, type Reference } from "./shape-schema.ts";
 
 /** What a reference takes, about; what must be saved to be worth it, in characters of JSON. */
 const referenceSize = 50;
@@ -29,18 +29,37 @@ export interface SharedMember {
   line?: string;
 }
 
-/** The `properties` of objects that have the same members. */
-export interface Properties {
+/** Members that stand one after the other, in one form of an object or in several. */
+export class MemberRun {
   readonly members: readonly SharedMember[];
   /** How often they would be printed. */
-  count: number;
-  /** An empty object that stands in the schemas until all members of all objects are known. */
-  readonly placeholder: JsonObject;
+  count = 0;
+  /** Their lines, once those are known. */
+  text = "";
+
+  #names?: string;
+
+  constructor(members: readonly SharedMember[]) {
+    this.members = members;
+  }
+
+  /** Their names as JSON, with commas between them. */
+  get names(): string {
+    return (this.#names ??= JSON.stringify(this.members.map(({ name }) => name)).slice(1, -1));
+  }
+}
+
+/** The `properties` of an object, once its members are shared. */
+export function propertiesText(runs: readonly MemberRun[]): string {
+  return objectLines(
+    runs.map(({ text }) => text),
+    level,
+  );
 }
 
 export class SharedMembers {
   readonly #looks = new Map<string, Look>();
-  readonly #properties: Properties[] = [];
+  readonly #runs: MemberRun[] = [];
 
   /** The same for all members of this name that look alike. */
   member(name: string, schema: JsonObject): SharedMember {
@@ -52,28 +71,25 @@ export class SharedMembers {
     return member;
   }
 
-  properties(members: readonly SharedMember[]): Properties {
-    const properties = { members, count: 0, placeholder: {} };
-    this.#properties.push(properties);
-    return properties;
+  /** These will be the `properties` of one more object. */
+  print(runs: readonly MemberRun[]): void {
+    for (const run of runs) if (run.count++ === 0) this.#runs.push(run);
   }
 
-  /** The text of all `properties`, by placeholder; in it stands what `add` answers for each schema that is worth it. */
-  share(add: (name: string, text: string) => JsonObject): ReadonlyMap<JsonObject, string> {
-    for (const { members, count } of this.#properties) {
+  /** Makes the text of all runs; in it stands what `add` answers for each schema that is worth it. */
+  share(add: (name: string, text: string) => Reference): void {
+    for (const { members, count } of this.#runs) {
       for (const member of members) member.count += count;
     }
     const line = (member: SharedMember): string => {
       const { name, look } = member;
       if (!isWorthIt(member)) return memberLine(name, look.text);
-      return memberLine(name, (look.reference ??= JSON.stringify(add(name, look.text))));
+      return memberLine(name, (look.reference ??= referenceText(add(name, look.text))));
     };
-    return new Map(
-      this.#properties.map(({ members, placeholder }) => {
-        const lines = members.map((member) => (member.line ??= line(member)));
-        return [placeholder, objectLines(lines, level)];
-      }),
-    );
+    for (const run of this.#runs) {
+      const lines = run.members.map((member) => (member.line ??= line(member)));
+      run.text = lines.join(between(level));
+    }
   }
 }
 
