@@ -2,7 +2,7 @@
 // one for each connected part, or for each class of a part that is still too large.
 
 import { objectNames } from "../constraint/json-kind.ts";
-import type { ObjectShape, PropertyShape } from "../constraint/shape.ts";
+import type { ObjectShape } from "../constraint/shape.ts";
 import type { StoredClass } from "../lower/stored-class.ts";
 import type { Column, Database, Table } from "../relational/database.ts";
 import { remembered } from "../text/remembered.ts";
@@ -12,6 +12,7 @@ import {
   joinRelations,
   joinTables,
   keyRelations,
+  merged,
   parallel,
   relationText,
   type Relation,
@@ -66,6 +67,8 @@ class Drawing {
     return join === undefined ? this.#keyRelations(table) : joinRelations(table, join);
   });
   readonly #line = (relation: Relation): string => relationText(relation, this.#quoted);
+  /** Those of all tables, for the overview and the neighbourhoods. */
+  #drawn: readonly DrawnLine[] | undefined;
 
   constructor({ database, classes, shapes }: DiagramInput) {
     this.#database = database;
@@ -83,14 +86,23 @@ class Drawing {
     return diagram([
       "%% An overview, without columns; the pictures in diagrams/ have them.",
       ...this.#withoutJoins(this.#database.tables).map(({ name }) => this.#quoted(name)),
-      ...parallel(this.#joined(this.#database.tables)).map(this.#line),
+      ...this.#drawnLines().map(({ text }) => text),
     ]);
+  }
+
+  #drawnLines(): readonly DrawnLine[] {
+    this.#drawn ??= parallel(this.#joined(this.#database.tables)).map((group) => {
+      const relation = merged(group);
+      const { source, target } = relation;
+      return { source, target, count: group.length, text: this.#line(relation) };
+    });
+    return this.#drawn;
   }
 
   /** A diagram of each connected part, or of each table of a part that is too large; the tables that stand alone together. */
   parts(): readonly NamedDiagram[] {
     const { tables } = this.#database;
-    const parts = connectedParts(tables, this.#ofKeys(tables));
+    const parts = connectedParts(tables);
     const alone = parts.filter(({ length }) => length === 1).flat();
     return [
       ...parts.filter(({ length }) => length > 1).flatMap((part) => this.#part(part)),
@@ -136,24 +148,17 @@ class Drawing {
 
   /** Each table but the join tables, with the names of those around it. */
   #neighbourhoods(tables: readonly Table[]): readonly NamedDiagram[] {
-    const relations = this.#joined(tables);
-    const references = Map.groupBy(relations, ({ target }) => target);
-    const lines = parallel(relations).map((relation) => ({
-      source: relation.source,
-      target: relation.target,
-      text: this.#line(relation),
-    }));
-    const outgoing = Map.groupBy(lines, ({ source }) => source);
-    const incoming = Map.groupBy(lines, ({ target }) => target);
-    const isFromOther = ({ source, target }: Ends): boolean => source !== target;
+    const outgoing = Map.groupBy(this.#drawnLines(), ({ source }) => source);
+    const incoming = Map.groupBy(
+      this.#drawnLines().filter(({ source, target }) => source !== target),
+      ({ target }) => target,
+    );
     return this.#withoutJoins(tables).map((table) => {
       const { name } = table;
-      const count = (references.get(name) ?? []).filter(isFromOther).length;
+      const references = incoming.get(name) ?? [];
+      const count = references.reduce((sum, line) => sum + line.count, 0);
       const isHub = count > readableEntities;
-      const shown = [
-        ...(outgoing.get(name) ?? []),
-        ...(isHub ? [] : (incoming.get(name) ?? []).filter(isFromOther)),
-      ];
+      const shown = [...(outgoing.get(name) ?? []), ...(isHub ? [] : references)];
       const around = new Set(shown.flatMap(({ source, target }) => [source, target]));
       around.delete(name);
       const text = diagram([
@@ -184,7 +189,8 @@ class Drawing {
     const shown = this.#comment(words ?? about ?? "");
     const start = `  ${this.#type(type)} ${attributeName(name)}`;
     const end = shown === "" ? "" : ` ${shown}`;
-    return { unmarked: start + end, start, end };
+    // What is copied to many pictures is put together once.
+    return { unmarked: [start, end].join(""), start, end };
   }
 }
 
@@ -196,7 +202,14 @@ interface Attribute {
   readonly end: string;
 }
 
-type Ends = Pick<Relation, "source" | "target">;
+/** Parallel relations. */
+interface DrawnLine {
+  readonly source: string;
+  readonly target: string;
+  /** How many of them there are. */
+  readonly count: number;
+  readonly text: string;
+}
 
 function diagram(lines: readonly string[]): string {
   return ["erDiagram", ...lines].join("\n  ") + "\n";
@@ -204,29 +217,33 @@ function diagram(lines: readonly string[]): string {
 
 /** Column → `PK`, `FK`, `UK`, as they apply; `UK` only where the column alone is unique. */
 function keyMarks({ constraints, indexes }: Table): ReadonlyMap<string, string> {
-  const marked = { PK: new Set<string>(), FK: new Set<string>(), UK: new Set<string>() };
-  for (const constraint of constraints) {
-    if (constraint.kind === "check") continue;
-    const { kind, columns } = constraint;
-    if (kind === "unique" && columns.length > 1) continue;
-    const mark = KEY_MARKS[kind];
-    for (const column of columns) marked[mark].add(column);
+  const marks = new Map<string, string>();
+  const add = (column: string, mark: string): void => {
+    const others = marks.get(column);
+    if (others === undefined) marks.set(column, mark);
+    else if (!others.endsWith(mark)) marks.set(column, `${others}, ${mark}`);
+  };
+  for (const [kind, mark] of KEY_MARKS) {
+    for (const constraint of constraints) {
+      if (constraint.kind !== kind) continue;
+      const { columns } = constraint;
+      if (kind !== "unique" || columns.length === 1)
+        for (const column of columns) add(column, mark);
+    }
   }
   for (const { unique, where, keys } of indexes) {
     const [only] = keys;
-    if (unique && where === undefined && keys.length === 1) marked.UK.add(only?.column ?? "");
-  }
-  const marks = new Map<string, string>();
-  for (const [mark, columns] of Object.entries(marked)) {
-    for (const column of columns) {
-      const others = marks.get(column);
-      marks.set(column, others === undefined ? mark : `${others}, ${mark}`);
-    }
+    if (unique && where === undefined && keys.length === 1) add(only?.column ?? "", "UK");
   }
   return marks;
 }
 
-const KEY_MARKS = { primary_key: "PK", foreign_key: "FK", unique: "UK" } as const;
+/** In the order in which they are shown. */
+const KEY_MARKS = [
+  ["primary_key", "PK"],
+  ["foreign_key", "FK"],
+  ["unique", "UK"],
+] as const;
 
 /** What is inside a jsonb column: the classes of its objects. */
 function columnContents(
@@ -235,12 +252,10 @@ function columnContents(
 ): ReadonlyMap<string, ReadonlyMap<string, string>> {
   const contents = new Map<string, Map<string, string>>();
   for (const { name, table, slots } of classes) {
-    let properties: ReadonlyMap<string, PropertyShape> | undefined;
     for (const { name: slot, storage } of slots) {
       if (storage.kind !== "column" || storage.type !== "jsonb") continue;
       // Few classes have such a column.
-      properties ??= new Map(shapes.get(name)?.properties.map((one) => [one.name, one]));
-      const shape = properties.get(slot)?.shape;
+      const shape = shapes.get(name)?.properties.find((one) => one.name === slot)?.shape;
       const content = shape && objectNames(shape).join(" or ");
       if (!content) continue;
       const columns = contents.get(table) ?? new Map<string, string>();

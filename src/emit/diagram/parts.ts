@@ -1,13 +1,9 @@
-// Tables and the lines between them → connected parts: what no line joins need not be in one picture.
+// Tables and the foreign keys between them → connected parts: what no line joins need not be in one picture.
 
 import type { Table } from "../../relational/database.ts";
-import type { Relation } from "./relations.ts";
 
-/** The tables of each connected part; parts and tables in the order given. */
-export function connectedParts(
-  tables: readonly Table[],
-  relations: readonly Relation[],
-): readonly (readonly Table[])[] {
+/** The tables of each part that foreign keys connect; parts and tables in the order given. */
+export function connectedParts(tables: readonly Table[]): readonly (readonly Table[])[] {
   const parents = new Map(tables.map(({ name }) => [name, name]));
   const rootOf = (name: string): string => {
     let root = name;
@@ -17,8 +13,12 @@ export function connectedParts(
     }
     return root;
   };
-  for (const { source, target } of relations) {
-    if (parents.has(source) && parents.has(target)) parents.set(rootOf(source), rootOf(target));
+  for (const { name, constraints } of tables) {
+    for (const constraint of constraints) {
+      if (constraint.kind !== "foreign_key") continue;
+      const { targetTable } = constraint;
+      if (parents.has(targetTable)) parents.set(rootOf(name), rootOf(targetTable));
+    }
   }
   return [...Map.groupBy(tables, ({ name }) => rootOf(name)).values()];
 }

@@ -1,7 +1,7 @@
 // The foreign keys of a database → lines between entities, each with how many rows there may be at its ends.
 
 import type { ForeignKey, Table } from "../../relational/database.ts";
-import type { StoredClass } from "../../lower/stored-class.ts";
+import type { JoinStorage, StoredClass } from "../../lower/stored-class.ts";
 
 export interface Relation {
   /** The table that is referred to. */
@@ -17,16 +17,15 @@ export type JoinTables = ReadonlyMap<string, JoinTable>;
 
 /** A table that does nothing but connect two others. */
 interface JoinTable {
-  readonly ownerColumn: string;
-  readonly targetColumn: string;
   readonly slot: string;
+  readonly storage: JoinStorage;
 }
 
 export function joinTables(classes: readonly StoredClass[]): JoinTables {
   const joins = new Map<string, JoinTable>();
   for (const { slots } of classes) {
     for (const { name, storage } of slots)
-      if (storage.kind === "join") joins.set(storage.table, { ...storage, slot: name });
+      if (storage.kind === "join") joins.set(storage.table, { slot: name, storage });
   }
   return joins;
 }
@@ -38,30 +37,51 @@ export function keyRelations(table: Table): readonly Relation[] {
 
 /** A join table and its two foreign keys as one line from many to many. */
 export function joinRelations(table: Table, join: JoinTable): readonly Relation[] {
+  const { slot, storage } = join;
   const keys = foreignKeys(table);
   const targetOf = (column: string): string | undefined =>
     keys.find(({ columns }) => columns.includes(column))?.targetTable;
-  const source = targetOf(join.ownerColumn);
-  const target = targetOf(join.targetColumn);
+  const source = targetOf(storage.ownerColumn);
+  const target = targetOf(storage.targetColumn);
   // Without a second foreign key it leads nowhere.
   if (source === undefined || target === undefined) return [];
-  return [{ target, source, line: "}o--o{", label: join.slot }];
+  return [{ target, source, line: "}o--o{", label: slot }];
 }
 
-/** Lines of one kind between the same two tables are drawn as one. */
-export function parallel(relations: readonly Relation[]): readonly Relation[] {
-  const groups = Map.groupBy(
-    relations,
-    ({ target, source, line }) => `${target}\n${source}\n${line}`,
-  );
-  return [...groups.values()].map((group) => {
-    const [first] = group as [Relation, ...Relation[]];
-    if (group.length === 1) return first;
-    const labels = [...new Set(group.map(({ label }) => label))];
-    const shown = labels.slice(0, 3).join(", ");
-    const more = labels.length > 3 ? ` and ${labels.length - 3} more` : "";
-    return { ...first, label: shown + more };
-  });
+/** Relations of one kind between the same two tables, which are drawn as one line; never none. */
+export type Parallel = readonly [Relation, ...Relation[]];
+
+/** In the order of the first relation of each. */
+export function parallel(relations: readonly Relation[]): readonly Parallel[] {
+  const groups: [Relation, ...Relation[]][] = [];
+  /** Source → target → those between the two. */
+  const between = new Map<string, Map<string, [Relation, ...Relation[]][]>>();
+  for (const relation of relations) {
+    const { source, target, line } = relation;
+    let targets = between.get(source);
+    if (targets === undefined) between.set(source, (targets = new Map()));
+    const known = targets.get(target);
+    const group = known?.find(([first]) => first.line === line);
+    if (group !== undefined) {
+      group.push(relation);
+      continue;
+    }
+    const made: [Relation] = [relation];
+    groups.push(made);
+    if (known === undefined) targets.set(target, [made]);
+    else known.push(made);
+  }
+  return groups;
+}
+
+/** All of them as one. */
+export function merged(group: Parallel): Relation {
+  const [first] = group;
+  if (group.length === 1) return first;
+  const labels = [...new Set(group.map(({ label }) => label))];
+  const shown = labels.slice(0, 3).join(", ");
+  const more = labels.length > 3 ? ` and ${labels.length - 3} more` : "";
+  return { ...first, label: shown + more };
 }
 
 /** `quote` is for the names of entities and for labels. */
