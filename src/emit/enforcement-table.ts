@@ -49,19 +49,20 @@ function visitRows(
   shapes: ReadonlyMap<string, ObjectShape>,
   visit: (row: Row) => void,
 ): void {
-  // The entries of a class stand together.
+  // The entries of a class stand together, in the order of its properties.
   let owner: string | undefined;
   let object: ObjectShape | undefined;
-  const properties = new Map<string, PropertyShape>();
+  let at = 0;
   for (const entry of entries) {
     const { slot, metaslot } = entry;
     if (entry.class !== owner) {
       owner = entry.class;
       object = shapes.get(owner);
-      properties.clear();
-      for (const property of object?.properties ?? []) properties.set(property.name, property);
+      at = 0;
     }
-    const property = slot === undefined ? undefined : properties.get(slot);
+    const properties = object?.properties ?? [];
+    if (slot !== undefined) at = indexFrom(at, properties, slot);
+    const property = slot === undefined ? undefined : properties[at];
     const openApiGap =
       property !== undefined
         ? memberGap(property, metaslot)
@@ -70,6 +71,15 @@ function visitRows(
     const openApi = entry.zod && openApiGap === undefined;
     visit({ entry, postgres, openApi, everywhere: postgres && openApi, openApiGap });
   }
+}
+
+/** Where the property of this name is, first looked for from `start` on; beyond the last one where there is none. */
+function indexFrom(start: number, properties: readonly PropertyShape[], name: string): number {
+  for (let index = start; index < properties.length; index++) {
+    if (properties[index]!.name === name) return index;
+  }
+  const index = properties.findIndex((property) => property.name === name);
+  return index === -1 ? properties.length : index;
 }
 
 /** Of all rows, and of those of each metaslot. */

@@ -34,6 +34,9 @@ export function plural(name: string): string {
 }
 
 function kebab(parts: readonly string[]): string {
+  // Most are one word already.
+  const isWord = (part: string): boolean => /^[a-z\d]+$/.test(part);
+  if (parts.every(isWord)) return parts.join("-");
   return parts
     .flatMap((part) => part.split(/(?<=[\p{Ll}\d])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u))
     .filter((part) => part !== "")

@@ -11,7 +11,7 @@ import {
   type ZodExpression,
 } from "./zod-expression.ts";
 import { zodGraph } from "./zod-graph.ts";
-import { memberExpressions, objectChecks, objectExpression } from "./zod-objects.ts";
+import { objectChecks, objectExpression, propertyLooks, shownMembers } from "./zod-objects.ts";
 import { enumExpression } from "./zod-scalars.ts";
 import * as checks from "./zod-runtime/checks.ts";
 import * as collections from "./zod-runtime/collections.ts";
@@ -50,9 +50,9 @@ class ZodBuilder implements LiveValidators {
     return this.#cached(`${variant} ${className}`, () => {
       const object = this.#context.classes.get(className);
       if (object === undefined) throw new RangeError(`There is no class "${className}".`);
-      const [members = []] = memberExpressions(object, [variant], this.#context);
+      const [looks = []] = propertyLooks(object, [variant], this.#context);
       return checked(
-        objectExpression(object, members, this.#context),
+        objectExpression(object, shownMembers(looks), this.#context),
         objectChecks(object, variant, this.#context),
       );
     });

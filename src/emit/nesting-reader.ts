@@ -82,8 +82,8 @@ export class NestingReader {
   #tag(property: PropertyShape): readonly Designator[] {
     let tag = this.#tagOfProperties.get(property);
     if (tag === undefined) {
-      const values = [...new Set(designating(property.shape))];
-      tag = values.length === 0 ? [] : [{ member: property.name, values }];
+      const values = designating(property.shape);
+      tag = values.length === 0 ? [] : [{ member: property.name, values: [...new Set(values)] }];
       this.#tagOfProperties.set(property, tag);
     }
     return tag;

@@ -17,8 +17,9 @@ export class SourceWriter {
 
   /** Makes sure that `name` is imported, and gives it back for use in an expression. */
   importName(name: string, from: string): string {
-    const names = this.#imports.get(from) ?? new Set();
-    this.#imports.set(from, names.add(name));
+    const names = this.#imports.get(from);
+    if (names === undefined) this.#imports.set(from, new Set([name]));
+    else names.add(name);
     return name;
   }
 
@@ -52,8 +53,10 @@ export class SourceWriter {
       ([name, from]) => `import * as ${name} from ${JSON.stringify(from)};`,
     );
     const named = [...this.#imports]
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([from, names]) => importLine([...names].toSorted(), from));
+      .toSorted((one, other) => (one[0] < other[0] ? -1 : 1))
+      .map(([from, names]) =>
+        importLine(names.size > 1 ? [...names].toSorted() : [...names], from),
+      );
     // Joined once: a file may run to megabytes.
     return [SourceWriter.preamble, ...namespaces, ...named, ...this.#lines, ""].join("\n");
   }

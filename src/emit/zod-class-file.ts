@@ -2,11 +2,16 @@
 
 import type { ObjectShape, PropertyShape } from "../constraint/shape.ts";
 import { variantMembers, type Variant } from "../constraint/variant.ts";
-import { commentLines, propertyKey } from "./typescript-text.ts";
+import { commentBody, commentLines, propertyKey } from "./typescript-text.ts";
 import { SourceWriter } from "./writer.ts";
 import { formDoc, objectDoc } from "./zod-docs.ts";
 import { derivedExpression } from "./zod-derivation.ts";
-import { checked, declaredIn, type ZodExpression } from "./zod-expression.ts";
+import {
+  checked,
+  declaredIn,
+  type MemberExpression,
+  type ZodExpression,
+} from "./zod-expression.ts";
 import { plannedForms, RULES, type PlannedForm } from "./zod-forms.ts";
 import {
   classPath,
@@ -16,7 +21,7 @@ import {
   type MemberPrinter,
 } from "./zod-members.ts";
 import { formName, type RowForm, type ZodNames } from "./zod-names.ts";
-import { objectExpression } from "./zod-objects.ts";
+import { objectExpression, shownMembers } from "./zod-objects.ts";
 import type { ShapeContext } from "./zod-shapes.ts";
 import type { ZodSource } from "./zod-source.ts";
 import { memberType, type TypeNames } from "./zod-type.ts";
@@ -38,36 +43,32 @@ const ROW_FORM_ORDER: readonly RowForm[] = ["nested", "read", "input", "create",
 export class ClassFile {
   readonly #writer = new SourceWriter();
   readonly #source: ZodSource;
-  /** For a schema whose type is written out: that has the comments. */
-  readonly #uncommented: ZodSource;
+  /** Describes what has not been before. */
+  readonly #describing: ZodSource;
   readonly #types: TypeNames;
   readonly #object: ObjectShape;
   readonly #project: ZodProject;
   readonly #path: string;
-  /** Members are described where they are first printed. */
-  readonly #described = new Set<PropertyShape>();
-  /** Lines of the comments on all forms. */
-  readonly #about: readonly string[];
+  /** The members of the objects that were printed with descriptions. */
+  readonly #described: (readonly MemberExpression[])[] = [];
+  /** Of the comments on all forms. */
+  readonly #about: string;
   /** Schemas without a name outside this file. */
   readonly #constants = new Map<Variant, ZodExpression>();
 
   constructor(object: ObjectShape, project: ZodProject) {
     this.#object = object;
     this.#project = project;
-    this.#about = objectDoc(object).flatMap(commentLines);
-    const { names, members } = project;
+    this.#about = commentBody(objectDoc(object).flatMap(commentLines), "");
+    const { names } = project;
     this.#path = classPath(object.name, names);
     const writer = this.#writer;
     writer.importNamespace("z", "zod");
-    this.#source = project.source.withMembers((member) => {
-      const { text, imports } = members.print(member);
-      this.#import(imports);
-      return this.#comment(member.property) + text;
-    });
-    this.#uncommented = project.source.withMembers((member) => {
-      const { text, imports } = members.print(member);
-      this.#import(imports);
-      return text;
+    this.#source = project.source.withMembers((list) => this.#members(list, () => true));
+    this.#describing = project.source.withMembers((list) => {
+      const isDescribed = this.#describedBefore();
+      this.#described.push(list);
+      return this.#members(list, isDescribed);
     });
     this.#types = {
       check: (name) => writer.importName(name, runtimePath(name)),
@@ -131,11 +132,12 @@ export class ClassFile {
     // What leads to itself, leads there in its document form.
     const isDeclared =
       variant === "document" && this.#project.context.isRecursive(this.#object.name);
-    const source = isDeclared ? this.#uncommented : this.#source;
+    // A type that is written out has the comments, and whatever is made of another form had them there.
+    const source = form.print === "full" && !isDeclared ? this.#describing : this.#source;
     writer.blank();
     let schema = this.#unchecked(form);
-    if (isSource && checks.length > 0) schema = this.#constant(variant, schema);
-    writer.comment([...formDoc(this.#object, variant).flatMap(commentLines), ...this.#about]);
+    if (isSource && checks.length > 0) schema = this.#constant(variant, schema, source);
+    this.#formComment(variant);
     const isShared = form.print !== "same" && rules !== "" && form.rules === rules;
     if (form.print !== "same" && !isShared) schema = checked(schema, checks);
     const start = `export const ${name}Schema${isDeclared ? `: z.ZodType<${name}>` : ""} = `;
@@ -152,9 +154,9 @@ export class ClassFile {
   #unchecked(form: PlannedForm): ZodExpression {
     switch (form.print) {
       case "full":
-        return objectExpression(this.#object, form.expressions, this.#project.context);
+        return objectExpression(this.#object, shownMembers(form.looks), this.#project.context);
       case "derived":
-        return derivedExpression(this.#sourceOf(form.from), form.by);
+        return derivedExpression(this.#sourceOf(form.from), form.looks, form.from.looks);
       case "same":
         return this.#exported(form.as.variant);
     }
@@ -169,10 +171,10 @@ export class ClassFile {
   }
 
   /** Of a schema with checks Zod makes no others; so they are made of one without, which has a name in this file. */
-  #constant(variant: Variant, value: ZodExpression): ZodExpression {
+  #constant(variant: Variant, value: ZodExpression, source: ZodSource): ZodExpression {
     const start = `const ${variant} = `;
     this.#writer.doc(["Without what must hold between members: other forms are made of it."]);
-    this.#writer.line(`${start}${this.#source.print(value, "", start.length)};`);
+    this.#writer.line(`${start}${source.print(value, "", start.length)};`);
     this.#writer.blank();
     this.#importFor(value);
     const constant: ZodExpression = { kind: "constant", name: variant, value };
@@ -183,17 +185,41 @@ export class ClassFile {
   #declare(name: string, variant: Variant): void {
     const writer = this.#writer;
     writer.line(`export type ${name} = {`);
+    const isDescribed = this.#describedBefore();
     for (const member of variantMembers(this.#object, variant)) {
       const type = memberType(propertyKey(member.property.name), member, this.#types);
-      writer.line(`${this.#comment(member.property)}  ${type}`);
+      const comment = isDescribed(member.property)
+        ? ""
+        : this.#project.members.comment(member.property);
+      writer.line(`${comment}  ${type}`);
     }
     if (this.#object.additional) writer.line("  [name: string]: unknown;");
     writer.line("};");
   }
 
-  #comment(property: PropertyShape): string {
-    if (this.#described.has(property)) return "";
-    this.#described.add(property);
-    return this.#project.members.comment(property);
+  #members(
+    members: readonly MemberExpression[],
+    isDescribed: (property: PropertyShape) => boolean,
+  ): string {
+    let text = "";
+    for (const member of members) {
+      const printed = this.#project.members.print(member);
+      this.#import(printed.imports);
+      text += isDescribed(member.property) ? printed.text : printed.commented;
+    }
+    return text;
+  }
+
+  /** Members are described where they are first printed. */
+  #describedBefore(): (property: PropertyShape) => boolean {
+    if (this.#described.length === 0) return () => false;
+    const described = new Set(this.#described.flat().map(({ property }) => property));
+    return (property) => described.has(property);
+  }
+
+  #formComment(variant: Variant): void {
+    const lines = formDoc(this.#object, variant).flatMap(commentLines);
+    if (this.#about === "") this.#writer.comment(lines);
+    else this.#writer.line(`/**\n${commentBody(lines, "")}${this.#about} */`);
   }
 }

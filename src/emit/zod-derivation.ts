@@ -1,59 +1,59 @@
 // Two forms of a class → the one as a change of the other, in the words that Zod has for it: omit, partial and extend.
 
-import { call, type MemberExpression, type ZodExpression } from "./zod-expression.ts";
+import { call, type Look, type MemberExpression, type ZodExpression } from "./zod-expression.ts";
 
-/** What makes the members of one object from those of another; what is not named stays as it is, and where it is. */
-export interface Derivation {
-  /** Names of members that are not there. */
-  readonly omitted: readonly string[];
-  /** Names of members that need no longer be there; "all" where every member may then be absent. */
-  readonly partial: readonly string[] | "all";
-  /** Members that look otherwise. */
-  readonly replaced: readonly MemberExpression[];
-}
-
-/** Undefined where the source lacks a member, or has them in another order. */
-export function derivation(
-  members: readonly MemberExpression[],
-  source: readonly MemberExpression[],
-): Derivation | undefined {
-  const omitted: string[] = [];
-  const partial: string[] = [];
-  const replaced: MemberExpression[] = [];
-  let next = 0;
-  let mayAllBeAbsent = true;
-  for (const member of members) {
-    while (next < source.length && source[next]!.name !== member.name) {
-      omitted.push(source[next++]!.name);
-    }
-    const before = source[next++];
-    if (before === undefined) return undefined;
-    if (member === before) mayAllBeAbsent &&= !member.present;
-    else if (isPartialOf(member, before)) partial.push(member.name);
-    else replaced.push(member);
+/** How much there is to read, where a name counts 1 and a member 2. Undefined where the source lacks a member. */
+export function derivationSize(
+  looks: readonly Look[],
+  source: readonly Look[],
+): number | undefined {
+  let partial = 0;
+  let size = 0;
+  for (let index = 0; index < looks.length; index++) {
+    const look = looks[index]!;
+    const before = source[index]!;
+    if (look === before) continue;
+    if (before === "none") return undefined;
+    if (look === "none") size += 1;
+    else if (isPartialOf(look, before)) partial += 1;
+    else size += 2;
   }
-  omitted.push(...source.slice(next).map(({ name }) => name));
-  return { omitted, partial: partial.length > 0 && mayAllBeAbsent ? "all" : partial, replaced };
+  return size + (partial > 1 && mayAllBeAbsent(looks, source) ? 1 : partial);
 }
 
 function isPartialOf(member: MemberExpression, source: MemberExpression): boolean {
   return source.present && !member.present && member.core === source.core;
 }
 
-/** How much there is to read, where a name counts 1 and a member 2. */
-export function sizeOf({ omitted, partial, replaced }: Derivation): number {
-  return omitted.length + (partial === "all" ? 1 : partial.length) + 2 * replaced.length;
+/** What both have alike: then none of the names has to be said. */
+function mayAllBeAbsent(looks: readonly Look[], source: readonly Look[]): boolean {
+  return looks.every((look, index) => look === "none" || !look.present || look !== source[index]);
 }
 
-/** The source, changed. */
+/** The schema of one form, changed to that of the other; the source lacks no member. */
 export function derivedExpression(
-  source: ZodExpression,
-  { omitted, partial, replaced }: Derivation,
+  schema: ZodExpression,
+  looks: readonly Look[],
+  source: readonly Look[],
 ): ZodExpression {
-  let value = source;
+  const omitted: string[] = [];
+  const partial: string[] = [];
+  const replaced: MemberExpression[] = [];
+  looks.forEach((look, index) => {
+    const before = source[index]!;
+    if (look === before || before === "none") return;
+    if (look === "none") omitted.push(before.name);
+    else if (isPartialOf(look, before)) partial.push(look.name);
+    else replaced.push(look);
+  });
+  let value = schema;
   if (omitted.length > 0) value = call(value, "omit", { kind: "mask", names: omitted });
-  if (partial === "all") value = call(value, "partial");
-  else if (partial.length > 0) value = call(value, "partial", { kind: "mask", names: partial });
+  if (partial.length > 0) {
+    const isAll = mayAllBeAbsent(looks, source);
+    value = isAll
+      ? call(value, "partial")
+      : call(value, "partial", { kind: "mask", names: partial });
+  }
   return replaced.length === 0
     ? value
     : call(value, "extend", { kind: "members", members: replaced });

@@ -60,6 +60,9 @@ export interface MemberExpression {
   readonly property: PropertyShape;
 }
 
+/** How a property looks in one form of its class; "none" where the form does not have it. */
+export type Look = MemberExpression | "none";
+
 /** `z.{name}(…)` */
 export function zod(name: keyof typeof z, ...args: readonly ZodExpression[]): ZodExpression {
   return { kind: "zod", name, args };

@@ -3,16 +3,17 @@
 import type { ObjectShape } from "../constraint/shape.ts";
 import type { Variant } from "../constraint/variant.ts";
 import { sameItems } from "./same-items.ts";
-import { derivation, sizeOf, type Derivation } from "./zod-derivation.ts";
-import type { MemberExpression, ZodExpression } from "./zod-expression.ts";
-import { isPlainObject, memberExpressions, objectChecks } from "./zod-objects.ts";
+import { derivationSize } from "./zod-derivation.ts";
+import type { Look, ZodExpression } from "./zod-expression.ts";
+import { isPlainObject, objectChecks, propertyLooks, shownMembers } from "./zod-objects.ts";
 import type { ShapeContext } from "./zod-shapes.ts";
 import type { ZodSource } from "./zod-source.ts";
 
 /** What a form is made of. */
 export interface Form {
   readonly variant: Variant;
-  readonly expressions: readonly MemberExpression[];
+  /** Of each property. */
+  readonly looks: readonly Look[];
   /** Of what must hold between the members. */
   readonly checks: readonly ZodExpression[];
   /** The list of them; "" for none. */
@@ -22,7 +23,6 @@ export interface Form {
 export interface DerivedForm extends Form {
   readonly print: "derived";
   readonly from: PlannedForm;
-  readonly by: Derivation;
 }
 
 export type PlannedForm =
@@ -37,14 +37,14 @@ export function plannedForms(
   context: ShapeContext,
   source: ZodSource,
 ): readonly PlannedForm[] {
-  const members = memberExpressions(object, variants, context);
+  const all = propertyLooks(object, variants, context);
   const planned: PlannedForm[] = [];
   for (const [index, variant] of variants.entries()) {
-    const expressions = members[index]!;
+    const looks = all[index]!;
     const checks = objectChecks(object, variant, context);
     const like = planned.find((other) => sameItems(other.checks, checks));
     const rules = like?.rules ?? rulesText(checks, source);
-    planned.push(plan(object, { variant, expressions, checks, rules }, planned));
+    planned.push(plan(object, { variant, looks, checks, rules }, planned));
   }
   return planned;
 }
@@ -57,17 +57,18 @@ function rulesText(checks: readonly ZodExpression[], source: ZodSource): string 
 export const RULES = "const rules = ";
 
 function plan(object: ObjectShape, form: Form, above: readonly PlannedForm[]): PlannedForm {
-  let best: DerivedForm | undefined;
+  let best: PlannedForm | undefined;
   // In full it has the size of all members; of two of the same size the nearer one is read more easily.
-  let least = 2 * form.expressions.length - 1;
+  let least = 2 * shownMembers(form.looks).length - 1;
   for (const from of above) {
-    const by = from.print === "same" ? undefined : derivation(form.expressions, from.expressions);
-    if (by === undefined) continue;
-    const size = sizeOf(by);
+    const size = from.print === "same" ? undefined : derivationSize(form.looks, from.looks);
+    if (size === undefined) continue;
     if (size === 0 && from.rules === form.rules) return { ...form, print: "same", as: from };
     if (size > least) continue;
-    best = { ...form, print: "derived", from, by };
+    best = from;
     least = size;
   }
-  return best !== undefined && isPlainObject(object) ? best : { ...form, print: "full" };
+  return best !== undefined && isPlainObject(object)
+    ? { ...form, print: "derived", from: best }
+    : { ...form, print: "full" };
 }

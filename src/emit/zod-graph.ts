@@ -6,10 +6,12 @@ import type {
   EnumShape,
   NestedForm,
   ObjectShape,
+  PropertyShape,
   Rule,
   Shape,
 } from "../constraint/shape.ts";
 import { printedVariant } from "../constraint/variant.ts";
+import { remembered } from "../text/remembered.ts";
 
 export interface ZodGraph {
   /** Every enum that is used, by name. */
@@ -27,59 +29,103 @@ export interface ZodGraph {
 }
 
 export function zodGraph(classes: ReadonlyMap<string, ObjectShape>): ZodGraph {
-  const enums = new Map<string, EnumShape>();
+  const reader = new UsesReader(classes);
   const rowUses = new Map<string, ReadonlySet<string>>();
   const documentUses = new Map<string, ReadonlySet<string>>();
-  const nestedForms = new Map<string, Set<NestedForm>>();
-  const nestedUses = new Map<string, Set<string>>();
+  const all = new Map<string, Set<string>>();
+  const nestedUses = new Map<string, ReadonlySet<string>>();
   for (const object of classes.values()) {
-    const shared = new Set<string>();
-    visitRules(object, (shape) => visitShape(shape, enums, shared));
-    if (object.additional !== undefined) visitShape(object.additional, enums, shared);
+    const shared = reader.ofRules(object);
+    if (object.additional !== undefined) reader.addShape(object.additional, shared);
     const ofRow = new Set(shared);
     const ofDocument = new Set(shared);
-    for (const { shape, document, answer, body } of object.properties) {
-      visitShape(shape, enums, ofRow);
-      visitShape(document ?? shape, enums, ofDocument);
-      if (answer === undefined) continue;
-      const used = nestedUses.get(object.name) ?? new Set();
-      nestedUses.set(object.name, used);
-      for (const name of noteForms(answer, "nested")) used.add(name);
-      if (body !== undefined) noteForms(body, "input");
+    const nested = new Set<string>();
+    for (const property of object.properties) {
+      const uses = reader.ofProperty(property);
+      // Most name none.
+      if (uses === undefined) continue;
+      for (const name of uses.row) ofRow.add(name);
+      for (const name of uses.document) ofDocument.add(name);
+      for (const name of uses.nested) nested.add(name);
     }
     rowUses.set(object.name, ofRow);
     documentUses.set(object.name, ofDocument);
+    // Files import each other for all their forms, so those count together.
+    all.set(object.name, new Set([...ofRow, ...ofDocument]));
+    if (nested.size > 0) nestedUses.set(object.name, nested);
   }
-  // Files import each other for all their forms, so those count together.
-  const all = new Map(
-    [...rowUses].map(([name, names]) => [name, new Set([...names, ...documentUses.get(name)!])]),
-  );
   const recursive = cyclicNodes(all);
-  const deferred = nestedUses.size === 0 ? recursive : cyclicNodes(together(all, nestedUses));
+  for (const [name, names] of nestedUses) for (const used of names) all.get(name)!.add(used);
+  const deferred = nestedUses.size === 0 ? recursive : cyclicNodes(all);
+  const { enums, nestedForms } = reader;
   return { enums, rowUses, documentUses, recursive, deferred, nestedForms };
+}
 
-  function noteForms(shape: Shape, form: NestedForm): readonly string[] {
+/** The names of the classes whose objects stand in a property. */
+interface PropertyUses {
+  readonly row: readonly string[];
+  readonly document: readonly string[];
+  /** Whose rows are nested in an answer. */
+  readonly nested: readonly string[];
+}
+
+/** Classes inherit most of their properties and rules: each is read once. */
+class UsesReader {
+  readonly enums = new Map<string, EnumShape>();
+  readonly nestedForms = new Map<string, Set<NestedForm>>();
+  readonly #classes: ReadonlyMap<string, ObjectShape>;
+
+  constructor(classes: ReadonlyMap<string, ObjectShape>) {
+    this.#classes = classes;
+  }
+
+  readonly ofProperty = remembered((property: PropertyShape): PropertyUses | undefined => {
+    const { shape, document, answer, body } = property;
+    const row = this.#ofShape(shape);
+    const ofDocument = document === undefined ? row : this.#ofShape(document);
+    const nested = answer === undefined ? [] : this.#noteForms(answer, "nested");
+    if (answer !== undefined && body !== undefined) this.#noteForms(body, "input");
+    const isUse = row.length + ofDocument.length + nested.length > 0;
+    return isUse ? { row, document: ofDocument, nested } : undefined;
+  });
+
+  readonly #ofRule = remembered(({ condition }: Rule): ReadonlySet<string> => {
+    const found = new Set<string>();
+    visitCondition(condition, (shape) => this.addShape(shape, found));
+    return found;
+  });
+
+  /** Of what must hold between the members of an object, and for each of them. */
+  ofRules({ rules, properties }: ObjectShape): Set<string> {
+    const found = new Set<string>();
+    const add = (rule: Rule): void => {
+      for (const name of this.#ofRule(rule)) found.add(name);
+    };
+    rules.forEach(add);
+    for (const property of properties) if (property.rules.length > 0) property.rules.forEach(add);
+    return found;
+  }
+
+  addShape(shape: Shape, found: Set<string>): void {
+    visitShape(shape, this.enums, found);
+  }
+
+  #ofShape(shape: Shape): readonly string[] {
+    const found = new Set<string>();
+    this.addShape(shape, found);
+    return [...found];
+  }
+
+  #noteForms(shape: Shape, form: NestedForm): readonly string[] {
     const names = objectNames(shape);
     for (const name of names) {
-      const object = classes.get(name);
+      const object = this.#classes.get(name);
       if (object === undefined || printedVariant(object, form) !== form) continue;
-      const forms = nestedForms.get(name) ?? new Set();
-      nestedForms.set(name, forms.add(form));
+      const forms = this.nestedForms.get(name) ?? new Set();
+      this.nestedForms.set(name, forms.add(form));
     }
     return names;
   }
-}
-
-function together(
-  one: ReadonlyMap<string, ReadonlySet<string>>,
-  other: ReadonlyMap<string, ReadonlySet<string>>,
-): ReadonlyMap<string, ReadonlySet<string>> {
-  return new Map(
-    [...one].map(([name, names]) => {
-      const more = other.get(name);
-      return [name, more === undefined ? names : new Set([...names, ...more])];
-    }),
-  );
 }
 
 /** The classes whose document form is needed: these, and whatever stands in one. */
@@ -92,14 +138,6 @@ export function documentClosure(
     for (const used of documentUses.get(name) ?? []) needed.add(used);
   }
   return needed;
-}
-
-function visitRules(object: ObjectShape, visit: (shape: Shape) => void): void {
-  const rules: readonly Rule[] = [
-    ...object.rules,
-    ...object.properties.flatMap((property) => property.rules),
-  ];
-  for (const { condition } of rules) visitCondition(condition, visit);
 }
 
 function visitCondition(condition: Condition, visit: (shape: Shape) => void): void {

@@ -19,6 +19,8 @@ export interface Import {
 export interface PrintedMember {
   /** Its lines in an object literal. */
   readonly text: string;
+  /** The same below its comment. */
+  readonly commented: string;
   readonly imports: readonly Import[];
 }
 
@@ -31,11 +33,14 @@ export interface MemberPrinter {
 
 export function memberPrinter(source: ZodSource, names: ZodNames): MemberPrinter {
   const importOf = (declared: Declared): Import => importIn(declared, names);
-  const print = remembered((member: MemberExpression): PrintedMember => ({
-    text: source.member(member),
-    imports: declaredIn(member.value).map(importOf),
-  }));
-  return { print, comment: remembered(commentOf), importOf };
+  const comment = remembered(commentOf);
+  const print = remembered((member: MemberExpression): PrintedMember => {
+    const text = source.member(member);
+    // What is copied to many files is put together once.
+    const commented = [comment(member.property), text].join("");
+    return { text, commented, imports: declaredIn(member.value).map(importOf) };
+  });
+  return { print, comment, importOf };
 }
 
 export const ENUM_PATH = `./${ENUM_FILE}`;

@@ -47,14 +47,14 @@ export function zodNames(
   // What the checks call a type.
   const taken = new Set<string>(["DictionaryEntry"]);
   const claim = (wish: string, suffixes: readonly string[]): string => {
-    // Types and schemas are exported from one index.
-    const endings = suffixes.flatMap((suffix) => [suffix, `${suffix}Schema`]);
-    let name = wish;
-    for (let count = 2; endings.some((ending) => taken.has(name + ending)); count++) {
-      name = `${wish}${count}`;
+    for (let count = 1; ; count++) {
+      const name = count === 1 ? wish : `${wish}${count}`;
+      // Types and schemas are exported from one index.
+      const exports = suffixes.flatMap((suffix) => [name + suffix, `${name}${suffix}Schema`]);
+      if (exports.some((one) => taken.has(one))) continue;
+      for (const one of exports) taken.add(one);
+      return name;
     }
-    for (const ending of endings) taken.add(name + ending);
-    return name;
   };
   const types = classes.map((name) => {
     const suffixes = rowForms(name).map((form) => FORM_SUFFIXES[form]);

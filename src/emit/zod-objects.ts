@@ -11,6 +11,7 @@ import {
   leadsToClass,
   named,
   zod,
+  type Look,
   type MemberExpression,
   type ZodExpression,
 } from "./zod-expression.ts";
@@ -40,21 +41,21 @@ export function isPlainObject({ additional, properties }: ObjectShape): boolean 
   return additional === undefined && properties.every(({ name }) => !(name in Object.prototype));
 }
 
-/** The members of a class in each of these forms; those that look the same in several are the same expressions. */
-export function memberExpressions(
+/** Each property of a class in each of these forms; what looks the same in several is the same expression. */
+export function propertyLooks(
   { properties }: ObjectShape,
   variants: readonly Variant[],
   context: ShapeContext,
-): readonly (readonly MemberExpression[])[] {
+): readonly (readonly Look[])[] {
   const all = properties.map((property) => formsOf(property, context));
-  return variants.map((variant) => {
-    const members: MemberExpression[] = [];
-    for (const forms of all) {
-      const member = forms[variant] ?? addForm(forms, variant, context);
-      if (member !== "none") members.push(member);
-    }
-    return members;
-  });
+  return variants.map((variant) =>
+    all.map((forms) => forms[variant] ?? addForm(forms, variant, context)),
+  );
+}
+
+/** Those that a form has. */
+export function shownMembers(looks: readonly Look[]): readonly MemberExpression[] {
+  return looks.filter((look) => look !== "none");
 }
 
 /** The rules between the members of an object in one of its forms, as checks. */
@@ -105,11 +106,7 @@ function formsOf(property: PropertyShape, { members }: ShapeContext): MemberForm
   return forms;
 }
 
-function addForm(
-  forms: MemberForms,
-  variant: Variant,
-  context: ShapeContext,
-): MemberExpression | "none" {
+function addForm(forms: MemberForms, variant: Variant, context: ShapeContext): Look {
   const member = propertyMember(forms.property, variant);
   if (member === "none") return (forms[variant] = member);
   const { shape, present } = member;

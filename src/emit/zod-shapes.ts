@@ -26,6 +26,7 @@ import {
   leadsToClass,
   named,
   zod,
+  type Look,
   type MemberExpression,
   type ZodExpression,
 } from "./zod-expression.ts";
@@ -37,7 +38,7 @@ import {
 } from "./zod-scalars.ts";
 
 /** The expressions of a property: one for each of its looks, and by each form in which it was asked for. */
-export interface MemberForms extends Record<Variant, MemberExpression | "none" | undefined> {
+export interface MemberForms extends Record<Variant, Look | undefined> {
   readonly property: PropertyShape;
   readonly looks: MemberExpression[];
 }

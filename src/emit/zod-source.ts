@@ -1,6 +1,7 @@
 // Zod expressions → TypeScript.
 
 import type { Variant } from "../constraint/variant.ts";
+import { remembered } from "../text/remembered.ts";
 import { literalText, patternText, propertyKey } from "./typescript-text.ts";
 import { json, needsClass, type MemberExpression, type ZodExpression } from "./zod-expression.ts";
 
@@ -12,34 +13,45 @@ export interface SourceNames {
   readonly classSchema: (className: string, variant: Variant) => string;
 }
 
-/** Gives the lines of a member of an object; is asked for each member in turn. */
-type MemberText = (member: MemberExpression) => string;
+/** Gives the lines of the members of an object; is asked once for each object. */
+type MembersText = (members: readonly MemberExpression[]) => string;
 
 const WIDTH = 100;
+/** Of members on one line: the shortest is `a: true, `. */
+const MOST_NAMES = WIDTH / 9;
+
+/** Forms of a class share the expressions of their members, and so do classes that inherit the same: each is printed once. */
+class Printed {
+  readonly flat = new Map<ZodExpression, string>();
+  /** With the indent that they have there. */
+  readonly brokenChecks = new Map<
+    ZodExpression,
+    { readonly indent: string; readonly text: string }
+  >();
+  readonly literal = remembered(literalText);
+  readonly maskMember = remembered((name: string) => `${propertyKey(name)}: true`);
+}
 
 export class ZodSource {
   readonly #names: SourceNames;
-  readonly #memberText: MemberText;
-  /** What was printed: forms of a class share the expressions of their members, and so do classes that inherit the same. */
-  readonly #printed: Map<ZodExpression, string>;
+  readonly #membersText: MembersText;
+  readonly #printed: Printed;
 
-  constructor(
-    names: SourceNames,
-    memberText?: MemberText,
-    printed = new Map<ZodExpression, string>(),
-  ) {
+  constructor(names: SourceNames, membersText?: MembersText, printed = new Printed()) {
     this.#names = names;
-    this.#memberText = memberText ?? ((member) => this.member(member));
+    this.#membersText =
+      membersText ?? ((members) => members.map((each) => this.member(each)).join(""));
     this.#printed = printed;
   }
 
   /** Prints the same, but these texts for the members of objects. */
-  withMembers(memberText: MemberText): ZodSource {
-    return new ZodSource(this.#names, memberText, this.#printed);
+  withMembers(membersText: MembersText): ZodSource {
+    return new ZodSource(this.#names, membersText, this.#printed);
   }
 
   /** On one line where that fits; `indent` is that of the line it stands on, `before` the width of what precedes it there. */
   print(expression: ZodExpression, indent = "", before = 0): string {
+    if (isWide(expression)) return this.#broken(expression, indent);
     const flat = this.#flat(expression);
     return indent.length + before + flat.length <= WIDTH ? flat : this.#broken(expression, indent);
   }
@@ -53,10 +65,12 @@ export class ZodSource {
   }
 
   #flat(expression: ZodExpression): string {
-    const known = this.#printed.get(expression);
+    if (isName(expression)) return this.#flatText(expression);
+    const { flat } = this.#printed;
+    const known = flat.get(expression);
     if (known !== undefined) return known;
     const text = this.#flatText(expression);
-    this.#printed.set(expression, text);
+    flat.set(expression, text);
     return text;
   }
 
@@ -77,11 +91,13 @@ export class ZodSource {
       case "thunk":
         return `() => ${this.#flat(expression.value)}`;
       case "members":
-        return this.#members(expression.members);
+        return expression.members.length === 0
+          ? "{}"
+          : `{\n${this.#membersText(expression.members)}}`;
       case "mask":
-        return `{ ${maskMembers(expression.names).join(", ")} }`;
+        return `{ ${expression.names.map(this.#printed.maskMember).join(", ")} }`;
       case "json":
-        return literalText(expression.value);
+        return this.#printed.literal(expression.value);
       case "pattern":
         return patternText(expression.source);
       case "constant":
@@ -106,10 +122,8 @@ export class ZodSource {
       }
       case "zod":
         return `z.${expression.name}${this.#arguments(expression.args, indent)}`;
-      case "check": {
-        const { name, args } = expression;
-        return args === undefined ? name : name + this.#arguments(args, indent);
-      }
+      case "check":
+        return this.#brokenCheck(expression, indent);
       case "list":
         return this.#list("[", expression.items, "]", indent);
       case "json":
@@ -117,8 +131,8 @@ export class ZodSource {
           ? this.#list("[", expression.value.map(json), "]", indent)
           : this.#flat(expression);
       case "mask": {
-        const lines = maskMembers(expression.names).map((member) => `${indent}  ${member},\n`);
-        return `{\n${lines.join("")}${indent}}`;
+        const members = expression.names.map(this.#printed.maskMember);
+        return `{\n${indent}  ${members.join(`,\n${indent}  `)},\n${indent}}`;
       }
       case "thunk":
         return `() => ${this.print(expression.value, indent, 6)}`;
@@ -129,6 +143,17 @@ export class ZodSource {
       case "class":
         return this.#flat(expression);
     }
+  }
+
+  /** Classes inherit their rules. */
+  #brokenCheck(check: Extract<ZodExpression, { readonly kind: "check" }>, indent: string): string {
+    const { name, args } = check;
+    if (args === undefined) return name;
+    const known = this.#printed.brokenChecks.get(check);
+    if (known?.indent === indent) return known.text;
+    const text = name + this.#arguments(args, indent);
+    this.#printed.brokenChecks.set(check, { indent, text });
+    return text;
   }
 
   #arguments(args: readonly ZodExpression[], indent: string): string {
@@ -144,13 +169,6 @@ export class ZodSource {
     const inner = `${indent}  `;
     const lines = items.map((item) => `${inner}${this.print(item, inner, 1)},\n`);
     return `${open}\n${lines.join("")}${indent}${close}`;
-  }
-
-  #members(members: readonly MemberExpression[]): string {
-    if (members.length === 0) return "{}";
-    let text = "{\n";
-    for (const member of members) text += this.#memberText(member);
-    return `${text}}`;
   }
 }
 
@@ -169,6 +187,33 @@ function isHugged(expression: ZodExpression): boolean {
   }
 }
 
-function maskMembers(names: readonly string[]): readonly string[] {
-  return names.map((name) => `${propertyKey(name)}: true`);
+/** What is printed as fast as it is found among what was printed before. */
+function isName(expression: ZodExpression): boolean {
+  switch (expression.kind) {
+    case "json":
+    case "enum":
+    case "class":
+    case "constant":
+      return true;
+    case "check":
+      return expression.args === undefined;
+    default:
+      return false;
+  }
+}
+
+/** It names more members than fit on one line; then nobody has to see how long it would be. */
+function isWide(expression: ZodExpression): boolean {
+  switch (expression.kind) {
+    case "mask":
+      return expression.names.length > MOST_NAMES;
+    case "members":
+      return expression.members.length > MOST_NAMES;
+    case "zod":
+      return expression.args.some(isWide);
+    case "method":
+      return isWide(expression.on) || expression.args.some(isWide);
+    default:
+      return false;
+  }
 }

@@ -1,6 +1,7 @@
 // Shapes → TypeScript source with Zod schemas and their types: one file per class, one for the enums, one for what Zod has no word for.
 
 import type { EnumShape, ObjectShape } from "../constraint/shape.ts";
+import { remembered } from "../text/remembered.ts";
 import { ClassFile } from "./zod-class-file.ts";
 import { documentClosure, zodGraph } from "./zod-graph.ts";
 import { memberPrinter } from "./zod-members.ts";
@@ -42,8 +43,9 @@ export function zodModule(
 ): ZodModule {
   const graph = zodGraph(shapes);
   const enums = [...graph.enums.values()];
-  const rowForms = (name: string): readonly RowForm[] =>
-    stored.has(name) ? [...ROW_FORMS, ...(graph.nestedForms.get(name) ?? [])] : [];
+  const rowForms = remembered((name: string): readonly RowForm[] =>
+    stored.has(name) ? [...ROW_FORMS, ...(graph.nestedForms.get(name) ?? [])] : [],
+  );
   const names = zodNames([...shapes.keys()], [...graph.enums.keys()], rowForms);
   const documents = documentClosure(
     [...shapes.keys()].flatMap((name) =>
