@@ -3,7 +3,8 @@
 
 /** Strings, numbers, booleans, null, lists and plain objects without cycles; members that are undefined are left out. */
 export function printYaml(value: unknown): string {
-  return `${new YamlPrinter().after(value, 0).slice(1)}\n`;
+  // The break at its beginning goes last, for to cut it off is to put all the pieces together.
+  return `${new YamlPrinter().after(value, 0)}\n`.slice(1);
 }
 
 const STEP = "  ";
@@ -11,8 +12,8 @@ const STEP = "  ";
 class YamlPrinter {
   /** By depth: an object that stands at many places is printed once. */
   readonly #blocks: Map<object, string>[] = [];
-  /** As they are written: the same keys stand in thousands of objects. */
-  readonly #names = new Map<string, string>();
+  /** By depth: how a member begins. The same keys stand in thousands of objects. */
+  readonly #starts: Map<string, string>[] = [];
 
   /** What stands after `key:` or a dash: a scalar on the same line, or lines, with the white space before it. */
   after(value: unknown, depth: number): string {
@@ -41,25 +42,26 @@ class YamlPrinter {
   }
 
   #mapping(object: object, depth: number): string {
-    const start = `\n${STEP.repeat(depth)}`;
+    const starts = (this.#starts[depth] ??= new Map());
     const members = object as Readonly<Record<string, unknown>>;
     const pieces: string[] = [];
     for (const key of Object.keys(members)) {
       const value = members[key];
       if (value === undefined) continue;
-      const name = this.#name(key);
-      // Readers look 1024 characters ahead for the colon, and further only where a question mark tells them to.
-      pieces.push(start, name.length > 1000 ? `? ${name}${start}` : name, ":");
-      pieces.push(this.after(value, depth + 1));
+      let start = starts.get(key);
+      if (start === undefined) starts.set(key, (start = keyLine(key, depth)));
+      pieces.push(start, this.after(value, depth + 1));
     }
     return pieces.length === 0 ? " {}" : joined(pieces);
   }
+}
 
-  #name(key: string): string {
-    let name = this.#names.get(key);
-    if (name === undefined) this.#names.set(key, (name = lineScalar(key)));
-    return name;
-  }
+/** A line up to the value, with the break before it; in one piece. */
+function keyLine(key: string, depth: number): string {
+  const start = `\n${STEP.repeat(depth)}`;
+  const name = lineScalar(key);
+  // Readers look 1024 characters ahead for the colon, and further only where a question mark tells them to.
+  return [start, name.length > 1000 ? `? ${name}${start}:` : `${name}:`].join("");
 }
 
 /**
