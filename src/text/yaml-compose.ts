@@ -62,6 +62,8 @@ const MAX_WEIGHT = 1_000_000;
 export class YamlComposer {
   readonly #text: string;
   readonly #events: readonly Event[];
+  /** Those of the scalars among the events, in order. */
+  readonly #scalarTexts: Iterator<string>;
   readonly #reportKey: ReportKey;
   readonly #anchors = new Map<string, YamlNode | "open">();
   #next = 0;
@@ -70,6 +72,7 @@ export class YamlComposer {
   constructor(text: string, events: readonly Event[], reportKey: ReportKey) {
     this.#text = text;
     this.#events = events;
+    this.#scalarTexts = scalarTexts(text, events).values();
     this.#reportKey = reportKey;
   }
 
@@ -198,7 +201,7 @@ export class YamlComposer {
     const event = this.#events[this.#next];
     if (event?.type === EVENT_ID.SCALAR && event.tagStart < 0 && event.anchorStart < 0) {
       this.#next++;
-      return getScalarValue(this.#text, event);
+      return this.#scalarText();
     }
     const node = this.#node();
     if (node.kind !== "scalar")
@@ -214,7 +217,7 @@ export class YamlComposer {
   }
 
   #scalar(event: ScalarEvent): YamlScalar {
-    const text = getScalarValue(this.#text, event);
+    const text = this.#scalarText();
     const tag = event.tagStart < 0 ? undefined : this.#text.slice(event.tagStart, event.tagEnd);
     return {
       kind: "scalar",
@@ -223,6 +226,10 @@ export class YamlComposer {
       text,
       weight: 1,
     };
+  }
+
+  #scalarText(): string {
+    return this.#scalarTexts.next().value as string;
   }
 
   #scalarValue(event: ScalarEvent, text: string, tag: string | undefined): YamlScalar["value"] {
@@ -246,6 +253,17 @@ export class YamlComposer {
     if (coreTag(tag) !== expected)
       throw new YamlProblem("unsupported", event.tagStart, `The tag "${tag}"`);
   }
+}
+
+/**
+ * What the scalars say. Where one character of a file does not fit into a byte, V8 keeps two bytes for each, in whatever is cut out of it,
+ * and in all that is made of that; texts that JSON has been through have what their own characters need.
+ */
+function scalarTexts(text: string, events: readonly Event[]): readonly string[] {
+  const texts: string[] = [];
+  for (const event of events)
+    if (event.type === EVENT_ID.SCALAR) texts.push(getScalarValue(text, event));
+  return /[\u0100-\uffff]/.test(text) ? (JSON.parse(JSON.stringify(texts)) as string[]) : texts;
 }
 
 /** `!!int` and its long form → `int`; `!` alone says "text". */
