@@ -7,30 +7,30 @@ import { counterOptions, nextNumber } from "./sequence.ts";
 /** `"name" type DEFAULT … NOT NULL`. */
 export function columnDefinition(namespace: string, column: Column): string {
   const { serial, notNull } = column;
-  const number = serial === undefined ? "" : ` DEFAULT ${nextNumber(namespace, serial)}`;
-  return `${plainDefinition(column)}${number}${notNull ? " NOT NULL" : ""}`;
+  if (serial === undefined) return ownDefinition(column);
+  const number = `DEFAULT ${nextNumber(namespace, serial)}`;
+  return `${ownDefinition(column)} ${number}${notNull ? " NOT NULL" : ""}`;
 }
 
-/** `COMMENT ON COLUMN table."name" IS 'comment'`; the name of the table is quoted already. */
-export function columnComment(table: string, column: Column): string {
-  return `COMMENT ON COLUMN ${table}.${namedComment(column)}`;
-}
+/** `"name" IS 'comment'`, after the table and a point. */
+export const namedComment = perColumn(({ name, comment }) => [
+  quoteIdentifier(name),
+  "IS",
+  commentText(comment),
+]);
 
-const namedComment = perColumn(
-  ({ name, comment }) => `${quoteIdentifier(name)} IS ${commentText(comment)}`,
-);
-
-/** All that is the same in every namespace, and comes before NOT NULL. */
-const plainDefinition = perColumn((column) => {
+/** All of it, but of a serial column only what comes before its default. */
+const ownDefinition = perColumn((column) => {
   const { name, type, collation, identity, generated, virtual } = column;
-  let text = `${quoteIdentifier(name)} ${type}`;
-  if (collation !== undefined) text += ` COLLATE ${collation}`;
+  const words = [quoteIdentifier(name), type];
+  if (collation !== undefined) words.push(`COLLATE ${collation}`);
   if (identity !== undefined)
-    text += ` GENERATED ${identity.toUpperCase()} AS IDENTITY${counterOptions(column)}`;
+    words.push(`GENERATED ${identity.toUpperCase()} AS IDENTITY${counterOptions(column)}`);
   if (generated !== undefined)
-    text += ` GENERATED ALWAYS AS (${generated.sql}) ${virtual ? "VIRTUAL" : "STORED"}`;
-  if (column.default !== undefined) text += ` DEFAULT ${defaultOperand(column.default.sql)}`;
-  return text;
+    words.push(`GENERATED ALWAYS AS (${generated.sql}) ${virtual ? "VIRTUAL" : "STORED"}`);
+  if (column.default !== undefined) words.push(`DEFAULT ${defaultOperand(column.default.sql)}`);
+  if (column.notNull && column.serial === undefined) words.push("NOT NULL");
+  return words;
 });
 
 /** After DEFAULT in a column definition stands a restricted expression; anything but a literal or a plain call goes in parentheses. */
@@ -38,12 +38,12 @@ function defaultOperand(sql: string): string {
   return /^(?:-?[\d.]+|'(?:[^']|'')*'|\w+(?:\(\))?)$/.test(sql) ? sql : `(${sql})`;
 }
 
-/** A text is kept as long as its column is. */
-function perColumn(word: (column: Column) => string): (column: Column) => string {
+/** A text is kept as long as its column is. Its words are joined, so that it is in one piece wherever it is put. */
+function perColumn(words: (column: Column) => readonly string[]): (column: Column) => string {
   const texts = new WeakMap<Column, string>();
   return (column) => {
     let text = texts.get(column);
-    if (text === undefined) texts.set(column, (text = word(column)));
+    if (text === undefined) texts.set(column, (text = words(column).join(" ")));
     return text;
   };
 }

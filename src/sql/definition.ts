@@ -13,7 +13,7 @@ import {
   type Table,
   type Unique,
 } from "../relational/database.ts";
-import { columnComment, columnDefinition } from "./column.ts";
+import { columnDefinition, namedComment } from "./column.ts";
 import {
   commentText,
   identifierList,
@@ -31,42 +31,42 @@ import { createTrigger } from "./routine.ts";
 export function createTable(namespace: string, table: Table): readonly string[] {
   const { columns, triggers = [] } = table;
   const place = qualifiedName(namespace, table.name);
-  const own = table.constraints.filter(({ kind }) => kind !== "foreign_key");
-  const keys: Constraint[] = [];
-  const later: Constraint[] = [];
-  // Put together, not joined: it is long, and is written down with all the rest.
-  let body = "";
-  const add = (line: string): void => {
-    body += body === "" ? "\n  " : ",\n  ";
-    body += line;
-  };
-  for (const column of columns) add(columnDefinition(namespace, column));
-  for (const constraint of own) {
+  const lines = columns.map((column) => columnDefinition(namespace, column));
+  const keys: Key[] = [];
+  const later: string[] = [];
+  const comments: string[] = [];
+  for (const constraint of table.constraints) {
+    if (constraint.kind === "foreign_key") continue;
     // Of several keys over the same columns CREATE TABLE would silently make only the first, and a check it would take for valid.
-    if ("notValid" in constraint || keys.some((key) => hasSameColumns(key, constraint)))
-      later.push(constraint);
-    else add(constraintDefinition(constraint));
+    const isLater = isKey(constraint)
+      ? keys.some((key) => hasSameColumns(key, constraint))
+      : constraint.notValid === true;
+    if (isLater) later.push(addConstraint(namespace, table.name, constraint));
+    else lines.push(constraintDefinition(constraint));
     if (isKey(constraint)) keys.push(constraint);
+    comments.push(...constraintComment(namespace, table.name, constraint));
   }
   const serials = columns.filter(({ serial }) => serial !== undefined);
   const statements = serials.flatMap((column) => createSequence(namespace, column));
-  statements.push(`CREATE TABLE ${place} (${body === "" ? "" : `${body}\n`})`);
+  const body = lines.length === 0 ? "" : `\n  ${lines.join(",\n  ")}\n`;
+  statements.push(`CREATE TABLE ${place} (${body})`);
   for (const column of serials) statements.push(...ownSequence(namespace, table.name, column));
-  for (const constraint of later) statements.push(addConstraint(namespace, table.name, constraint));
+  statements.push(...later);
   if (table.comment !== undefined)
     statements.push(commentOnTable(namespace, table.name, table.comment));
+  // In one piece, for all of them begin with it.
+  const commentOn = ["COMMENT ON COLUMN ", place, "."].join("");
   for (const column of columns)
-    if (column.comment !== undefined) statements.push(columnComment(place, column));
-  for (const constraint of own)
-    if (constraint.comment !== undefined)
-      statements.push(commentOnConstraint(namespace, table.name, constraint));
+    if (column.comment !== undefined) statements.push(commentOn + namedComment(column));
+  statements.push(...comments);
   for (const trigger of triggers) statements.push(createTrigger(namespace, table.name, trigger));
   return statements;
 }
 
-/** Of two keys. */
-function hasSameColumns(left: Constraint, right: Constraint): boolean {
-  return isKey(right) && left.columns.join("\0") === right.columns.join("\0");
+type Key = PrimaryKey | Unique;
+
+function hasSameColumns(left: Key, right: Key): boolean {
+  return left.columns.join("\0") === right.columns.join("\0");
 }
 
 /** `TYPE text COLLATE "C"`, of ALTER COLUMN, which else would take the collation away. */
@@ -92,7 +92,7 @@ function constraintBody(constraint: Constraint): string {
   }
 }
 
-function keyBody(key: PrimaryKey | Unique): string {
+function keyBody(key: Key): string {
   return `(${identifierList(key.columns)})${included(key.include)}${deferral(key)}`;
 }
 
@@ -183,7 +183,7 @@ export function commentOnTable(
 }
 
 export function commentOnColumn(namespace: string, table: string, column: Column): string {
-  return columnComment(qualifiedName(namespace, table), column);
+  return `COMMENT ON COLUMN ${qualifiedName(namespace, table)}.${namedComment(column)}`;
 }
 
 export function commentOnConstraint(

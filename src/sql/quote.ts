@@ -27,7 +27,10 @@ export function qualifiedName(namespace: string, name: string): string {
 
 /** `"a", "b"`. */
 export function identifierList(names: readonly string[]): string {
-  return names.map(quoteIdentifier).join(", ");
+  let list = "";
+  for (const name of names)
+    list += list === "" ? quoteIdentifier(name) : `, ${quoteIdentifier(name)}`;
+  return list;
 }
 
 /** An array of texts: `ARRAY['a', 'b']::text[]`. */
