@@ -2,15 +2,7 @@
 // the texts follow: inherited columns and checks, with long texts, stand in many tables and are hashed once.
 
 import { constraintTerms } from "./constraint-terms.ts";
-import type {
-  Column,
-  Constraint,
-  Database,
-  Expression,
-  Index,
-  Table,
-  Trigger,
-} from "./database.ts";
+import type { Column, Constraint, Database, Index, IndexKey, Table, Trigger } from "./database.ts";
 import { NumberWriter } from "./number-writer.ts";
 import { sha256, sha256Bytes } from "./sha256.ts";
 
@@ -18,8 +10,8 @@ import { sha256, sha256Bytes } from "./sha256.ts";
 export function databaseHash(database: Database): string {
   const { numbers, texts } = new DatabaseWriter(database);
   // Where one text ends and the next begins is said as well.
-  for (const text of texts.keys()) numbers.add(text.length);
-  return `sha256:${sha256(sha256Bytes(numbers.bytes()) + [...texts.keys()].join(""))}`;
+  for (const text of texts) numbers.add(text.length);
+  return `sha256:${sha256([...texts, sha256Bytes(numbers.bytes())].join(""))}`;
 }
 
 /** What is held of a column. */
@@ -40,31 +32,11 @@ function columnValues(column: Column): readonly unknown[] {
   ];
 }
 
-/** What is held of a constraint beside its name. */
-function constraintValues(constraint: Constraint): readonly unknown[] {
-  const { kind, columns, comment } = constraint;
-  const checked = kind === "check" ? [columns, expressionTexts(constraint.expression)] : [];
-  return [kind, ...checked, ...constraintTerms(constraint), comment];
-}
-
-/** The texts themselves, which run to many thousand characters: as parts of an object they would be written, and escaped, once more. */
-function expressionTexts(expression: Expression | undefined): readonly unknown[] | undefined {
-  return expression === undefined ? undefined : [expression.sql, expression.canonical];
-}
-
-/** The same of an index. */
+/** What is held of an index beside its name and its keys. */
 function indexValues(index: Index): readonly unknown[] {
   return [
     index.unique,
     index.method,
-    index.keys.map((key) => [
-      key.column,
-      key.expression,
-      key.descending,
-      key.nulls,
-      key.collation,
-      key.operatorClass,
-    ]),
     index.include,
     index.where,
     index.nullsNotDistinct,
@@ -76,58 +48,81 @@ function indexValues(index: Index): readonly unknown[] {
   ];
 }
 
-function triggerValues(trigger: Trigger): readonly unknown[] {
-  const { name, event, columns, routine, variant } = trigger;
-  return [name, event, columns, routine, trigger.arguments, variant];
+function keyValues(key: IndexKey): readonly unknown[] {
+  return [key.column, key.expression, key.descending, key.nulls, key.collation, key.operatorClass];
 }
 
-/** So much of a name is left where it is shortened (see `shortenName`). */
-const STEM = 54;
+function triggerValues(trigger: Trigger): readonly unknown[] {
+  return [trigger.event, trigger.columns, trigger.routine, trigger.arguments, trigger.variant];
+}
+
+const KINDS = { primary_key: 0, unique: 1, check: 2, foreign_key: 3 };
 
 /** What stands for all but texts: odd numbers, where texts have even ones. A list is the last of these plus twice its length. */
-const MARKS = { absent: 1, false: 3, true: 5, list: 7 };
+const MARKS = { false: 1, true: 3, list: 5 };
 
 /** Every part has a number of values, or says it before it has them, so that no two databases come to the same numbers and texts. */
 class DatabaseWriter {
   readonly numbers = new NumberWriter();
-  /** In the order in which they are met, each with its number. */
-  readonly texts = new Map<string, number>();
-  /** Tables share columns and expressions: of an object that is met again the number is known. */
+  /** In the order in which they are met. */
+  readonly texts: string[] = [];
+  readonly #textNumbers = new Map<string, number>();
+  /** Tables share columns: of an object that is met again the number is known. */
   readonly #objects = new Map<object, number>();
 
   constructor({ namespace, tables, routines, types }: Database) {
-    for (const value of [namespace, routines, types]) this.#value(value);
-    this.numbers.add(tables.length);
-    for (const table of tables) this.#table(table);
+    this.#values([namespace, routines, types]);
+    this.#parts(tables, (table) => this.#table(table));
   }
 
   #table({ name, columns, constraints, indexes, triggers, comment, former }: Table): void {
-    for (const value of [name, triggers?.map(triggerValues), comment, former]) this.#value(value);
-    const stem = name.slice(0, STEM);
-    this.numbers.add(columns.length);
-    for (const column of columns) this.numbers.add(this.#object(column, columnValues));
-    this.numbers.add(constraints.length);
-    for (const constraint of constraints) {
-      this.#name(constraint.name, name, stem);
-      for (const value of constraintValues(constraint)) this.#value(value);
-    }
-    this.numbers.add(indexes.length);
-    for (const index of indexes) {
-      this.#name(index.name, name, stem);
-      for (const value of indexValues(index)) this.#value(value);
-    }
+    this.#values([name, comment, former]);
+    this.#parts(columns, (column) => this.numbers.add(this.#object(column, columnValues)));
+    this.#parts(constraints, (constraint) => this.#constraint(constraint));
+    this.#parts(indexes, (index) => {
+      this.#name(index.name);
+      this.#parts(index.keys, (key) => this.#values(keyValues(key)));
+      this.#values(indexValues(index));
+    });
+    this.#parts(triggers, (trigger) => {
+      this.#name(trigger.name);
+      this.#values(triggerValues(trigger));
+    });
   }
 
-  /** What is on a table is mostly named after it: then it is said how far, and what follows. */
-  #name(name: string, table: string, stem: string): void {
-    const same = name.startsWith(table) ? table.length : name.startsWith(stem) ? stem.length : 0;
-    this.numbers.add(same);
-    this.numbers.add(this.#text(name.slice(same)));
+  #constraint(constraint: Constraint): void {
+    this.numbers.add(KINDS[constraint.kind]);
+    this.#name(constraint.name);
+    if (constraint.kind === "check") {
+      const { columns, expression } = constraint;
+      // The texts themselves, which run to many thousand characters: as parts of an object they would be written, and escaped, once more.
+      this.#values([columns, expression.sql, expression.canonical]);
+    }
+    this.#values(constraintTerms(constraint));
+    this.#values([constraint.comment]);
+  }
+
+  #parts<Part>(parts: readonly Part[] = [], write: (part: Part) => void): void {
+    this.numbers.add(parts.length);
+    for (const part of parts) write(part);
+  }
+
+  /** Hardly two are the same: such a text is always the next one, and needs no number. */
+  #name(name: string): void {
+    this.texts.push(name);
+  }
+
+  /** As many as there always are in that place: which of them are given, and then these. */
+  #values(values: readonly unknown[]): void {
+    let given = 0;
+    for (let place = 0; place < values.length; place++)
+      if (values[place] !== undefined) given |= 1 << place;
+    this.numbers.add(given);
+    for (const value of values) if (value !== undefined) this.#value(value);
   }
 
   #value(value: unknown): void {
-    if (value === undefined) this.numbers.add(MARKS.absent);
-    else if (typeof value === "string") this.numbers.add(this.#text(value));
+    if (typeof value === "string") this.numbers.add(this.#text(value));
     else if (typeof value === "boolean") this.numbers.add(value ? MARKS.true : MARKS.false);
     else if (Array.isArray(value)) {
       this.numbers.add(MARKS.list + 2 * value.length);
@@ -145,8 +140,12 @@ class DatabaseWriter {
   }
 
   #text(text: string): number {
-    let number = this.texts.get(text);
-    if (number === undefined) this.texts.set(text, (number = 2 * this.texts.size));
+    let number = this.#textNumbers.get(text);
+    if (number === undefined) {
+      number = 2 * this.texts.length;
+      this.texts.push(text);
+      this.#textNumbers.set(text, number);
+    }
     return number;
   }
 }

@@ -142,7 +142,12 @@ function* changes(value: unknown, path: string): Generator<readonly [string, unk
       for (const [where, other] of changes(member, `${path}/${name}`))
         yield [where, { ...(value as object), [name]: other }];
       const { [name]: _, ...rest } = value as Record<string, unknown>;
-      if (!["name", "columns", "tables", "constraints", "indexes", "keys"].includes(name))
+      // Without an expression it is no check.
+      const isNeeded = name === "expression" && "kind" in (value as object);
+      if (
+        !isNeeded &&
+        !["name", "columns", "tables", "constraints", "indexes", "keys"].includes(name)
+      )
         yield [`${path}/${name} gone`, rest];
     }
   }
