@@ -1,5 +1,5 @@
 // The resources of a schema ↔ the form in which they wait in the Worker: classes inherit most of their slots and show the rows of others,
-// so each slot that stands alike in many, and each class whose rows stand elsewhere too, is kept once.
+// so each slot that stands alike in many, what constraints are about, and each class whose rows stand elsewhere too, is kept once.
 
 import type { NestedRows, NestedRowClass, RowNesting } from "./nesting.ts";
 import type { SlotConstraint } from "../lower/stored-class.ts";
@@ -9,12 +9,19 @@ export interface PackedResources {
   readonly slots: readonly ResourceSlot[];
   /** Those that are nested in others, or read with those of others. */
   readonly rows: readonly PackedRows[];
+  /** What constraints are, but for their names. */
+  readonly kinds: readonly ConstraintKind[];
   /** Those of each class, once. */
-  readonly constraints: readonly (readonly SlotConstraint[])[];
+  readonly constraints: readonly (readonly PackedConstraint[])[];
   /** The classes of which rows may stand in one place. */
   readonly classes: readonly (readonly PackedClass[])[];
   readonly resources: readonly PackedResource[];
 }
+
+type ConstraintKind = Omit<SlotConstraint, "name">;
+
+/** The kind is an index of `kinds`. */
+type PackedConstraint = readonly [name: string, kind: number];
 
 /** Slots are indexes of `slots`, constraints of `constraints`. */
 type Packed<T extends Rows> = Omit<T, "key" | "slots" | "constraints" | "nested" | "variants"> & {
@@ -45,9 +52,15 @@ export function packedResourcesJson(resources: readonly Resource[]): readonly st
   const packer = new Packer();
   const packed = resources.map((resource) => packer.resource(resource));
   const rows = packer.rows();
-  const { slots, constraints, classes } = packer;
+  const { slots, kinds, constraints, classes } = packer;
   // All members of PackedResources.
-  const rest: Omit<PackedResources, "slots"> = { rows, constraints, classes, resources: packed };
+  const rest: Omit<PackedResources, "slots"> = {
+    rows,
+    kinds,
+    constraints,
+    classes,
+    resources: packed,
+  };
   const pieces = Object.entries(rest).flatMap(([name, part]) => [
     `,"${name}":`,
     JSON.stringify(part),
@@ -58,8 +71,14 @@ export function packedResourcesJson(resources: readonly Resource[]): readonly st
 class Packer {
   /** As JSON. */
   readonly slots: string[] = [];
-  readonly constraints: (readonly SlotConstraint[])[] = [];
+  readonly kinds: ConstraintKind[] = [];
+  readonly constraints: (readonly PackedConstraint[])[] = [];
   readonly classes: (readonly PackedClass[])[] = [];
+  /** The constraints of a slot share the list of its members, in all classes that inherit it. */
+  readonly #kindIndexes = new Map<
+    SlotConstraint["slots"],
+    Partial<Record<SlotConstraint["kind"], number>>
+  >();
   readonly #constraintLists = new Map<readonly SlotConstraint[], number>();
   readonly #slotLists = new Map<readonly ResourceSlot[], readonly number[]>();
   readonly #lists = new Map<readonly NestedRowClass[], number>();
@@ -84,7 +103,8 @@ class Packer {
   #pack<T extends NestingRows>({ key, slots, constraints, nested, ...rest }: T) {
     let list = this.#constraintLists.get(constraints);
     if (list === undefined) {
-      list = this.constraints.push(constraints) - 1;
+      const packed = constraints.map((each) => [each.name, this.#kindIndex(each)] as const);
+      list = this.constraints.push(packed) - 1;
       this.#constraintLists.set(constraints, list);
     }
     return {
@@ -94,6 +114,12 @@ class Packer {
       slots: this.#slotIndexes(slots),
       ...(nested !== undefined && { nested: nested.map((nesting) => this.#nesting(nesting)) }),
     };
+  }
+
+  #kindIndex({ kind, slots }: ConstraintKind): number {
+    let indexes = this.#kindIndexes.get(slots);
+    if (indexes === undefined) this.#kindIndexes.set(slots, (indexes = {}));
+    return (indexes[kind] ??= this.kinds.push({ kind, slots }) - 1);
   }
 
   #nesting({ classes, ...nesting }: RowNesting): PackedNesting {
@@ -144,15 +170,19 @@ class Packer {
 export function unpackResources({
   slots,
   rows,
+  kinds,
   constraints,
   classes,
   resources,
 }: PackedResources): readonly Resource[] {
+  const constraintLists = constraints.map((list) =>
+    list.map(([name, kind]): SlotConstraint => ({ name, ...kinds[kind]! })),
+  );
   const unpacked = <T extends Packed<Rows>>(packed: T) => ({
     ...packed,
     key: slots[packed.key]!,
     slots: packed.slots.map((index) => slots[index]!),
-    constraints: constraints[packed.constraints]!,
+    constraints: constraintLists[packed.constraints]!,
   });
   const nestedRows = rows.map(({ nested: _nested, ...each }): NestedRows => unpacked(each));
   const lists = classes.map((list) =>
