@@ -23,7 +23,7 @@ const bundle = isSynthetic ? synthetic(subject, Number(size)) : readSchemaFiles(
 // A synthetic schema takes seconds, and a ratio of two is wanted: few runs will do.
 const effort = isSynthetic
   ? { budget: 1500, least: 3 }
-  : { budget: 4000, least: 7, warmUp: { budget: 2000, least: 60 } };
+  : { budget: 8000, least: 15, warmUp: { budget: 2000, least: 100 } };
 
 let output = 0;
 const profiler = new GCProfiler();

@@ -29,7 +29,7 @@ const FEW_RUNS: Effort = { budget: 0, least: 4 };
 
 /**
  * Does `work` until it has taken `budget` milliseconds of CPU, at least `least` times. The first run is cold and counts for `first`
- * only; more warm up: V8 goes on compiling what is hot for some 60 runs of a large schema, and that is work, too. Garbage is collected when
+ * only; more warm up: V8 goes on compiling what is hot for some 100 runs of a large schema, and that is work, too. Garbage is collected when
  * V8 sees fit, and counts: a collection forced between runs would be free, but makes V8 throw away compiled code, so that no run would be
  * warm.
  */
