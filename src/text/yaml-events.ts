@@ -6,7 +6,7 @@ export const MAX_DEPTH = 64;
 
 export interface YamlEvents {
   readonly kind: "events";
-  /** The text that the events' offsets count in: the author's, with mended lines indented by MEND more for each time they are in `mended`. */
+  /** The text that the events' offsets count in: the author's, with mended lines indented further (`addedTo`). */
   readonly text: string;
   readonly events: Event[];
   /** The lines that were mended, and where they began. */
@@ -35,7 +35,7 @@ export function someEffort(): Effort {
   return { left: 6 * 1024 * 1024 };
 }
 
-export const MEND = " ".repeat(8);
+const MEND = " ".repeat(8);
 
 /**
  * Reads all documents of a text. Quoted texts and brackets may go on in lines that are indented too little: blanks at the start of such a
