@@ -43,8 +43,8 @@ export interface ClassContext extends Lowering {
   readonly joinPast: JoinPast;
   /** Its join tables are named after it. */
   readonly prefix: NamePrefix;
-  /** Its key, and what a column of its join tables is called that holds one. */
-  readonly owner: { readonly column: string; readonly type: string; readonly reference: string };
+  /** Its key, and the column of its join tables that holds one. */
+  readonly owner: { readonly column: string; readonly type: string; readonly reference: Column };
 }
 
 /** Table name = class name; `sql.table` overrides. */

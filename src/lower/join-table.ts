@@ -83,12 +83,7 @@ export function addJoinTable(
   const { positionColumn, members, location } = plan;
   const name = context.prefix.name(plan.stored.name);
   const prefix = new NamePrefix(`${name}_`);
-  const ownerColumn: Column = {
-    name: owner.reference,
-    type: owner.type,
-    notNull: true,
-    location,
-  };
+  const ownerColumn = owner.reference;
   const targetColumn = apartFrom(ownerColumn, plan.targetColumn);
   const storage: JoinStorage = {
     kind: "join",

@@ -86,7 +86,8 @@ function classContext(lowering: Lowering, definition: ClassDefinition): ClassCon
       ? { column: model.surrogateKeys.get(definition.name) ?? "id", type: SURROGATE_TYPE }
       : { column: columnName(identifier), type: storedType(ranges.keyOf(definition.name)) };
   const prefix = new NamePrefix(`${definition.name}_`);
-  const owner = { ...key, reference: prefix.name(key.column) };
+  const location = namespace.locate(identifier?.origin ?? definition.origin);
+  const reference = { name: prefix.name(key.column), type: key.type, notNull: true, location };
   const object = model.classes.get(definition.name);
   if (object === undefined) throw new Error(`unreachable: ${definition.name} has no shape`);
   const induced = view.inducedSlots(definition.name);
@@ -106,7 +107,7 @@ function classContext(lowering: Lowering, definition: ClassDefinition): ClassCon
     table,
     prefix,
     joinPast,
-    owner,
+    owner: { ...key, reference },
   };
 }
 
