@@ -6,11 +6,20 @@ export const MAX_DEPTH = 64;
 
 export interface YamlEvents {
   readonly kind: "events";
-  /** The text that the events' offsets count in: the author's, with mended lines indented further (`addedTo`). */
+  /** The text that the events' offsets count in: the author's, with mended lines indented further. */
   readonly text: string;
   readonly events: Event[];
-  /** The lines that were mended, and where they began. */
-  readonly mended: readonly Mark[];
+  readonly mended: MendedLines;
+}
+
+/** Line, counted from 0 → what was done to it. */
+export type MendedLines = ReadonlyMap<number, MendedLine>;
+
+interface MendedLine {
+  /** Where the first of the lines that were mended with it began. */
+  readonly column: number;
+  /** The blanks that it has more than its author gave it. */
+  readonly added: number;
 }
 
 export interface YamlFault {
@@ -43,7 +52,7 @@ const MEND = " ".repeat(8);
  */
 export function readEvents(source: string, effort: Effort = someEffort()): YamlEvents | YamlFault {
   let text = source;
-  const mended: Mark[] = [];
+  const mended = new Map<number, MendedLine>();
   for (;;) {
     effort.left -= text.length;
     try {
@@ -51,7 +60,7 @@ export function readEvents(source: string, effort: Effort = someEffort()): YamlE
     } catch (error) {
       const known = error instanceof YAMLException ? error : undefined;
       const { line = 0, column = 0, position = 0 } = known?.mark ?? {};
-      const at = { line, column: Math.max(column - addedTo(line, mended), 0) };
+      const at = { line, column: Math.max(column - (mended.get(line)?.added ?? 0), 0) };
       const reason = known?.reason ?? "its structure cannot be read";
       if (reason !== "deficient indentation" || effort.left < text.length)
         return { kind: "fault", reason, at };
@@ -61,19 +70,20 @@ export function readEvents(source: string, effort: Effort = someEffort()): YamlE
 }
 
 /** Indents the line that begins at `start`, and those after it that what is open reaches to: up to one in which it may be closed. */
-function mend(text: string, { line, column }: Mark, start: number, mended: Mark[]): string {
+function mend(
+  text: string,
+  { line, column }: Mark,
+  start: number,
+  mended: Map<number, MendedLine>,
+): string {
   const closer = /["'\]}]/g;
   closer.lastIndex = start;
   const end = closer.exec(text)?.index ?? text.length;
   let next = line;
   const indented = text.slice(start, end).replaceAll(/^|\r\n?|\n/g, (lineEnd) => {
-    mended.push({ line: next++, column });
+    const before = mended.get(next)?.added ?? 0;
+    mended.set(next++, { column, added: before + MEND.length });
     return `${lineEnd}${MEND}`;
   });
   return `${text.slice(0, start)}${indented}${text.slice(end)}`;
-}
-
-/** The blanks that a line has more than its author gave it. */
-export function addedTo(line: number, mended: readonly Mark[]): number {
-  return mended.filter((mark) => mark.line === line).length * MEND.length;
 }

@@ -2,7 +2,7 @@
 // YAML 1.2 core scalars plus merge keys. Nothing here throws: what cannot be read becomes a diagnostic.
 
 import { YamlComposer, YamlProblem, type YamlNode } from "./yaml-compose.ts";
-import { addedTo, readEvents, type Mark } from "./yaml-events.ts";
+import { readEvents, type MendedLines } from "./yaml-events.ts";
 import { reportFaults } from "./yaml-faults.ts";
 import type { Report } from "./diagnostic.ts";
 import type { Location } from "./location.ts";
@@ -55,7 +55,7 @@ function compose(
   let starts: readonly number[] | undefined;
   const at = (offset: number): Location => {
     const place = locationAt(file.path, (starts ??= lineStarts(text)), Math.max(0, offset));
-    return { ...place, column: place.column - addedTo(place.line - 1, mended) };
+    return { ...place, column: place.column - (mended.get(place.line - 1)?.added ?? 0) };
   };
   try {
     const composer = new YamlComposer(text, events, (code, offset, key, first) =>
@@ -72,9 +72,9 @@ function compose(
 }
 
 /** A text goes on over many lines; its first one is enough to say. */
-function reportMended(file: string, mended: readonly Mark[], report: Report): void {
-  for (const { line, column } of mended)
-    if (!mended.some((other) => other.line === line - 1))
+function reportMended(file: string, mended: MendedLines, report: Report): void {
+  for (const [line, { column }] of mended)
+    if (!mended.has(line - 1))
       report("yaml-mended", { file, line: line + 1, column: column + 1 }, {});
 }
 

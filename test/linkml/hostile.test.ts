@@ -137,6 +137,7 @@ test.each(Object.entries(refused))("%s is refused", (_, [body, ...codes]) => {
 
 /** What is large or strange, and allowed. */
 const accepted: Readonly<Record<string, string>> = {
+  "a text of 200,000 lines that are indented too little": `classes:\n  A:\n    description: 'x\n${"    y\n".repeat(200_000)}    z'\n    attributes: {id: {identifier: true}}\n`,
   "an enum of 20,000 values": `enums:\n  E:\n    permissible_values:\n${lines(20_000, (n) => `      v${n}:`)}classes:\n  A: {attributes: {id: {identifier: true}, e: {range: E}}}\n`,
   "forty diamonds": `classes:\n  D0: ${ID}\n${lines(40, (n) => `  L${n}: {is_a: D${n}, mixin: true}\n  R${n}: {is_a: D${n}, mixin: true}\n  D${n + 1}: {mixins: [L${n}, R${n}]}`)}`,
   "conditions of twenty levels": `classes:\n  A: {attributes: {id: {identifier: true}, x: ${"{any_of: [".repeat(20)}{range: integer}${"]}".repeat(20)}}}\n`,
