@@ -10,7 +10,7 @@ export interface PackedResources {
   /** Those that are nested in others, or read with those of others. */
   readonly rows: readonly PackedRows[];
   /** What constraints are, but for their names. */
-  readonly kinds: readonly ConstraintKind[];
+  readonly roles: readonly ConstraintRole[];
   /** Those of each class, once. */
   readonly constraints: readonly (readonly PackedConstraint[])[];
   /** The classes of which rows may stand in one place. */
@@ -18,10 +18,10 @@ export interface PackedResources {
   readonly resources: readonly PackedResource[];
 }
 
-type ConstraintKind = Omit<SlotConstraint, "name">;
+type ConstraintRole = Omit<SlotConstraint, "name">;
 
-/** The kind is an index of `kinds`. */
-type PackedConstraint = readonly [name: string, kind: number];
+/** The role is an index of `roles`. */
+type PackedConstraint = readonly [name: string, role: number];
 
 /** Slots are indexes of `slots`, constraints of `constraints`. */
 type Packed<T extends Rows> = Omit<T, "key" | "slots" | "constraints" | "nested" | "variants"> & {
@@ -52,11 +52,11 @@ export function packedResourcesJson(resources: readonly Resource[]): readonly st
   const packer = new Packer();
   const packed = resources.map((resource) => packer.resource(resource));
   const rows = packer.rows();
-  const { slots, kinds, constraints, classes } = packer;
+  const { slots, roles, constraints, classes } = packer;
   // All members of PackedResources.
   const rest: Omit<PackedResources, "slots"> = {
     rows,
-    kinds,
+    roles,
     constraints,
     classes,
     resources: packed,
@@ -71,11 +71,11 @@ export function packedResourcesJson(resources: readonly Resource[]): readonly st
 class Packer {
   /** As JSON. */
   readonly slots: string[] = [];
-  readonly kinds: ConstraintKind[] = [];
+  readonly roles: ConstraintRole[] = [];
   readonly constraints: (readonly PackedConstraint[])[] = [];
   readonly classes: (readonly PackedClass[])[] = [];
   /** The constraints of a slot share the list of its members, in all classes that inherit it. */
-  readonly #kindIndexes = new Map<
+  readonly #roleIndexes = new Map<
     SlotConstraint["slots"],
     Partial<Record<SlotConstraint["kind"], number>>
   >();
@@ -103,7 +103,7 @@ class Packer {
   #pack<T extends NestingRows>({ key, slots, constraints, nested, ...rest }: T) {
     let list = this.#constraintLists.get(constraints);
     if (list === undefined) {
-      const packed = constraints.map((each) => [each.name, this.#kindIndex(each)] as const);
+      const packed = constraints.map((each) => [each.name, this.#roleIndex(each)] as const);
       list = this.constraints.push(packed) - 1;
       this.#constraintLists.set(constraints, list);
     }
@@ -116,10 +116,10 @@ class Packer {
     };
   }
 
-  #kindIndex({ kind, slots }: ConstraintKind): number {
-    let indexes = this.#kindIndexes.get(slots);
-    if (indexes === undefined) this.#kindIndexes.set(slots, (indexes = {}));
-    return (indexes[kind] ??= this.kinds.push({ kind, slots }) - 1);
+  #roleIndex({ kind, slots }: ConstraintRole): number {
+    let indexes = this.#roleIndexes.get(slots);
+    if (indexes === undefined) this.#roleIndexes.set(slots, (indexes = {}));
+    return (indexes[kind] ??= this.roles.push({ kind, slots }) - 1);
   }
 
   #nesting({ classes, ...nesting }: RowNesting): PackedNesting {
@@ -170,13 +170,13 @@ class Packer {
 export function unpackResources({
   slots,
   rows,
-  kinds,
+  roles,
   constraints,
   classes,
   resources,
 }: PackedResources): readonly Resource[] {
   const constraintLists = constraints.map((list) =>
-    list.map(([name, kind]): SlotConstraint => ({ name, ...kinds[kind]! })),
+    list.map(([name, role]): SlotConstraint => ({ name, ...roles[role]! })),
   );
   const unpacked = <T extends Packed<Rows>>(packed: T) => ({
     ...packed,

@@ -2,7 +2,16 @@
 // the texts follow: inherited columns and checks, with long texts, stand in many tables and are hashed once.
 
 import { constraintTerms } from "./constraint-terms.ts";
-import type { Column, Constraint, Database, Index, IndexKey, Table, Trigger } from "./database.ts";
+import type {
+  Column,
+  Constraint,
+  Database,
+  Expression,
+  Index,
+  IndexKey,
+  Table,
+  Trigger,
+} from "./database.ts";
 import { NumberWriter } from "./number-writer.ts";
 import { sha256, sha256Bytes } from "./sha256.ts";
 
@@ -30,6 +39,11 @@ function columnValues(column: Column): readonly unknown[] {
     column.variant,
     column.comment,
   ];
+}
+
+/** With the texts themselves, which run to many thousand characters: as parts of an object they would be written, and escaped, once more. */
+function expressionValues(expression: Expression | undefined): readonly unknown[] {
+  return [expression !== undefined, expression?.sql, expression?.canonical];
 }
 
 /** What is held of an index beside its name and its keys. */
@@ -94,9 +108,7 @@ class DatabaseWriter {
     this.numbers.add(KINDS[constraint.kind]);
     this.#name(constraint.name);
     if (constraint.kind === "check") {
-      const { columns, expression } = constraint;
-      // The texts themselves, which run to many thousand characters: as parts of an object they would be written, and escaped, once more.
-      this.#values([columns, expression.sql, expression.canonical]);
+      this.#values([constraint.columns, ...expressionValues(constraint.expression)]);
     }
     this.#values(constraintTerms(constraint));
     this.#values([constraint.comment]);

@@ -142,12 +142,7 @@ function* changes(value: unknown, path: string): Generator<readonly [string, unk
       for (const [where, other] of changes(member, `${path}/${name}`))
         yield [where, { ...(value as object), [name]: other }];
       const { [name]: _, ...rest } = value as Record<string, unknown>;
-      // Without an expression it is no check.
-      const isNeeded = name === "expression" && "kind" in (value as object);
-      if (
-        !isNeeded &&
-        !["name", "columns", "tables", "constraints", "indexes", "keys"].includes(name)
-      )
+      if (!["name", "columns", "tables", "constraints", "indexes", "keys"].includes(name))
         yield [`${path}/${name} gone`, rest];
     }
   }
