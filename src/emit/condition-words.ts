@@ -1,5 +1,6 @@
 // Conditions → English, for the people whose values do not satisfy them.
 
+import { memberConditions } from "../constraint/condition.ts";
 import type { Condition, EnumShape, Shape, StringShape } from "../constraint/shape.ts";
 
 /** Longer sentences help nobody. */
@@ -39,20 +40,7 @@ function about(subject: string): Voice {
 }
 
 function speaksOfMembers(condition: Condition): boolean {
-  switch (condition.kind) {
-    case "member":
-      return true;
-    case "all":
-    case "any":
-    case "none":
-    case "one":
-      return condition.of.some(speaksOfMembers);
-    case "absent":
-    case "is":
-    case "some":
-    case "every":
-      return false;
-  }
+  return memberConditions(condition).length > 0;
 }
 
 function say(condition: Condition, voice: Voice, negative = false): string {

@@ -49,20 +49,19 @@ function visitRows(
   shapes: ReadonlyMap<string, ObjectShape>,
   visit: (row: Row) => void,
 ): void {
-  // The entries of a class stand together, in the order of its properties.
+  // The entries of a class stand together.
   let owner: string | undefined;
   let object: ObjectShape | undefined;
-  let at = 0;
+  const properties = new Map<string, PropertyShape>();
   for (const entry of entries) {
     const { slot, metaslot } = entry;
     if (entry.class !== owner) {
       owner = entry.class;
       object = shapes.get(owner);
-      at = 0;
+      properties.clear();
+      for (const property of object?.properties ?? []) properties.set(property.name, property);
     }
-    const properties = object?.properties ?? [];
-    if (slot !== undefined) at = indexFrom(at, properties, slot);
-    const property = slot === undefined ? undefined : properties[at];
+    const property = slot === undefined ? undefined : properties.get(slot);
     const openApiGap =
       property !== undefined
         ? memberGap(property, metaslot)
@@ -71,15 +70,6 @@ function visitRows(
     const openApi = entry.zod && openApiGap === undefined;
     visit({ entry, postgres, openApi, everywhere: postgres && openApi, openApiGap });
   }
-}
-
-/** Where the property of this name is, first looked for from `start` on; beyond the last one where there is none. */
-function indexFrom(start: number, properties: readonly PropertyShape[], name: string): number {
-  for (let index = start; index < properties.length; index++) {
-    if (properties[index]!.name === name) return index;
-  }
-  const index = properties.findIndex((property) => property.name === name);
-  return index === -1 ? properties.length : index;
 }
 
 /** Of all rows, and of those of each metaslot. */

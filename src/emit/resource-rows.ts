@@ -4,7 +4,7 @@ import type { ConstraintModel } from "../constraint/model.ts";
 import type { ClassDefinition } from "../linkml/metamodel.ts";
 import type { SchemaView } from "../linkml/schema-view.ts";
 import type { StoredClass, StoredSlot } from "../lower/stored-class.ts";
-import type { NestedClass, NestedRowClass, NestedRows, Nesting, RowNesting } from "./nesting.ts";
+import type { NestedClass, NestedRowClass, NestedRows, RowNesting } from "./nesting.ts";
 import type { NestingReader } from "./nesting-reader.ts";
 import type { NestingRows, ResourceSlot, Rows } from "./resource.ts";
 
@@ -33,10 +33,11 @@ export class NestedRowsReader {
 
   in(name: string): readonly RowNesting[] {
     const properties = this.#model.classes.get(name)?.properties ?? [];
-    const shown = properties.filter(({ answer }) => answer !== undefined);
-    if (shown.length === 0) return [];
-    const isShown = ({ member }: Nesting): boolean => shown.some((each) => each.name === member);
-    const nestings = this.#nestings.of(name).filter(isShown);
+    const shown = new Set(
+      properties.filter(({ answer }) => answer !== undefined).map((property) => property.name),
+    );
+    if (shown.size === 0) return [];
+    const nestings = this.#nestings.of(name).filter(({ member }) => shown.has(member));
     return nestings.map((nesting) => ({ ...nesting, classes: this.#withRows(nesting.classes) }));
   }
 

@@ -51,13 +51,9 @@ export function commentText(lines: readonly string[], indent: string): string {
   const [only] = lines;
   if (only === undefined) return "";
   if (lines.length === 1) return `${indent}/** ${only} */\n`;
-  return `${indent}/**\n${commentBody(lines, indent)}${indent} */\n`;
-}
-
-/** These lines within a comment of several, each with a line break behind it. */
-export function commentBody(lines: readonly string[], indent: string): string {
   const start = `${indent} *`;
-  return lines.map((line) => (line === "" ? `${start}\n` : `${start} ${line}\n`)).join("");
+  const body = lines.map((line) => (line === "" ? start : `${start} ${line}`)).join("\n");
+  return `${indent}/**\n${body}\n${start}/\n`;
 }
 
 /** What a paragraph is in a comment; none of the lines ends it. */

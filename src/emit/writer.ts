@@ -53,10 +53,8 @@ export class SourceWriter {
       ([name, from]) => `import * as ${name} from ${JSON.stringify(from)};`,
     );
     const named = [...this.#imports]
-      .toSorted((one, other) => (one[0] < other[0] ? -1 : 1))
-      .map(([from, names]) =>
-        importLine(names.size > 1 ? [...names].toSorted() : [...names], from),
-      );
+      .toSorted(([one], [other]) => (one < other ? -1 : 1))
+      .map(([from, names]) => importLine([...names].toSorted(), from));
     // Joined once: a file may run to megabytes.
     return [SourceWriter.preamble, ...namespaces, ...named, ...this.#lines, ""].join("\n");
   }

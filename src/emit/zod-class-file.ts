@@ -2,7 +2,7 @@
 
 import type { ObjectShape, PropertyShape } from "../constraint/shape.ts";
 import { variantMembers, type Variant } from "../constraint/variant.ts";
-import { commentBody, commentLines, propertyKey } from "./typescript-text.ts";
+import { commentLines, propertyKey } from "./typescript-text.ts";
 import { SourceWriter } from "./writer.ts";
 import { formDoc, objectDoc } from "./zod-docs.ts";
 import { derivedExpression } from "./zod-derivation.ts";
@@ -51,15 +51,15 @@ export class ClassFile {
   readonly #path: string;
   /** The members of the objects that were printed with descriptions. */
   readonly #described: (readonly MemberExpression[])[] = [];
-  /** Of the comments on all forms. */
-  readonly #about: string;
+  /** Lines of the comments on all forms. */
+  readonly #about: readonly string[];
   /** Schemas without a name outside this file. */
   readonly #constants = new Map<Variant, ZodExpression>();
 
   constructor(object: ObjectShape, project: ZodProject) {
     this.#object = object;
     this.#project = project;
-    this.#about = commentBody(objectDoc(object).flatMap(commentLines), "");
+    this.#about = objectDoc(object).flatMap(commentLines);
     const { names } = project;
     this.#path = classPath(object.name, names);
     const writer = this.#writer;
@@ -137,7 +137,7 @@ export class ClassFile {
     writer.blank();
     let schema = this.#unchecked(form);
     if (isSource && checks.length > 0) schema = this.#constant(variant, schema, source);
-    this.#formComment(variant);
+    writer.comment([...formDoc(this.#object, variant).flatMap(commentLines), ...this.#about]);
     const isShared = form.print !== "same" && rules !== "" && form.rules === rules;
     if (form.print !== "same" && !isShared) schema = checked(schema, checks);
     const start = `export const ${name}Schema${isDeclared ? `: z.ZodType<${name}>` : ""} = `;
@@ -215,11 +215,5 @@ export class ClassFile {
     if (this.#described.length === 0) return () => false;
     const described = new Set(this.#described.flat().map(({ property }) => property));
     return (property) => described.has(property);
-  }
-
-  #formComment(variant: Variant): void {
-    const lines = formDoc(this.#object, variant).flatMap(commentLines);
-    if (this.#about === "") this.#writer.comment(lines);
-    else this.#writer.line(`/**\n${commentBody(lines, "")}${this.#about} */`);
   }
 }

@@ -27,10 +27,7 @@ export function qualifiedName(namespace: string, name: string): string {
 
 /** `"a", "b"`. */
 export function identifierList(names: readonly string[]): string {
-  let list = "";
-  for (const name of names)
-    list += list === "" ? quoteIdentifier(name) : `, ${quoteIdentifier(name)}`;
-  return list;
+  return names.map(quoteIdentifier).join(", ");
 }
 
 /** An array of texts: `ARRAY['a', 'b']::text[]`. */

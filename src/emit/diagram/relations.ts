@@ -53,25 +53,11 @@ export type Parallel = readonly [Relation, ...Relation[]];
 
 /** In the order of the first relation of each. */
 export function parallel(relations: readonly Relation[]): readonly Parallel[] {
-  const groups: [Relation, ...Relation[]][] = [];
-  /** Source → target → those between the two. */
-  const between = new Map<string, Map<string, [Relation, ...Relation[]][]>>();
-  for (const relation of relations) {
-    const { source, target, line } = relation;
-    let targets = between.get(source);
-    if (targets === undefined) between.set(source, (targets = new Map()));
-    const known = targets.get(target);
-    const group = known?.find(([first]) => first.line === line);
-    if (group !== undefined) {
-      group.push(relation);
-      continue;
-    }
-    const made: [Relation] = [relation];
-    groups.push(made);
-    if (known === undefined) targets.set(target, [made]);
-    else known.push(made);
-  }
-  return groups;
+  const groups = Map.groupBy(
+    relations,
+    ({ target, source, line }) => `${target}\n${source}\n${line}`,
+  );
+  return [...groups.values()] as [Relation, ...Relation[]][];
 }
 
 /** All of them as one. */

@@ -73,6 +73,7 @@ export function fits(value: JsonValue | undefined, shape: Shape, shapes: Shapes)
 
 /** Whether the condition holds for `value`; undefined and null are its absence. */
 export function holds(condition: Condition, value: JsonValue | undefined, shapes: Shapes): boolean {
+  const holdsHere = (part: Condition): boolean => holds(part, value, shapes);
   switch (condition.kind) {
     case "absent":
       return value === null || value === undefined;
@@ -85,13 +86,13 @@ export function holds(condition: Condition, value: JsonValue | undefined, shapes
     case "member":
       return isObject(value) && holds(condition.value, ownMember(value, condition.name), shapes);
     case "all":
-      return condition.of.every((part) => holds(part, value, shapes));
+      return condition.of.every(holdsHere);
     case "any":
-      return condition.of.some((part) => holds(part, value, shapes));
+      return condition.of.some(holdsHere);
     case "none":
-      return !condition.of.some((part) => holds(part, value, shapes));
+      return !condition.of.some(holdsHere);
     case "one":
-      return condition.of.filter((part) => holds(part, value, shapes)).length === 1;
+      return condition.of.filter(holdsHere).length === 1;
   }
 }
 
