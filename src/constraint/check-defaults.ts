@@ -1,6 +1,7 @@
 // Every ifabsent is read once for each class that can have objects, so that no unusable or ineffective one goes unnoticed.
 
 import type { SchemaView } from "../linkml/schema-view.ts";
+import { slotLabel } from "../linkml/names.ts";
 import type { Report } from "../text/diagnostic.ts";
 import { slotDefault } from "./default.ts";
 import type { ConstraintModel } from "./model.ts";
@@ -18,7 +19,7 @@ export function checkDefaults(
       if (slot.ifabsent === undefined) continue;
       const range = ranges.rangeOf(slot);
       if (range.kind === "index") continue;
-      const from = `slot "${slot.name}" of class "${name}"`;
+      const from = slotLabel(slot, name);
       const value = slotDefault(slot, range, from, report);
       if (value === undefined || isRow) continue;
       const { text, origin } = slot.ifabsent;

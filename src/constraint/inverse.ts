@@ -7,7 +7,7 @@ import type { SlotRanges } from "./slot-range.ts";
 import type { StorageKind } from "./storage-kind.ts";
 
 /** A slot and the class that has it. */
-export interface ClassSlot {
+export interface SlotOfClass {
   readonly owner: string;
   readonly slot: InducedSlot;
 }
@@ -36,7 +36,7 @@ export class Inverses {
    * The slots that hold what this one of the class shows, one for each class that it can refer to; undefined where it is stored itself.
    * Of a pair the single-valued slot is stored, else the required one, else the one whose name comes first.
    */
-  derivedFrom(slot: InducedSlot, owner: string): readonly ClassSlot[] | undefined {
+  derivedFrom(slot: InducedSlot, owner: string): readonly SlotOfClass[] | undefined {
     for (const name of this.#candidates(slot)) {
       const others = this.#others(slot, owner, name);
       if (others?.every((other) => comesFirst(other.slot, slot)) === true) return others;
@@ -63,7 +63,7 @@ export class Inverses {
   }
 
   /** The slot of this name in every class that `slot` can refer to; undefined where one of them has none that is its inverse. */
-  #others(slot: InducedSlot, owner: string, name: string): readonly ClassSlot[] | undefined {
+  #others(slot: InducedSlot, owner: string, name: string): readonly SlotOfClass[] | undefined {
     const range = this.#ranges.rangeOf(slot);
     if (range.kind !== "reference" && range.kind !== "polymorphic") return undefined;
     const others = range.classes.map((className) => {

@@ -8,7 +8,7 @@ import type { ClassExpressions } from "./class-expression.ts";
 import { CollectionShapes } from "./collection.ts";
 import { computationOf } from "./computation.ts";
 import { isAlways, NEVER } from "./condition.ts";
-import type { ClassSlot, Inverses } from "./inverse.ts";
+import type { SlotOfClass, Inverses } from "./inverse.ts";
 import { defaultJson, slotDefault } from "./default.ts";
 import { areWritten } from "./operations.ts";
 import { propertyMetadata } from "./metadata.ts";
@@ -77,13 +77,13 @@ export class Properties {
     );
   }
 
-  #make(classSlot: ClassSlot, isRow: boolean): PropertyShape {
-    const { owner, slot } = classSlot;
+  #make(slotOfClass: SlotOfClass, isRow: boolean): PropertyShape {
+    const { owner, slot } = slotOfClass;
     const { view, ranges, expressions, inverses, report } = this.#context;
     const subject = subjectOf(slot, view, ranges);
     reportSlot(slot, owner, subject, isRow, report);
-    const stored = this.#value(classSlot, subject, "stored");
-    const document = standsInline(subject) ? this.#value(classSlot, subject, "document") : stored;
+    const stored = this.#value(slotOfClass, subject, "stored");
+    const document = standsInline(subject) ? this.#value(slotOfClass, subject, "document") : stored;
     if (isRow) this.used.add(subject.range);
     const nests = isRow && document !== stored && this.#holdsRows(subject.range, document.shape);
     if (nests) this.nested.add(subject.range);
@@ -110,9 +110,9 @@ export class Properties {
       readonly: isRow && (slot.readonly !== undefined || isMade),
       ...(document !== stored && { document: document.shape }),
       ...(nests && {
-        answer: this.#value(classSlot, subject, "answer").shape,
+        answer: this.#value(slotOfClass, subject, "answer").shape,
         ...(areWritten(view, objectNames(document.shape)) && {
-          body: this.#value(classSlot, subject, "body").shape,
+          body: this.#value(slotOfClass, subject, "body").shape,
         }),
       }),
       ...(computed !== undefined && { computed }),
@@ -137,14 +137,14 @@ export class Properties {
 
   /** `fits` is false where the constraints leave no value; the shape is then that of the range alone. */
   #value(
-    classSlot: ClassSlot,
+    slotOfClass: SlotOfClass,
     subject: Subject,
     form: Form,
   ): { readonly shape: Shape; readonly fits: boolean } {
     const { shapes } = this.#context;
-    const { slot } = classSlot;
+    const { slot } = slotOfClass;
     const { range, inlined } = subject;
-    const own = this.#element(classSlot, subject, form);
+    const own = this.#element(slotOfClass, subject, form);
     const element = own ?? shapes.shape(range, [], form, inlined) ?? { kind: "any" };
     const shape =
       slot.array === undefined
@@ -160,7 +160,7 @@ export class Properties {
     return { condition: NEVER, metaslot, origin: metaslotOrigin(slot, metaslot) };
   }
 
-  #element({ owner, slot }: ClassSlot, subject: Subject, form: Form): Shape | undefined {
+  #element({ owner, slot }: SlotOfClass, subject: Subject, form: Form): Shape | undefined {
     const { ranges, expressions } = this.#context;
     if (slot.designatesType === true) return this.#designators.shape(subject.range, slot, owner);
     if (slot.array !== undefined) {

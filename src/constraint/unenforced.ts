@@ -4,6 +4,7 @@
 import { metaslotOrigin } from "../linkml/induce.ts";
 import type { BaseType, ClassRule, InducedSlot, Origin } from "../linkml/metamodel.ts";
 import type { Report } from "../text/diagnostic.ts";
+import { slotLabel } from "../linkml/names.ts";
 import { isBounded } from "./array-shape.ts";
 import type { SlotRange } from "./slot-range.ts";
 import { isReference, type Subject } from "./subject.ts";
@@ -21,7 +22,7 @@ export function reportSlot(
   const isUnion = isRow && range.kind === "union";
   const found = gaps(slot, subject);
   if (found.length === 0 && !isUnion) return;
-  const from = `slot "${slot.name}" of class "${owner}"`;
+  const from = slotLabel(slot, owner);
   for (const [what, reason] of found) {
     report("not-enforced", metaslotOrigin(slot, what), { from, what, reason });
   }
@@ -73,7 +74,7 @@ export function reportDictionary(
   rules: readonly { readonly metaslot: string }[],
   report: Report,
 ): void {
-  const from = `slot "${slot.name}" of class "${owner}"`;
+  const from = slotLabel(slot, owner);
   const reason = "a document has its objects by key, and the rule is about the elements of a list";
   for (const { metaslot } of rules) {
     report("not-enforced", metaslotOrigin(slot, metaslot), { from, what: metaslot, reason });

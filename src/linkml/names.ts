@@ -10,6 +10,11 @@ export function slotName(slot: { readonly name: string; readonly alias?: string 
   return underscore(slot.alias ?? slot.name);
 }
 
+/** How messages name a slot of a class. */
+export function slotLabel({ name }: { readonly name: string }, className: string): string {
+  return `slot "${name}" of class "${className}"`;
+}
+
 /** `order item` → `OrderItem`, as generated code names a class or enum. */
 export function camelCase(name: string): string {
   if (!/[\s_-]/.test(name)) return name.charAt(0).toUpperCase() + name.slice(1);

@@ -3,12 +3,12 @@
 
 import { baseOf } from "../constraint/sql-type.ts";
 import { annotationOrigin } from "../linkml/induce.ts";
-import { underscore } from "../linkml/names.ts";
+import { slotLabel, underscore } from "../linkml/names.ts";
 import type { Backfill } from "../relational/database.ts";
 import { type AuthoredSql, readAuthoredSql, UNKNOWN } from "./authored-sql.ts";
 import { NUMBER_TYPES } from "./authored-sql-functions.ts";
 import { ExpressionError } from "../text/expression-reader.ts";
-import { type ClassContext, slotLabel } from "./class-context.ts";
+import type { ClassContext } from "./class-context.ts";
 import { findColumn, isNamed } from "./key-columns.ts";
 import type { ClassParts } from "./class-parts.ts";
 import type { StoredSlot } from "./stored-class.ts";

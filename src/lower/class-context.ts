@@ -61,11 +61,6 @@ export function columnName(slot: InducedSlot): string {
   return SYSTEM_COLUMNS.has(name) ? `${name}_` : shortenName(name);
 }
 
-/** How messages name a slot of a class. */
-export function slotLabel({ name }: Pick<InducedSlot, "name">, owner: string): string {
-  return `slot "${name}" of class "${owner}"`;
-}
-
 /** The table and column that a reference to `className` points at. Only for classes with an identifier. */
 export function keyOfClass(
   view: SchemaView,

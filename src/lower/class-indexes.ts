@@ -1,13 +1,13 @@
 // What a class asks of indexes (IndexDefinition, the annotation sql.index, foreign keys) → indexes, each column set indexed once.
 
 import { annotationOrigin } from "../linkml/induce.ts";
-import { underscore } from "../linkml/names.ts";
+import { slotLabel, underscore } from "../linkml/names.ts";
 import type { Index, IndexKey } from "../relational/database.ts";
 import { type NamePrefix, shortenName } from "../relational/name.ts";
 import type { Report } from "../text/diagnostic.ts";
 import { type AuthoredSql, readAuthoredSql } from "./authored-sql.ts";
 import { ExpressionError } from "../text/expression-reader.ts";
-import { type ClassContext, slotLabel } from "./class-context.ts";
+import type { ClassContext } from "./class-context.ts";
 import type { ClassParts } from "./class-parts.ts";
 import { declaredIndexes, type DeclaredIndex } from "./indexes.ts";
 import {

@@ -3,6 +3,7 @@
 import type { PropertyShape } from "../constraint/shape.ts";
 import { storedType, type SlotRange } from "../constraint/slot-range.ts";
 import type { InducedSlot } from "../linkml/metamodel.ts";
+import { slotLabel } from "../linkml/names.ts";
 import type { Check, Column, Constraint, Index, Table } from "../relational/database.ts";
 import { IDENTITY_COLUMNS } from "../relational/identity.ts";
 import { NamePrefix, shortenName } from "../relational/name.ts";
@@ -112,7 +113,7 @@ export function addJoinTable(
     partOf: { table: ownerTable.name, role: plan.stored.name },
     location,
   };
-  const what = `the join table of slot "${slot.name}" of class "${definition.name}"`;
+  const what = `the join table of ${slotLabel(slot, definition.name)}`;
   namespace.add(table, what, slot.origin);
   for (const made of constraints) found.push({ name: made.name, kind: made.kind, slots: members });
   return { ...plan.stored, storage };

@@ -3,9 +3,9 @@
 import type { PropertyShape } from "../constraint/shape.ts";
 import { storedType, type SlotRange } from "../constraint/slot-range.ts";
 import type { InducedSlot } from "../linkml/metamodel.ts";
-import { slotName } from "../linkml/names.ts";
+import { slotLabel, slotName } from "../linkml/names.ts";
 import { checkAnnotations, checkSlotType } from "./check-annotations.ts";
-import { type ClassContext, slotLabel } from "./class-context.ts";
+import type { ClassContext } from "./class-context.ts";
 import { type ColumnPlan, planColumn } from "./column-plan.ts";
 import { addSlotEnforcement, type ClassParts } from "./class-parts.ts";
 import { planEnforcement } from "./enforcement.ts";

@@ -4,6 +4,7 @@ import type { Report } from "../../text/diagnostic.ts";
 import { metaslotOrigin } from "../induce.ts";
 import type { Origin, Scalar } from "../metamodel.ts";
 import type { SchemaView } from "../schema-view.ts";
+import { slotLabel } from "../names.ts";
 
 interface Bounded {
   readonly minimumValue?: Scalar;
@@ -26,7 +27,7 @@ export function checkBounds(view: SchemaView, report: Report): void {
       if (slot.definitions.length === 1 && slot.origin.pointer.startsWith("/slots/")) continue;
       checkPair(
         slot,
-        `slot "${slot.name}" of class "${name}"`,
+        slotLabel(slot, name),
         (metaslot, value) => metaslotOrigin(slot, metaslot, value),
         report,
       );
