@@ -2,7 +2,7 @@
 
 import { metaslotOrigin } from "../linkml/induce.ts";
 import type { InducedSlot } from "../linkml/metamodel.ts";
-import { slotName } from "../linkml/names.ts";
+import { slotLabel, slotName } from "../linkml/names.ts";
 import { nestedLists } from "./array-shape.ts";
 import type { ClassExpressions } from "./class-expression.ts";
 import { CollectionShapes } from "./collection.ts";
@@ -81,6 +81,9 @@ export class Properties {
     const { owner, slot } = slotOfClass;
     const { view, ranges, expressions, inverses, report } = this.#context;
     const subject = subjectOf(slot, view, ranges);
+    if (ranges.isIndexIdentifier(slot)) {
+      report("index-identifier", metaslotOrigin(slot, "range"), { from: slotLabel(slot, owner) });
+    }
     reportSlot(slot, owner, subject, isRow, report);
     const stored = this.#value(slotOfClass, subject, "stored");
     const document = standsInline(subject) ? this.#value(slotOfClass, subject, "document") : stored;

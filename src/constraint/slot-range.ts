@@ -85,9 +85,20 @@ export class SlotRanges {
   }
 
   #rangeOf(slot: InducedSlot): SlotRange {
-    const range = this.expressed(slot, asksForInlining(slot)) ?? this.named(slot.range, false);
     if (slot.array !== undefined) return this.named("Any", false);
-    return withSqlType(range, slot);
+    if (this.isIndexIdentifier(slot)) return this.named("string", false);
+    return withSqlType(this.#said(slot), slot);
+  }
+
+  /** Whether it identifies rows by what has no value in them. That is an error; `rangeOf` takes text in its place. */
+  isIndexIdentifier(slot: InducedSlot): boolean {
+    return (
+      slot.identifier === true && slot.array === undefined && this.#said(slot).kind === "index"
+    );
+  }
+
+  #said(slot: InducedSlot): SlotRange {
+    return this.expressed(slot, asksForInlining(slot)) ?? this.named(slot.range, false);
   }
 
   /** The range that an expression gives; undefined where it only refines another one. */

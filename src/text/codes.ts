@@ -296,6 +296,11 @@ export const codes = {
       `Class "${owner}" has ${slots.length} identifiers: ${slots.map((slot) => `"${slot}"`).join(", ")}.`,
     () => "keep identifier: true on one of them; use unique_keys for the others",
   ),
+  "index-identifier": error(
+    ({ from }: { from: string }) =>
+      `${from}: it is the identifier, but its range declares indexes and no value.`,
+    () => "give it a type for its range, and declare indexes in a slot of their own",
+  ),
   "slow-pattern": warning(
     ({ from }: { from: string }) =>
       `The pattern of ${from} repeats what repeats itself: for some texts, looking for it takes time without end.`,
