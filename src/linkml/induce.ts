@@ -99,16 +99,20 @@ function withConstant(slot: InducedSlot, className: string, input: InduceInput):
  */
 function blankSlot({ classes, slots }: InduceInput): InducedSlot {
   const members = new Set<string>(ALWAYS);
-  const note = (definitions: ReadonlyMap<string, SlotDefinition> | undefined): void => {
-    for (const definition of definitions?.values() ?? [])
-      for (const member of Object.keys(definition)) members.add(member);
-  };
-  note(slots);
+  addMembers(members, slots);
   for (const { attributes, slotUsage } of classes.values()) {
-    note(attributes);
-    note(slotUsage);
+    addMembers(members, attributes);
+    addMembers(members, slotUsage);
   }
   return Object.fromEntries(Array.from(members, (member) => [member, undefined])) as never;
+}
+
+function addMembers(
+  members: Set<string>,
+  definitions: ReadonlyMap<string, SlotDefinition> = new Map(),
+): void {
+  for (const definition of definitions.values())
+    for (const member of Object.keys(definition)) members.add(member);
 }
 
 const ALWAYS: readonly (keyof InducedSlot)[] = [

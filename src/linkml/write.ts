@@ -60,22 +60,32 @@ export function resolvedSchema(view: SchemaView): Data {
     classes: undefined,
   });
   // What a slot inherits and says is the same in most classes that have it, and is one object then.
-  const written = new Map<InducedSlot["definitions"], Data>();
-  const attribute = (slot: InducedSlot): Data => {
-    let data = written.get(slot.definitions);
-    if (data === undefined) written.set(slot.definitions, (data = writeSlot(slot)));
-    return data;
-  };
-  const classes = [...view.classes].map(([name, definition]): Entry => {
+  const attributes: Attributes = new Map();
+  const classes = record<Data>([]);
+  for (const [name, definition] of view.classes) {
     const own = { ...definition, slots: undefined, slotUsage: undefined };
-    const slots = view.inducedSlots(name).map((slot): Entry => [slot.name, attribute(slot)]);
-    return [name, { ...writeNamed("class_definition", own), attributes: record(slots) }];
-  });
+    const data = writeNamed("class_definition", own);
+    data["attributes"] = writeAttributes(view.inducedSlots(name), attributes);
+    classes[name] = data;
+  }
   return {
     ...rest,
     types: record(writeEntries("type_definition", view.types, FOR_READERS)),
-    classes: record(classes),
+    classes,
   };
+}
+
+/** By the definitions that a slot is made of. */
+type Attributes = Map<InducedSlot["definitions"], Data>;
+
+function writeAttributes(slots: readonly InducedSlot[], known: Attributes): Data {
+  const attributes = record<Data>([]);
+  for (const slot of slots) {
+    let data = known.get(slot.definitions);
+    if (data === undefined) known.set(slot.definitions, (data = writeSlot(slot)));
+    attributes[slot.name] = data;
+  }
+  return attributes;
 }
 
 function writeSlot(slot: InducedSlot): Data {

@@ -86,22 +86,29 @@ class DatabaseWriter {
 
   constructor({ namespace, tables, routines, types }: Database) {
     this.#values([namespace, routines, types]);
-    this.#parts(tables, (table) => this.#table(table));
+    this.numbers.add(tables.length);
+    for (const table of tables) this.#table(table);
   }
 
-  #table({ name, columns, constraints, indexes, triggers, comment, former }: Table): void {
+  #table(table: Table): void {
+    const { name, columns, constraints, indexes, triggers = [], comment, former } = table;
     this.#values([name, comment, former]);
-    this.#parts(columns, (column) => this.numbers.add(this.#object(column, columnValues)));
-    this.#parts(constraints, (constraint) => this.#constraint(constraint));
-    this.#parts(indexes, (index) => {
+    this.numbers.add(columns.length);
+    for (const column of columns) this.numbers.add(this.#object(column, columnValues));
+    this.numbers.add(constraints.length);
+    for (const constraint of constraints) this.#constraint(constraint);
+    this.numbers.add(indexes.length);
+    for (const index of indexes) {
       this.#name(index.name);
-      this.#parts(index.keys, (key) => this.#values(keyValues(key)));
+      this.numbers.add(index.keys.length);
+      for (const key of index.keys) this.#values(keyValues(key));
       this.#values(indexValues(index));
-    });
-    this.#parts(triggers, (trigger) => {
+    }
+    this.numbers.add(triggers.length);
+    for (const trigger of triggers) {
       this.#name(trigger.name);
       this.#values(triggerValues(trigger));
-    });
+    }
   }
 
   #constraint(constraint: Constraint): void {
@@ -112,11 +119,6 @@ class DatabaseWriter {
     }
     this.#values(constraintTerms(constraint));
     this.#values([constraint.comment]);
-  }
-
-  #parts<Part>(parts: readonly Part[] = [], write: (part: Part) => void): void {
-    this.numbers.add(parts.length);
-    for (const part of parts) write(part);
   }
 
   /** Hardly two are the same: such a text is always the next one, and needs no number. */

@@ -5,14 +5,12 @@ import type { InducedSlot } from "../metamodel.ts";
 import type { SchemaView } from "../schema-view.ts";
 
 export function checkIdentifiers(view: SchemaView, report: Report): void {
-  const identifiersOf = (name: string) =>
-    view.inducedSlots(name).filter(({ identifier }) => identifier === true);
   for (const { name, origin } of view.classes.values()) {
-    const identifiers = identifiersOf(name);
+    const identifiers = identifiersOf(view, name);
     if (identifiers.length < 2) continue;
     // Said once, of the class where they come together, not of all below it.
     const [, ...ancestors] = view.classAncestors(name);
-    if (ancestors.some((ancestor) => identifiersOf(ancestor).length > 1)) continue;
+    if (ancestors.some((ancestor) => identifiersOf(view, ancestor).length > 1)) continue;
     report(
       "several-identifiers",
       { ...origin, at: "key" },
@@ -21,6 +19,10 @@ export function checkIdentifiers(view: SchemaView, report: Report): void {
     );
   }
   checkIdentifierCycles(view, report);
+}
+
+function identifiersOf(view: SchemaView, className: string): readonly InducedSlot[] {
+  return view.inducedSlots(className).filter(({ identifier }) => identifier === true);
 }
 
 /** An identifier may be the id of another object, whose identifier may be so, too. */
