@@ -256,7 +256,10 @@ const person: ObjectShape = {
       {
         kind: "enum",
         name: "State",
-        values: [{ text: "open", title: "Open", deprecated: true }, { text: "closed" }],
+        values: [
+          { text: "open", title: "Open", deprecated: true },
+          { text: "closed", description: " " },
+        ],
       },
       { required: true },
     ),

@@ -102,10 +102,15 @@ function textSchema({ patterns, format, minLength, maxLength }: StringShape): Js
 }
 
 function enumSchema(values: Extract<Shape, { kind: "enum" }>["values"]): JsonObject {
-  const meanings = values.flatMap(({ text, title, description, deprecated }) => {
+  // Most values say nothing but their text.
+  const described = values.filter(
+    ({ title, description, deprecated }) =>
+      title !== undefined || description !== undefined || deprecated === true,
+  );
+  const meanings = described.flatMap(({ text, title, description, deprecated }) => {
     const words = [title, description, deprecated === true ? "Deprecated." : undefined];
     const said = words.filter(
-      (part, index) => part !== undefined && part !== text && words.indexOf(part) === index,
+      (part = "", index) => part.trim() !== "" && part !== text && words.indexOf(part) === index,
     );
     return said.length === 0 ? [] : [`- \`${text}\`: ${said.join(" — ").trim()}`];
   });
