@@ -42,7 +42,7 @@ export function isAboutLists(expression: AnonymousSlotExpression): boolean {
     expression.hasMember !== undefined ||
     expression.allMembers !== undefined ||
     Object.keys(sizeBounds(expression)).length > 0 ||
-    OPERATORS.some(([, property]) => expression[property]?.some(isAboutLists) === true)
+    OPERATORS.some(({ property }) => expression[property]?.some(isAboutLists) === true)
   );
 }
 

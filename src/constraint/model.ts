@@ -78,8 +78,9 @@ export function constraintModel(
     });
   }
   for (const [name, { unionOf = [], origin }] of view.classes) {
+    if (unionOf.length === 0) continue;
     const members = ranges.concreteClasses(name).flatMap((member) => classes.get(member) ?? []);
-    if (unionOf.length > 0) classes.set(name, unionObject(name, members, origin));
+    classes.set(name, unionObject(name, members, origin));
   }
   return { kinds, ranges, classes, surrogateKeys, inverses, families };
 }

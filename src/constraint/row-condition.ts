@@ -1,5 +1,6 @@
 // A condition on a value that may stand inline or as an id → the same for the row, where it is an id, or may be nested once.
 
+import { rememberedOf } from "../text/remembered.ts";
 import { all, any, is, isAlways, member, memberConditions, NEVER, none, one } from "./condition.ts";
 import { hasObjects } from "./json-kind.ts";
 import type { Condition, NestedForm, ObjectShape, PropertyShape, Rule, Shape } from "./shape.ts";
@@ -16,18 +17,21 @@ export function rowObjectRules(
   form?: NestedForm,
 ): readonly Rule[] {
   if (rules.length === 0) return rules;
-  const mentioned = new Set(
-    rules.flatMap(({ condition }) => memberConditions(condition).map(({ name }) => name)),
-  );
-  const changes = new Map(
-    properties.flatMap((property) => {
-      const change = mentioned.has(property.name) ? memberChange(property, form) : undefined;
-      return change === undefined ? [] : [[property.name, change] as const];
-    }),
-  );
+  const changes = new Map<string, Change>();
+  for (const mentioned of mentionedMembers(rules)) {
+    const property = properties.find(({ name }) => name === mentioned);
+    const change = property && memberChange(property, form);
+    if (change !== undefined) changes.set(mentioned, change);
+  }
   if (changes.size === 0) return rules;
   return rewritten(rules, (condition) => rewrite(condition, changes));
 }
+
+/** The rules of an object are asked for each of its forms. */
+const mentionedMembers = rememberedOf(
+  (rules: readonly Rule[]): ReadonlySet<string> =>
+    new Set(rules.flatMap(({ condition }) => memberConditions(condition).map(({ name }) => name))),
+);
 
 type Change = (condition: Condition) => Condition;
 

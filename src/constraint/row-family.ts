@@ -74,8 +74,8 @@ export function haveDesignator(view: SchemaView, classes: readonly string[]): bo
 export function typeMember(view: SchemaView, className: string): string | undefined {
   const designator = typeSlot(view, className);
   if (designator !== undefined && slotName(designator) === TYPE_MEMBERS[0]) return undefined;
-  const taken = new Set(view.inducedSlots(className).map(slotName));
-  return TYPE_MEMBERS.find((name) => !taken.has(name));
+  const slots = view.inducedSlots(className);
+  return TYPE_MEMBERS.find((name) => !slots.some((slot) => slotName(slot) === name));
 }
 
 /** The member itself. */

@@ -73,7 +73,7 @@ export class SlotExpressions {
   readonly #ofType = remembered((type: ResolvedType): readonly Combination[] =>
     type.chain.flatMap((name) => {
       const definition = this.#view.types.get(name);
-      return OPERATORS.flatMap(([metaslot, property]) => {
+      return OPERATORS.flatMap(({ metaslot, property }) => {
         const options = definition?.[property];
         return options === undefined ? [] : [{ metaslot, property, options }];
       });
@@ -123,7 +123,7 @@ export class SlotExpressions {
         parts.push({ metaslot, condition: forEach(condition) });
       }
     }
-    for (const [metaslot, property] of OPERATORS) {
+    for (const { metaslot, property } of OPERATORS) {
       const options = expression[property];
       if (options === undefined) continue;
       const isUnion = options === rangedOptions(expression);

@@ -65,10 +65,7 @@ function referenceFinder(view: SchemaView): References {
   const membersOf = remembered((range: string) => classMembers(view, range));
   return remembered((name: string) => {
     // Many slots of a class have the same range.
-    const ranges = new Set<string>();
-    for (const slot of view.inducedSlots(name)) {
-      for (const range of heldBy(slot)) ranges.add(range);
-    }
+    const ranges = new Set(view.inducedSlots(name).flatMap(heldBy));
     return [...ranges].map(membersOf);
   });
 }

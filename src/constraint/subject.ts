@@ -9,13 +9,13 @@ export type SlotExpression = AnonymousSlotExpression | SlotDefinition | InducedS
 
 /** The metaslots that combine expressions, and their fields. */
 export const OPERATORS = [
-  ["any_of", "anyOf"],
-  ["exactly_one_of", "exactlyOneOf"],
-  ["all_of", "allOf"],
-  ["none_of", "noneOf"],
+  { metaslot: "any_of", property: "anyOf" },
+  { metaslot: "exactly_one_of", property: "exactlyOneOf" },
+  { metaslot: "all_of", property: "allOf" },
+  { metaslot: "none_of", property: "noneOf" },
 ] as const;
 
-export type Operator = (typeof OPERATORS)[number][1];
+export type Operator = (typeof OPERATORS)[number]["property"];
 
 /** What an expression is about: the values of a slot. */
 export interface Subject {

@@ -29,15 +29,17 @@ export class TypeDesignators {
 
   /** What the slot holds in objects of `owner`; with a list of types, also those of its ancestors. */
   shape(range: SlotRange, slot: InducedSlot, owner: string): Shape | undefined {
-    let names = this.#names.get(range);
-    if (names === undefined) this.#names.set(range, (names = new Map()));
-    const found = new Set<string>();
-    for (const name of slot.multivalued === true ? this.#view.classAncestors(owner) : [owner]) {
-      let known = names.get(name);
-      if (known === undefined) names.set(name, (known = typeNames(this.#view, range, name)));
-      for (const each of known) found.add(each);
-    }
-    return literals([...found]);
+    const classes = slot.multivalued === true ? this.#view.classAncestors(owner) : [owner];
+    return literals([...new Set(classes.flatMap((name) => this.#namesOf(range, name)))]);
+  }
+
+  #namesOf(range: SlotRange, className: string): readonly string[] {
+    let ofClasses = this.#names.get(range);
+    if (ofClasses === undefined) this.#names.set(range, (ofClasses = new Map()));
+    let names = ofClasses.get(className);
+    if (names === undefined)
+      ofClasses.set(className, (names = typeNames(this.#view, range, className)));
+    return names;
   }
 }
 

@@ -47,12 +47,12 @@ function gaps(
       `it is for text and whole numbers, but the values are ${describeValues(range)}`,
     ]);
   }
-  for (const [metaslot, property] of BOUNDS) {
+  for (const { metaslot, property } of BOUNDS) {
     if (slot[property] === undefined || takesBounds(range)) continue;
     const values = describeValues(range);
     found.push([metaslot, `it is for numbers, dates and times, but the values are ${values}`]);
   }
-  for (const [metaslot, property] of range.kind === "value" ? EQUALITIES : []) {
+  for (const { metaslot, property } of range.kind === "value" ? EQUALITIES : []) {
     if (slot[property] === undefined) continue;
     found.push([metaslot, "it is for plain values, but the values are objects"]);
   }
@@ -63,8 +63,8 @@ function gaps(
 }
 
 const BOUNDS = [
-  ["minimum_value", "minimumValue"],
-  ["maximum_value", "maximumValue"],
+  { metaslot: "minimum_value", property: "minimumValue" },
+  { metaslot: "maximum_value", property: "maximumValue" },
 ] as const;
 
 /** Rules about elements look into lists only. */
@@ -88,16 +88,16 @@ export function reportNeverMet(
   report: Report,
 ): void {
   const wanted = (equalValues([expression]) ?? []).map((value) => JSON.stringify(value));
-  const metaslot = EQUALITIES.find(([, property]) => expression[property] !== undefined)?.[0];
+  const metaslot = EQUALITIES.find(({ property }) => expression[property] !== undefined)?.metaslot;
   const what = `${metaslot ?? "the constraint"} ${wanted.join(", ")}`.trim();
   report("never-met", expression.origin, { what, range: rangeName(range) });
 }
 
 const EQUALITIES = [
-  ["equals_string", "equalsString"],
-  ["equals_string_in", "equalsStringIn"],
-  ["equals_number", "equalsNumber"],
-  ["equals_number_in", "equalsNumberIn"],
+  { metaslot: "equals_string", property: "equalsString" },
+  { metaslot: "equals_string_in", property: "equalsStringIn" },
+  { metaslot: "equals_number", property: "equalsNumber" },
+  { metaslot: "equals_number_in", property: "equalsNumberIn" },
 ] as const;
 
 /** LinkML's own validators apply a rule without preconditions to nothing. */

@@ -46,9 +46,18 @@ export function variantMembers(object: ObjectShape, variant: Variant): readonly 
     forms = { properties: object.properties.map(propertyForms) };
     formsOfObject.set(object, forms);
   }
-  return (forms[variant] ??= forms.properties
-    .map((property) => (property[variant] ??= newMember(property.property, variant)))
-    .filter((member) => member !== "none"));
+  return (forms[variant] ??= newMembers(forms.properties, variant));
+}
+
+function newMembers(properties: readonly PropertyForms[], variant: Variant): readonly Member[] {
+  const members = properties.map(
+    (property) => (property[variant] ??= newMember(property.property, variant)),
+  );
+  return members.every(isThere) ? members : members.filter(isThere);
+}
+
+function isThere(member: Member | "none"): member is Member {
+  return member !== "none";
 }
 
 /** The same of one property; "none" where the form does not have it. */

@@ -1,16 +1,13 @@
 // What each metaslot came to → a page that says what is enforced where: shares by metaslot, and a row for whatever is not enforced by
 // all three of Zod, Postgres and the OpenAPI document.
 
-import type { ObjectShape, PropertyShape } from "../constraint/shape.ts";
+import type { ObjectShape } from "../constraint/shape.ts";
 import type { Enforcement } from "../lower/enforcement.ts";
 import { memberGap, objectGap } from "./openapi/gaps.ts";
 
 /** An entry, and who enforces it. */
-interface Row {
+interface Row extends Readonly<Record<Enforcer, boolean>> {
   readonly entry: Enforcement;
-  readonly postgres: boolean;
-  readonly openApi: boolean;
-  readonly everywhere: boolean;
   /** Why OpenAPI does not enforce what Zod does. */
   readonly openApiGap: string | undefined;
 }
@@ -24,99 +21,63 @@ Zod judges every request body, Postgres every row however it was written; the sc
 three enforce is only counted here; below, everything else has a row.
 `;
 
-/** Markdown; the same for the same schema, and linear in it. */
+/** Markdown; the same for the same schema. */
 export function enforcementTable(
   entries: readonly Enforcement[],
   shapes: ReadonlyMap<string, ObjectShape>,
 ): string {
-  const shares = new Shares();
-  const gaps: Row[] = [];
-  // There are very many: each is counted at once, and most are then forgotten.
-  visitRows(entries, shapes, (row) => {
-    shares.add(row);
-    if (!row.everywhere) gaps.push(row);
-  });
+  const rows = entries.map((entry) => tableRow(entry, shapes));
+  const gaps = rows.filter(({ everywhere }) => !everywhere);
   const tables = [
     introduction,
-    entries.length === 0 ? "The schema has no tables.\n" : shares.table(),
+    entries.length === 0 ? "The schema has no tables.\n" : shareTable(rows),
     ...(gaps.length === 0 ? [] : ["## Not everywhere\n", gapTable(gaps)]),
   ];
   return tables.join("\n");
 }
 
-function visitRows(
-  entries: readonly Enforcement[],
-  shapes: ReadonlyMap<string, ObjectShape>,
-  visit: (row: Row) => void,
-): void {
-  // The entries of a class stand together.
-  let owner: string | undefined;
-  let object: ObjectShape | undefined;
-  const properties = new Map<string, PropertyShape>();
-  for (const entry of entries) {
-    const { slot, metaslot } = entry;
-    if (entry.class !== owner) {
-      owner = entry.class;
-      object = shapes.get(owner);
-      properties.clear();
-      for (const property of object?.properties ?? []) properties.set(property.name, property);
-    }
-    const property = slot === undefined ? undefined : properties.get(slot);
-    const openApiGap =
-      property !== undefined
-        ? memberGap(property, metaslot)
-        : object && objectGap(object, metaslot);
-    const postgres = entry.reason === undefined && entry.postgres.length > 0;
-    const openApi = entry.zod && openApiGap === undefined;
-    visit({ entry, postgres, openApi, everywhere: postgres && openApi, openApiGap });
-  }
+function tableRow(entry: Enforcement, shapes: ReadonlyMap<string, ObjectShape>): Row {
+  const { classes, slot, metaslot, zod } = entry;
+  // All of them have the slot as the first one has it.
+  const object = shapes.get(classes[0] ?? "");
+  const property =
+    slot === undefined ? undefined : object?.properties.find(({ name }) => name === slot);
+  const openApiGap =
+    property === undefined ? object && objectGap(object, metaslot) : memberGap(property, metaslot);
+  const postgres = entry.reason === undefined && entry.postgres.length > 0;
+  const openApi = zod && openApiGap === undefined;
+  return { entry, zod, postgres, openApi, everywhere: postgres && openApi, openApiGap };
 }
 
-/** Of all rows, and of those of each metaslot. */
-class Shares {
-  readonly #all = new Counts();
-  readonly #groups = new Map<string, Counts>();
-
-  add(row: Row): void {
-    const { metaslot } = row.entry;
-    let group = this.#groups.get(metaslot);
-    if (group === undefined) this.#groups.set(metaslot, (group = new Counts()));
-    group.add(row);
-    this.#all.add(row);
-  }
-
-  table(): string {
-    const sorted = [...this.#groups].toSorted(
-      ([one, some], [other, others]) => others.times - some.times || (one < other ? -1 : 1),
-    );
-    const lines = [
-      ["all of them", ...this.#all.cells()],
-      ...sorted.map(([metaslot, counts]) => [code(metaslot), ...counts.cells()]),
-    ];
-    return table(["Metaslot", "Times", "Zod", "Postgres", "OpenAPI", "all three"], lines);
-  }
+/** All rows, and those of each metaslot. */
+function shareTable(rows: readonly Row[]): string {
+  const groups = [...Map.groupBy(rows, ({ entry }) => entry.metaslot)]
+    .map(([metaslot, group]) => ({ metaslot, times: timesOf(group), cells: shares(group) }))
+    .toSorted((one, other) => other.times - one.times || (one.metaslot < other.metaslot ? -1 : 1));
+  const lines = [
+    ["all of them", ...shares(rows)],
+    ...groups.map(({ metaslot, cells }) => [code(metaslot), ...cells]),
+  ];
+  return table(["Metaslot", "Times", "Zod", "Postgres", "OpenAPI", "all three"], lines);
 }
 
-/** How many rows there are, and how many of them each enforces. */
-class Counts {
-  times = 0;
-  #zod = 0;
-  #postgres = 0;
-  #openApi = 0;
-  #everywhere = 0;
+const enforcers = ["zod", "postgres", "openApi", "everywhere"] as const;
 
-  add({ entry, postgres, openApi, everywhere }: Row): void {
-    this.times++;
-    if (entry.zod) this.#zod++;
-    if (postgres) this.#postgres++;
-    if (openApi) this.#openApi++;
-    if (everywhere) this.#everywhere++;
-  }
+type Enforcer = (typeof enforcers)[number];
 
-  cells(): readonly string[] {
-    const parts = [this.#zod, this.#postgres, this.#openApi, this.#everywhere];
-    return [String(this.times), ...parts.map((part) => percent(part, this.times))];
-  }
+/** How many there are, and what part of them each enforces. */
+function shares(rows: readonly Row[]): readonly string[] {
+  const times = timesOf(rows);
+  const parts = enforcers.map((one) => timesOf(rows, one));
+  return [String(times), ...parts.map((part) => percent(part, times))];
+}
+
+/** Each counts in every class that it is about; with `enforcer`, where that enforces it. */
+function timesOf(rows: readonly Row[], enforcer?: Enforcer): number {
+  return rows.reduce((times, row) => {
+    const counts = enforcer === undefined || row[enforcer];
+    return counts ? times + row.entry.classes.length : times;
+  }, 0);
 }
 
 /** Never 100 where something is missing. */
@@ -124,7 +85,7 @@ function percent(part: number, whole: number): string {
   return `${Math.floor((part * 100) / whole)} %`;
 }
 
-/** Classes inherit slots, so what is the same for several stands in one row. */
+/** What is the same for several classes stands in one row. */
 function gapTable(gaps: readonly Row[]): string {
   const groups = Map.groupBy(gaps, ({ entry, openApiGap }) =>
     JSON.stringify([
@@ -138,7 +99,7 @@ function gapTable(gaps: readonly Row[]): string {
   const lines = [...groups.values()].map((group) => {
     const [{ entry, openApi, openApiGap }] = group as [Row, ...Row[]];
     return [
-      classes(group.map(({ entry: { class: name } }) => name)),
+      classes(group.flatMap(({ entry: { classes: names } }) => names)),
       entry.slot === undefined ? "" : code(entry.slot),
       code(entry.metaslot),
       entry.zod ? "yes" : "no",
@@ -150,7 +111,7 @@ function gapTable(gaps: readonly Row[]): string {
   return table(["Class", "Slot", "Metaslot", "Zod", "Postgres", "OpenAPI", "Why"], lines);
 }
 
-/** By what, without the names, which have the class in them. */
+/** By what, without the names. */
 function mechanisms({ postgres, reason }: Enforcement): string {
   if (postgres.length === 0) return "no";
   const kinds = [...new Set(postgres.map((one) => one.split(" ", 1)[0]!))].join(", ");
@@ -167,7 +128,7 @@ function reasons({ zod, postgres, reason }: Enforcement, openApiGap: string | un
 }
 
 function classes(names: readonly string[]): string {
-  const distinct = [...new Set(names)];
+  const distinct = [...new Set(names)].toSorted();
   const shown = distinct.slice(0, namedClasses).map(code).join(", ");
   const more = distinct.length - namedClasses;
   return more > 0 ? `${shown} and ${more} more` : shown;

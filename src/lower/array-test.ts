@@ -3,7 +3,7 @@
 import type { ArrayShape, Condition, Shape } from "../constraint/shape.ts";
 import { textArrayOf } from "../sql/quote.ts";
 import type { ColumnPlace } from "./column-place.ts";
-import { and, assuming, atom, FALSE, type Formula, or, type Test, test, TRUE } from "./formula.ts";
+import { and, assuming, atom, FALSE, type Formula, test, TRUE } from "./formula.ts";
 import { pathExists } from "./json-path.ts";
 import type { JsonPredicates } from "./json-predicate.ts";
 import { typeTest } from "./json-scalar.ts";
@@ -178,11 +178,6 @@ function simpleOverlap(
 }
 
 /** Every array: one dimension, and NULL is no element. */
-export function plainList({ sql }: ColumnPlace): Test {
-  const hasNull = test(
-    `array_position(${sql}, NULL) IS NULL`,
-    `array_position(${sql}, NULL) IS NOT NULL`,
-  );
-  const isFlat = test(`array_ndims(${sql}) = 1`, `array_ndims(${sql}) <> 1`);
-  return { good: and([hasNull.good, isFlat.good]), bad: or([hasNull.bad, isFlat.bad]) };
+export function plainList({ sql }: ColumnPlace): Formula {
+  return and([atom(`array_position(${sql}, NULL) IS NULL`), atom(`array_ndims(${sql}) = 1`)]);
 }

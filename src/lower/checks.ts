@@ -64,8 +64,8 @@ export function columnChecks(subject: ColumnSubject, conditions: ColumnCondition
     };
     checks.push({ check, about });
   };
-  for (const { aspect, formula } of shapeFormulas(property.shape, subject, conditions, unsaid)) {
-    add(aspect, aspect, formula);
+  for (const { aspect, parts } of shapeFormulas(property.shape, subject, conditions, unsaid)) {
+    add(aspect, aspect, and(parts));
   }
   for (const rule of property.rules) {
     const formula = underItsName(rule, unsaid, (inner) =>
@@ -76,35 +76,34 @@ export function columnChecks(subject: ColumnSubject, conditions: ColumnCondition
   return { checks, unsaid: distinct(unsaid) };
 }
 
-interface AspectFormula {
+interface AspectFormulas {
   readonly aspect: Aspect;
-  readonly formula: Formula;
+  /** All must hold. */
+  readonly parts: Formula[];
 }
 
-/** One formula per aspect; patterns and keys one each. */
+/** By aspect; patterns and keys one by one. */
 function shapeFormulas(
   shape: Shape,
   { place, property }: ColumnSubject,
   conditions: ColumnConditions,
   unsaid: Unsaid[],
-): readonly AspectFormula[] {
+): readonly AspectFormulas[] {
   // The rows that it refers to have been looked at.
   if (place.isKnown === true) return [];
   const { low, high } = typeLimits(place, shape, property.readonly);
-  const tests: readonly ColumnTest[] = [
-    ...(place.array ? [{ aspect: "elements", ...plainList(place) } as const] : []),
-    ...low,
-    ...conditions.shapeTests(withoutTypeLimits(shape, place), place, unsaid),
-    ...high,
-  ];
-  const groups: { readonly aspect: Aspect; readonly parts: Formula[] }[] = [];
-  for (const { aspect, good } of tests) {
+  const groups: AspectFormulas[] = [];
+  const add = ({ aspect, good }: ColumnTest): void => {
     const isApart = aspect === "pattern" || aspect === "unique";
     const group = isApart ? undefined : groups.find((other) => other.aspect === aspect);
     if (group === undefined) groups.push({ aspect, parts: [good] });
     else group.parts.push(good);
-  }
-  return groups.map(({ aspect, parts }) => ({ aspect, formula: and(parts) }));
+  };
+  if (place.array) groups.push({ aspect: "elements", parts: [plainList(place)] });
+  low.forEach(add);
+  conditions.shapeTests(withoutTypeLimits(shape, place), place, unsaid).forEach(add);
+  high.forEach(add);
+  return groups;
 }
 
 export interface ClassSubject {

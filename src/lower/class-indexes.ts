@@ -24,7 +24,7 @@ import type { ColumnStorage, SlotConstraint, StoredSlot } from "./stored-class.t
 /** Adds the declared indexes, those of single slots, then one for each foreign key that has none yet. */
 export function addIndexes(
   context: ClassContext,
-  { slots, annotated }: Pick<ClassParts, "slots" | "annotated">,
+  { slots, annotated, references }: Pick<ClassParts, "slots" | "annotated" | "references">,
   declared: ReadonlyMap<string, number>,
 ): readonly SlotConstraint[] {
   const indexes = classIndexes(context, context.report);
@@ -32,7 +32,7 @@ export function addIndexes(
     ...indexes.toSorted(byReach).flatMap((index) => addDeclared(context, slots, index, declared)),
     ...annotated.flatMap((slot) => addAnnotated(context, slot)),
   ];
-  addForeignKeyIndexes(context, slots);
+  addForeignKeyIndexes(context, references);
   return unique;
 }
 
@@ -224,10 +224,10 @@ function redundantTo(
 
 function addForeignKeyIndexes(
   { table, namespace }: ClassContext,
-  slots: readonly StoredSlot[],
+  references: readonly StoredSlot[],
 ): void {
-  for (const { slot, storage, keyOf } of slots) {
-    if (slot === undefined || keyOf === undefined || storage.kind !== "column") continue;
+  for (const { slot, storage } of references) {
+    if (slot === undefined || storage.kind !== "column") continue;
     if (table.isIndexed(storage.column)) continue;
     const index: Index = {
       name: table.prefix.name(`${storage.column}_idx`),

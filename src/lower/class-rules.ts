@@ -30,9 +30,9 @@ export function addClassRules(context: ClassContext, slots: readonly StoredSlot[
   const subject = { table: table.name, rules: object.rules, places: memberPlaces(stored) };
   const locate = (rule: Rule) => namespace.locate(rule.origin);
   const outcomes = classChecks(subject, columnOf, locate, conditions);
-  const constraints = outcomes.flatMap(({ check, rule }): SlotConstraint[] => {
+  const constraints = outcomes.flatMap(({ check }): SlotConstraint[] => {
     if (check === undefined) return [];
-    table.constraint(check.check, rule.origin);
+    table.constraint(check.check);
     const members = check.members.filter((member) => stored(member) !== undefined);
     return [{ name: check.check.name, kind: "check", slots: members }];
   });
@@ -48,7 +48,7 @@ export function addClassRules(context: ClassContext, slots: readonly StoredSlot[
     reason,
   });
   const extra = {
-    class: definition.name,
+    classes: [definition.name],
     metaslot: "extra_slots",
     zod: false,
     postgres: [],

@@ -66,10 +66,9 @@ export function planColumn(
     computed && "reason" in computed
       ? [...unsaid, { what: "equals_expression", reason: computed.reason }]
       : unsaid;
-  const constraints = [
-    ...checks.map(({ check }) => check),
-    ...referenceConstraints(context, slot, range, column),
-  ];
+  const constraints = checks
+    .map(({ check }): Constraint => check)
+    .concat(referenceConstraints(context, slot, range, column));
   return {
     kind: "column",
     stored: {

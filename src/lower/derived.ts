@@ -12,13 +12,17 @@ export function withDerivedSources(
 ): readonly StoredClass[] {
   const byName = new Map(classes.map((stored) => [stored.name, stored]));
   return classes.map((stored) =>
-    stored.slots.some(({ storage }) => storage.kind === "derived")
+    stored.slots.some(isDerived)
       ? {
           ...stored,
           slots: stored.slots.map((slot) => withSources(stored.name, slot, byName, model.inverses)),
         }
       : stored,
   );
+}
+
+function isDerived({ storage }: StoredSlot): boolean {
+  return storage.kind === "derived";
 }
 
 function withSources(

@@ -10,10 +10,10 @@ import type { Aspect } from "./scalar-test.ts";
 import type { SlotConstraint, StoredSlot } from "./stored-class.ts";
 import type { Unsaid } from "./unsaid.ts";
 
-/** One metaslot of one slot, or of a class. */
+/** One metaslot of one slot, in all classes that have it as it is, or of a class. */
 export interface Enforcement {
-  /** LinkML class name. */
-  readonly class: string;
+  /** LinkML names, in the order of the schema. */
+  readonly classes: readonly string[];
   /** JSON member; absent where it is about the class. */
   readonly slot?: string;
   readonly metaslot: string;
@@ -21,7 +21,10 @@ export interface Enforcement {
   readonly rule?: string;
   /** Whether Zod, and with it the API, refuses what breaks it. */
   readonly zod: boolean;
-  /** What Postgres has for it: `type text[]`, `NOT NULL`, `CHECK Person_age_range`; empty where it has nothing. */
+  /**
+   * What Postgres has for it: `type text[]`, `NOT NULL`, `CHECK age_range`; empty where it has nothing. What is made for a slot is named
+   * without what each class puts before it (`Person_age_range`).
+   */
   readonly postgres: readonly string[];
   /** Why Postgres (or nobody) enforces it only in part, or not at all. */
   readonly reason?: string | undefined;
@@ -77,72 +80,64 @@ export interface SlotOutcome {
   readonly slot: InducedSlot;
   readonly property: PropertyShape;
   readonly storage: StoredSlot["storage"] | { readonly kind: "join" };
-  /** The checks are the first of the constraints. */
   readonly checks: readonly MadeCheck[];
-  readonly constraints: readonly Pick<SlotConstraint, "kind">[];
+  /** All constraints, by the part of their names that comes after the table's. */
+  readonly constraints: readonly Pick<SlotConstraint, "kind" | "name">[];
   readonly unsaid: readonly Unsaid[];
 }
 
-/** The entries of a slot before it has a class, and its constraints names. */
-export type EnforcementPlan = readonly PlannedEntry[];
-
-export interface PlannedEntry extends Pick<Enforcement, "metaslot" | "zod" | "reason"> {
-  readonly mechanisms: readonly Mechanism[];
+/** What a slot comes to in all classes that have it as it is. */
+export interface EnforcementPlan {
+  readonly entries: readonly Enforcement[];
+  /** Those of all entries, as they are found. */
+  readonly classes: string[];
 }
-
-/** Names what Postgres has, once the slot is stored. */
-type Mechanism =
-  | { readonly kind: "type"; readonly text: string }
-  /** The join table. */
-  | { readonly kind: "table" }
-  /** One of the slot's constraints. */
-  | { readonly kind: "constraint"; readonly word: string; readonly index: number };
 
 interface Claim extends Source {
   readonly metaslot: string;
-  /** Its place in the table above. */
-  readonly place: number;
+  /** What an induced slot has for the metaslot. */
+  readonly field: keyof InducedSlot;
 }
 
-/** The table above, by the field that an induced slot has for the metaslot. */
-const CLAIMS: ReadonlyMap<string, Claim> = new Map(
-  Object.entries(SOURCES).map(([metaslot, source], place) => [
-    propertyOf(metaslot),
-    { metaslot, place, ...source },
-  ]),
-);
-
-/** What a slot says, in the order of the table. Most say little: looking through what they have is faster than asking for all there is. */
-function claimsOf(slot: InducedSlot): readonly Claim[] {
-  const given: Claim[] = [];
-  for (const field of Object.keys(slot)) {
-    const claim = CLAIMS.get(field);
-    if (claim === undefined) continue;
-    const value = slot[field as keyof InducedSlot];
-    if (value !== undefined && value !== false) given.push(claim);
-  }
-  return given.sort((left, right) => left.place - right.place);
-}
+const CLAIMS: readonly Claim[] = Object.entries(SOURCES).map(([metaslot, source]) => ({
+  metaslot,
+  field: propertyOf(metaslot) as keyof InducedSlot,
+  ...source,
+}));
 
 /** One entry for each metaslot of the slot that says something about values. */
 export function planEnforcement(outcome: SlotOutcome): EnforcementPlan {
-  const given = claimsOf(outcome.slot);
-  return given.map((claim): PlannedEntry => {
-    const { metaslot } = claim;
-    // What no other metaslot of the slot stands for comes from its range.
-    const others = metaslot === "range" ? given.filter((other) => other !== claim) : undefined;
-    const reason = gapReason(claim, others, outcome.unsaid);
-    const found = mechanisms(claim, others, outcome);
-    // Without a word about a gap it is the type that sees to it, or a check that says more.
-    const isUnnamed = found.length === 0 && reason === undefined;
-    return {
-      metaslot,
-      // The API takes no value for what is computed; what is not, nobody compares.
-      zod: metaslot !== "equals_expression" || isComputed(outcome.property),
-      mechanisms: isUnnamed ? [storageType(outcome), ...all(outcome, "check", "CHECK")] : found,
-      ...(reason !== undefined && { reason }),
-    };
+  const given = CLAIMS.filter(({ field }) => {
+    const value = outcome.slot[field];
+    return value !== undefined && value !== false;
   });
+  const classes: string[] = [];
+  const entries = given.map((claim) => planEntry(claim, given, outcome, classes));
+  return { entries, classes };
+}
+
+function planEntry(
+  claim: Claim,
+  given: readonly Claim[],
+  outcome: SlotOutcome,
+  classes: readonly string[],
+): Enforcement {
+  const { metaslot } = claim;
+  // What no other metaslot of the slot stands for comes from its range.
+  const others = metaslot === "range" ? given.filter((other) => other !== claim) : undefined;
+  const reason = gapReason(claim, others, outcome.unsaid);
+  const found = mechanisms(claim, others, outcome);
+  // Without a word about a gap it is the type that sees to it, or a check that says more.
+  const isUnnamed = found.length === 0 && reason === undefined;
+  return {
+    classes,
+    slot: outcome.property.name,
+    metaslot,
+    // The API takes no value for what is computed; what is not, nobody compares.
+    zod: metaslot !== "equals_expression" || isComputed(outcome.property),
+    postgres: isUnnamed ? [storageType(outcome)].concat(all(outcome, "check", "CHECK")) : found,
+    reason,
+  };
 }
 
 /** Why the claim has a gap, where it has one. */
@@ -151,6 +146,7 @@ function gapReason(
   others: readonly Claim[] | undefined,
   unsaid: readonly Unsaid[],
 ): string | undefined {
+  if (unsaid.length === 0) return undefined;
   const reasons = new Set<string>();
   for (const { what, reason } of unsaid)
     if (isGap(claim, what) || others?.some((other) => isGap(other, what)) === false)
@@ -162,49 +158,40 @@ function isGap({ metaslot, gaps }: Claim, what: string): boolean {
   return what === metaslot || gaps.includes(what);
 }
 
-function said(text: string): Mechanism {
-  return { kind: "type", text };
-}
-
-function storageType({ storage }: SlotOutcome): Mechanism {
-  if (storage.kind === "join") return { kind: "table" };
-  if (storage.kind === "derived") return said("derived");
-  return said(`type ${storage.type}${storage.array ? "[]" : ""}`);
+function storageType({ storage, property }: SlotOutcome): string {
+  if (storage.kind === "join") return `table ${property.name}`;
+  if (storage.kind === "derived") return "derived";
+  return `type ${storage.type}${storage.array ? "[]" : ""}`;
 }
 
 function all(
   { constraints }: SlotOutcome,
   wanted: SlotConstraint["kind"],
   word: string,
-): readonly Mechanism[] {
-  const found: Mechanism[] = [];
-  constraints.forEach(({ kind }, index) => {
-    if (kind === wanted) found.push({ kind: "constraint", word, index });
-  });
-  return found;
+): readonly string[] {
+  return constraints.filter(({ kind }) => kind === wanted).map(({ name }) => `${word} ${name}`);
 }
 
 function mechanisms(
   claim: Claim,
   others: readonly Claim[] | undefined,
   outcome: SlotOutcome,
-): readonly Mechanism[] {
+): readonly string[] {
   const { property, storage } = outcome;
   switch (claim.metaslot) {
     case "range":
-      return [
-        storageType(outcome),
-        ...namedChecks(claim, others, outcome),
-        ...all(outcome, "foreign_key", "FOREIGN KEY"),
-      ];
+      return [storageType(outcome)].concat(
+        namedChecks(claim, others, outcome),
+        all(outcome, "foreign_key", "FOREIGN KEY"),
+      );
     case "required":
-      return property.required && storage.kind === "column" ? [said("NOT NULL")] : [];
+      return property.required && storage.kind === "column" ? ["NOT NULL"] : [];
     case "identifier":
-      return [said("PRIMARY KEY")];
+      return ["PRIMARY KEY"];
     case "equals_expression":
-      return isComputed(property) ? [said("GENERATED ALWAYS")] : [];
+      return isComputed(property) ? ["GENERATED ALWAYS"] : [];
     case "list_elements_unique":
-      return [...namedChecks(claim, others, outcome), ...all(outcome, "unique", "UNIQUE")];
+      return namedChecks(claim, others, outcome).concat(all(outcome, "unique", "UNIQUE"));
     default:
       return namedChecks(claim, others, outcome);
   }
@@ -215,15 +202,11 @@ function namedChecks(
   claim: Claim,
   others: readonly Claim[] | undefined,
   { checks, storage }: SlotOutcome,
-): readonly Mechanism[] {
-  const found: Mechanism[] = [];
-  checks.forEach(({ about }, index) => {
-    const isMine =
-      isAbout(claim, about, storage) ||
-      others?.some((other) => isAbout(other, about, storage)) === false;
-    if (isMine) found.push({ kind: "constraint", word: "CHECK", index });
-  });
-  return found;
+): readonly string[] {
+  const isMine = ({ about }: MadeCheck): boolean =>
+    isAbout(claim, about, storage) ||
+    others?.some((other) => isAbout(other, about, storage)) === false;
+  return checks.filter(isMine).map(({ check }) => `CHECK ${check.name}`);
 }
 
 function isAbout(
@@ -246,10 +229,11 @@ export function classEnforcement(
   owner: string,
   outcomes: readonly RuleOutcome[],
 ): readonly Enforcement[] {
+  const classes = [owner];
   return outcomes.map(({ rule, check, unsaid }) => {
     const reason = [...new Set(unsaid.map((one) => one.reason))].join("; ");
     return {
-      class: owner,
+      classes,
       metaslot: rule.metaslot,
       ...(rule.label !== undefined && { rule: rule.label }),
       zod: true,
@@ -291,8 +275,9 @@ export function keyEnforcement(
   owner: string,
   keys: readonly SlotConstraint[],
 ): readonly Enforcement[] {
+  const classes = [owner];
   return keys.map(({ name }) => ({
-    class: owner,
+    classes,
     metaslot: "unique_keys",
     zod: false,
     postgres: [`UNIQUE ${name}`],

@@ -45,22 +45,27 @@ function junction(kind: "and" | "or", parts: readonly Formula[]): Formula {
   const [only] = parts;
   if (only !== undefined && parts.length === 1) return only;
   const neutral = kind === "and";
-  const found = new Map<string, Formula>();
+  if (parts.length === 0) return constant(neutral);
+  const texts = new Set<string>();
+  const rest: Formula[] = [];
   for (const part of parts) {
-    if (part.kind === "constant") {
-      if (part.value !== neutral) return part;
-      continue;
-    }
-    for (const piece of part.kind === kind ? part.parts : [part]) {
-      found.set(wording(piece), piece);
-    }
+    if (part.kind === kind) for (const piece of part.parts) addDistinct(piece, rest, texts);
+    else if (part.kind !== "constant") addDistinct(part, rest, texts);
+    else if (part.value !== neutral) return part;
   }
-  const rest = [...found.values()];
   return rest.length === 0
     ? constant(neutral)
     : rest.length === 1
       ? rest[0]!
       : { kind, parts: rest };
+}
+
+/** `texts` are those of the list. */
+function addDistinct(piece: Formula, list: Formula[], texts: Set<string>): void {
+  const text = wording(piece);
+  if (texts.has(text)) return;
+  texts.add(text);
+  list.push(piece);
 }
 
 /** The formula where the good side of a test is known to hold. */

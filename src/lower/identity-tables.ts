@@ -28,21 +28,23 @@ export function addIdentityTables(
   const seen = new Set<PropertyShape>();
   const found = new Map<string, { readonly target: IdentityTarget; readonly place: Place }>();
   for (const { slots, properties } of contexts) {
-    for (const [index, property] of properties.entries()) {
-      if (seen.has(property)) continue;
+    properties.forEach((property, index) => {
+      if (seen.has(property)) return;
       seen.add(property);
       const slot = slots[index]!;
       const target = identityTarget(ranges.rangeOf(slot), lowering);
-      if (target === undefined || found.has(target.name)) continue;
+      if (target === undefined || found.has(target.name)) return;
       const named = target.class === undefined ? undefined : view.classes.get(target.class);
       found.set(target.name, { target, place: named?.origin ?? slot.origin });
-    }
+    });
   }
   const identities = new Map<string, IdentityTarget[]>();
   for (const { target, place } of found.values()) {
     addTable(lowering, target, place);
     for (const name of target.classes) {
-      identities.set(name, [...(identities.get(name) ?? []), target]);
+      const targets = identities.get(name);
+      if (targets === undefined) identities.set(name, [target]);
+      else targets.push(target);
     }
   }
   if (found.size > 0) namespace.routine(IDENTITY_ROUTINE);

@@ -7,7 +7,6 @@ import { slotLabel } from "../linkml/names.ts";
 import type { Check, Column, Constraint, Index, Table } from "../relational/database.ts";
 import { IDENTITY_COLUMNS } from "../relational/identity.ts";
 import { NamePrefix, shortenName } from "../relational/name.ts";
-import { byName } from "../relational/normalize.ts";
 import type { Location } from "../text/location.ts";
 import type { ClassContext, Lowering } from "./class-context.ts";
 import { commentOf, withComment } from "./comment.ts";
@@ -46,7 +45,13 @@ export function planJoin(
   const unsaid = listRules(slot, property, "its elements are rows of a table of their own");
   const storage = { kind: "join" } as const;
   const isUnique = slot.listElementsUnique === true;
-  const constraints = constraintKinds(isUnique, target);
+  const targetName = shortenName(`${name}_${targetKey}`);
+  const constraints = [
+    ...(isUnique ? [{ kind: "unique", name: `${name}_key` } as const] : []),
+    ...(target === undefined
+      ? []
+      : [{ kind: "foreign_key", name: `${name}_${targetName}_fkey` } as const]),
+  ];
   return {
     kind: "join",
     stored: {
@@ -61,7 +66,7 @@ export function planJoin(
     enforcement: planEnforcement({ slot, property, storage, checks: [], constraints, unsaid }),
     target,
     targetColumn: {
-      name: shortenName(`${name}_${targetKey}`),
+      name: targetName,
       type: storedType(range),
       ...column,
     },
@@ -94,7 +99,11 @@ export function addJoinTable(
     targetType: targetColumn.type,
     positionColumn: positionColumn.name,
   };
-  const constraints = joinConstraints(plan, storage, prefix, context);
+  const constraints: Constraint[] = [];
+  for (const made of joinConstraints(plan, storage, prefix, context)) {
+    found.push({ name: made.name, kind: made.kind, slots: members });
+    insert(constraints, made);
+  }
   const index: Index = {
     name: prefix.name(`${targetColumn.name}_idx`),
     unique: false,
@@ -106,7 +115,7 @@ export function addJoinTable(
   const table: Table = {
     name,
     columns: [ownerColumn, targetColumn, positionColumn],
-    constraints: constraints.toSorted(byName),
+    constraints,
     indexes: [index],
     ...withComment(plan.comment),
     ...withPast(joinPast(context.joinPast, plan.past, name)),
@@ -115,8 +124,13 @@ export function addJoinTable(
   };
   const what = `the join table of ${slotLabel(slot, definition.name)}`;
   namespace.add(table, what, slot.origin);
-  for (const made of constraints) found.push({ name: made.name, kind: made.kind, slots: members });
   return { ...plan.stored, storage };
+}
+
+/** Adds it in the order of names: of so few, that takes far less than sorting them all. */
+function insert(sorted: Constraint[], made: Constraint): void {
+  const index = sorted.findIndex(({ name }) => name > made.name);
+  sorted.splice(index < 0 ? sorted.length : index, 0, made);
 }
 
 /** A class may refer to itself. */
@@ -127,19 +141,6 @@ function apartFrom(owner: Column, target: Column): Column {
 }
 
 type JoinConstraint = Exclude<Constraint, Check>;
-
-/** The kinds of those below. */
-function constraintKinds(
-  isUnique: boolean,
-  target: ReferenceTarget | undefined,
-): readonly Pick<JoinConstraint, "kind">[] {
-  return [
-    { kind: "primary_key" },
-    ...(isUnique ? [{ kind: "unique" } as const] : []),
-    { kind: "foreign_key" },
-    ...(target === undefined ? [] : [{ kind: "foreign_key" } as const]),
-  ];
-}
 
 function joinConstraints(
   { target, isUnique, positionColumn, location }: JoinPlan,

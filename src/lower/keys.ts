@@ -42,15 +42,8 @@ export function addUniqueKeys(
       report("redundant-index", key.origin, { from, other });
       return [];
     }
-    table.constraint(
-      {
-        kind: "unique",
-        name,
-        ...unique,
-        location: namespace.locate(key.origin),
-      },
-      key.origin,
-    );
+    const location = namespace.locate(key.origin);
+    table.constraint({ kind: "unique", name, ...unique, location });
     return [{ name, kind: "unique", slots: columns.map(({ slot }) => slot.name) }];
   });
 }

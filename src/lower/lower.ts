@@ -11,7 +11,6 @@ import { type ClassContext, columnName, type Lowering, tableName } from "./class
 import { addClassRules } from "./class-rules.ts";
 import { ColumnConditions } from "./column-condition.ts";
 import { commentOf, withComment } from "./comment.ts";
-import type { ClassParts } from "./class-parts.ts";
 import { type Enforcement, keyEnforcement } from "./enforcement.ts";
 import { withDerivedSources } from "./derived.ts";
 import { addIdentitySources, addIdentityTables, type Identities } from "./identity-tables.ts";
@@ -23,7 +22,7 @@ import { classJoinPast, tablePast, withPast } from "./past.ts";
 import { lowerSlot } from "./slot.ts";
 import type { ConstraintModel } from "../constraint/model.ts";
 import { storedType } from "../constraint/slot-range.ts";
-import type { StoredClass, StoredSlot } from "./stored-class.ts";
+import type { SlotConstraint, StoredClass, StoredSlot } from "./stored-class.ts";
 import { NamespaceBuilder } from "./table-builder.ts";
 
 export interface LoweredSchema {
@@ -127,8 +126,10 @@ function lowerClass(context: ClassContext, { declared, identities }: Survey): Lo
   const { view, definition, table, report, owner } = context;
   checkAnnotations(definition, report);
   for (const slot of context.indexSlots) checkAnnotations(slot, report);
-  const parts: ClassParts = { slots: [], annotated: [], constraints: [], enforcement: [] };
-  const { slots, constraints, enforcement } = parts;
+  const slots: StoredSlot[] = [];
+  const constraints: SlotConstraint[] = [];
+  const enforcement: Enforcement[] = [];
+  const parts = { slots, annotated: [], references: [], constraints, enforcement };
   if (view.identifierSlot(definition.name) === undefined) slots.push(addSurrogateKey(context));
   context.slots.forEach((slot, index) =>
     lowerSlot(context, slot, context.properties[index], parts),

@@ -32,8 +32,9 @@ export function slotRemarks(
   }
   if (range.kind === "polymorphic" && referenceTarget(range, context) === undefined)
     remarks.push((from) => report("reference-not-enforced", origin, { from, range: range.class }));
-  if (plan.enforcement.some(({ reason }) => reason !== undefined))
-    remarks.push((from) => reportEnforcement(plan.enforcement, from, origin, report));
+  const { entries } = plan.enforcement;
+  if (entries.some(({ reason }) => reason !== undefined))
+    remarks.push((from) => reportEnforcement(entries, from, origin, report));
   return remarks;
 }
 

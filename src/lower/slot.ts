@@ -7,7 +7,7 @@ import { slotLabel, slotName } from "../linkml/names.ts";
 import { checkAnnotations, checkSlotType } from "./check-annotations.ts";
 import type { ClassContext } from "./class-context.ts";
 import { type ColumnPlan, planColumn } from "./column-plan.ts";
-import { addSlotEnforcement, type ClassParts } from "./class-parts.ts";
+import type { ClassParts } from "./class-parts.ts";
 import { planEnforcement } from "./enforcement.ts";
 import { addJoinTable, type JoinPlan, planJoin } from "./join-table.ts";
 import { isReference } from "./references.ts";
@@ -38,17 +38,20 @@ export function lowerSlot(
   if (property === undefined)
     throw new Error(`unreachable: ${definition.name} has no shape of ${slot.name}`);
   let planned = plans.get(property);
-  if (planned === undefined) plans.set(property, (planned = planSlot(context, slot, property)));
+  if (planned === undefined) {
+    plans.set(property, (planned = planSlot(context, slot, property)));
+    parts.enforcement.push(...planned.plan.enforcement.entries);
+  }
   const { plan, remarks, isAnnotated } = planned;
-  const first = parts.constraints.length;
+  plan.enforcement.classes.push(definition.name);
   const stored = placeSlot(context, slot, plan, parts.constraints);
   parts.slots.push(stored);
   if (isAnnotated) parts.annotated.push(stored);
+  if (stored.keyOf !== undefined) parts.references.push(stored);
   if (remarks.length > 0) {
     const from = slotLabel(slot, definition.name);
     for (const remark of remarks) remark(from);
   }
-  addSlotEnforcement(definition.name, plan.enforcement, stored, parts, first);
 }
 
 /** They speak of indexes of the table, and of its other columns. */
@@ -143,7 +146,7 @@ function addColumn(
   table.column(plan.column, slot);
   for (const constraint of plan.constraints) {
     const name = table.prefix.name(constraint.name);
-    table.constraint({ ...constraint, name }, slot.origin);
+    table.constraint({ ...constraint, name });
     constraints.push({ name, kind: constraint.kind, slots: plan.members });
   }
 }

@@ -128,7 +128,6 @@ export class TableBuilder {
   readonly #about: TableAbout;
   readonly #columns: Column[] = [];
   readonly #columnOwners = new Map<string, ColumnOwner>();
-  readonly #constraintPlaces = new Map<string, Place>();
   readonly #constraints: Constraint[] = [];
   /** Those of them that have an index behind them. */
   readonly #keys: (PrimaryKey | Unique)[] = [];
@@ -179,24 +178,20 @@ export class TableBuilder {
     if (column !== undefined) this.#columns[position] = { ...column, backfill };
   }
 
-  constraint(constraint: Constraint, place: Place = this.place): void {
-    const { name } = constraint;
-    const first = this.#constraintPlaces.get(name);
-    if (first !== undefined) {
-      const about = { what: this.what, part: "constraint" } as const;
-      this.#namespace.reportCollision(name, { ...about, place: first }, { ...about, place });
-      return;
-    }
-    this.#constraintPlaces.set(name, place);
+  constraint(constraint: Constraint): void {
     if (!this.#namespace.holds(this)) return;
     if (isKey(constraint)) {
-      const owner = { what: this.what, place, part: "constraint" } as const;
-      if (!this.#namespace.claim(name, owner)) return;
+      if (!this.#namespace.claim(constraint.name, this.#constraintOwner(constraint))) return;
       this.#keys.push(constraint);
       const [leading] = constraint.columns;
       if (leading !== undefined) this.#indexed.add(leading);
     }
     this.#constraints.push(constraint);
+  }
+
+  #constraintOwner(constraint: Constraint): Owner {
+    const location = "location" in constraint ? constraint.location : undefined;
+    return { what: this.what, place: location ?? this.place, part: "constraint" };
   }
 
   index(index: Index, place: Place = this.place): void {
@@ -259,10 +254,17 @@ export class TableBuilder {
   }
 
   build(): Table {
+    const constraints = this.#constraints.toSorted(byName);
+    constraints.forEach((constraint, index) => {
+      const first = constraints[index - 1];
+      if (first?.name !== constraint.name) return;
+      const owner = this.#constraintOwner(first);
+      this.#namespace.reportCollision(constraint.name, owner, this.#constraintOwner(constraint));
+    });
     return {
       name: this.name,
       columns: this.#columns,
-      constraints: this.#constraints.toSorted(byName),
+      constraints,
       indexes: this.#indexes.toSorted(byName),
       ...(this.#triggers.length > 0 && { triggers: this.#triggers.toSorted(byName) }),
       ...this.#about,

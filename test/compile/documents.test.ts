@@ -152,13 +152,19 @@ test.for([
 });
 
 test("the table of enforcement counts what all enforce, and has a row for the rest", () => {
-  const entry = { class: "A", zod: true, postgres: ["CHECK A_a_range"] };
+  const entry = { classes: ["A"], zod: true, postgres: ["CHECK A_a_range"] };
   const table = enforcementTable(
     [
       { ...entry, slot: "a", metaslot: "minimum_value" },
       { ...entry, slot: "b", metaslot: "minimum_value", reason: "it | that\nis odd" },
-      { ...entry, class: "B", slot: "b", metaslot: "minimum_value", reason: "it | that\nis odd" },
-      { class: "A", metaslot: "rules", zod: false, postgres: [], reason: "nobody knows" },
+      {
+        ...entry,
+        classes: ["B"],
+        slot: "b",
+        metaslot: "minimum_value",
+        reason: "it | that\nis odd",
+      },
+      { classes: ["A"], metaslot: "rules", zod: false, postgres: [], reason: "nobody knows" },
     ],
     new Map(),
   );

@@ -119,7 +119,8 @@ async function load(one: ComplianceCase, namespace: string): Promise<CompiledSch
       .map(({ message }) => message)
       .join(" ");
   }
-  enforcement.push(...compiled.lowered.enforcement);
+  for (const entry of compiled.lowered.enforcement)
+    enforcement.push(...entry.classes.map(() => entry));
   const moved = { ...compiled, database: { ...compiled.database, namespace } };
   await database.query(schemaSql(moved.database));
   return moved;

@@ -26,11 +26,15 @@ test("every metaslot of every slot has its line", () => {
 });
 
 test("what is named is there, and errors find the members it is about", () => {
-  for (const { class: owner, slot, postgres } of enforcement) {
-    const known = classes.find(({ name }) => name === owner)!.constraints;
+  const entries = enforcement.flatMap((entry) =>
+    entry.classes.map((owner) => ({ ...entry, owner })),
+  );
+  for (const { owner, slot, postgres } of entries) {
+    const { table, constraints: known } = classes.find(({ name }) => name === owner)!;
     for (const mechanism of postgres) {
-      const name = /^(?:CHECK|UNIQUE|FOREIGN KEY) (.*)$/.exec(mechanism)?.[1];
-      if (name === undefined) continue;
+      const part = /^(?:CHECK|UNIQUE|FOREIGN KEY) (.*)$/.exec(mechanism)?.[1];
+      if (part === undefined) continue;
+      const name = slot === undefined ? part : `${table}_${part}`;
       const constraint = known.find((candidate) => candidate.name === name);
       expect(constraint, name).toBeDefined();
       if (slot !== undefined) expect(constraint!.slots, name).toContain(slot);
@@ -40,7 +44,8 @@ test("what is named is there, and errors find the members it is about", () => {
 
 test("what is left to Zod is said, and nothing else", () => {
   const gaps = enforcement.filter(({ zod, reason }) => zod && reason !== undefined);
-  for (const { class: owner, slot, metaslot, reason } of gaps) {
+  const entries = gaps.flatMap((entry) => entry.classes.map((owner) => ({ ...entry, owner })));
+  for (const { owner, slot, metaslot, reason } of entries) {
     const from = slot === undefined ? `class "${owner}"` : `slot "${slot}" of class "${owner}"`;
     const word = diagnostics.find(
       ({ code, message }) =>
@@ -53,7 +58,8 @@ test("what is left to Zod is said, and nothing else", () => {
   }
 });
 
-function line({ class: owner, slot, metaslot, zod, postgres, reason }: Enforcement): string {
+function line({ classes: owners, slot, metaslot, zod, postgres, reason }: Enforcement): string {
+  const owner = owners.join(" and ");
   const subject = slot === undefined ? owner : `${owner}.${slot}`;
   const by = [...(zod ? ["Zod"] : []), ...postgres].join(", ") || "nobody";
   return `${subject} ${metaslot}: ${by}${reason === undefined ? "" : ` (${reason})`}`;
