@@ -6,6 +6,7 @@ import type { ObjectShape } from "../constraint/shape.ts";
 import type { StoredClass } from "../lower/stored-class.ts";
 import type { Column, Database, Table } from "../relational/database.ts";
 import { remembered } from "../text/remembered.ts";
+import { keyMarks } from "./diagram/key-marks.ts";
 import { attributeName, attributeType, comment, quoted } from "./diagram/mermaid-text.ts";
 import { connectedParts } from "./diagram/parts.ts";
 import {
@@ -58,15 +59,8 @@ class Drawing {
   readonly #comment = remembered(comment);
   readonly #quoted = remembered(quoted);
   readonly #type = remembered(attributeType);
-  /** Of columns that say nothing of objects inside them. */
-  readonly #plainAttribute = remembered((column: Column) => this.#attribute(column));
-  /** A table is in several pictures. */
-  readonly #keyRelations = remembered(keyRelations);
-  readonly #joinedRelations = remembered((table: Table) => {
-    const join = this.#joins.get(table.name);
-    return join === undefined ? this.#keyRelations(table) : joinRelations(table, join);
-  });
-  readonly #line = (relation: Relation): string => relationText(relation, this.#quoted);
+  /** Of columns that are no keys and say nothing of objects inside them. */
+  readonly #plainAttribute = remembered((column: Column) => this.#attribute(column, "", ""));
   /** Those of all tables, for the overview and the neighbourhoods. */
   #drawn: readonly DrawnLine[] | undefined;
 
@@ -83,18 +77,18 @@ class Drawing {
 
   /** Without columns; a join table is a line. */
   overview(): string {
-    return diagram([
-      "%% An overview, without columns; the pictures in diagrams/ have them.",
-      ...this.#withoutJoins(this.#database.tables).map(({ name }) => this.#quoted(name)),
-      ...this.#drawnLines().map(({ text }) => text),
-    ]);
+    const lines = [START, "%% An overview, without columns; the pictures in diagrams/ have them."];
+    for (const { name } of this.#withoutJoins(this.#database.tables))
+      lines.push(this.#quoted(name));
+    for (const { text } of this.#drawnLines()) lines.push(text);
+    return diagram(lines);
   }
 
   #drawnLines(): readonly DrawnLine[] {
     this.#drawn ??= parallel(this.#joined(this.#database.tables)).map((group) => {
       const relation = merged(group);
       const { source, target } = relation;
-      return { source, target, count: group.length, text: this.#line(relation) };
+      return { source, target, count: group.length, text: relationText(relation, this.#quoted) };
     });
     return this.#drawn;
   }
@@ -108,7 +102,7 @@ class Drawing {
       ...parts.filter(({ length }) => length > 1).flatMap((part) => this.#part(part)),
       ...chunks(alone, readableEntities).map((some) => ({
         name: "unconnected",
-        text: diagram(some.flatMap((table) => this.#entity(table))),
+        text: this.#withColumns(some, []),
       })),
     ];
   }
@@ -126,20 +120,27 @@ class Drawing {
     const shown = showsJoins ? tables : this.#withoutJoins(tables);
     if (shown.length > readableEntities) return undefined;
     const relations = showsJoins ? this.#ofKeys(tables) : this.#joined(tables);
-    return diagram([
-      ...shown.flatMap((table) => this.#entity(table)),
-      ...relations.map(this.#line),
-    ]);
+    return this.#withColumns(shown, relations);
+  }
+
+  #withColumns(tables: readonly Table[], relations: readonly Relation[]): string {
+    const lines = [START];
+    for (const table of tables) this.#addEntity(table, lines);
+    for (const relation of relations) lines.push(relationText(relation, this.#quoted));
+    return diagram(lines);
   }
 
   /** A line for each foreign key. */
   #ofKeys(tables: readonly Table[]): readonly Relation[] {
-    return tables.flatMap(this.#keyRelations);
+    return tables.flatMap(keyRelations);
   }
 
   /** The same, but a join table is one line. */
   #joined(tables: readonly Table[]): readonly Relation[] {
-    return tables.flatMap(this.#joinedRelations);
+    return tables.flatMap((table) => {
+      const join = this.#joins.get(table.name);
+      return join === undefined ? keyRelations(table) : joinRelations(table, join);
+    });
   }
 
   #withoutJoins(tables: readonly Table[]): readonly Table[] {
@@ -153,53 +154,57 @@ class Drawing {
       this.#drawnLines().filter(({ source, target }) => source !== target),
       ({ target }) => target,
     );
-    return this.#withoutJoins(tables).map((table) => {
-      const { name } = table;
-      const references = incoming.get(name) ?? [];
-      const count = references.reduce((sum, line) => sum + line.count, 0);
-      const isHub = count > readableEntities;
-      const shown = [...(outgoing.get(name) ?? []), ...(isHub ? [] : references)];
-      const around = new Set(shown.flatMap(({ source, target }) => [source, target]));
-      around.delete(name);
-      const text = diagram([
-        ...(isHub ? [`%% ${count} references to it are left out.`] : []),
-        ...this.#entity(table),
-        ...[...around].map(this.#quoted),
-        ...shown.map((line) => line.text),
-      ]);
-      return { name, text };
-    });
+    return this.#withoutJoins(tables).map((table) => ({
+      name: table.name,
+      text: this.#neighbourhood(
+        table,
+        outgoing.get(table.name) ?? [],
+        incoming.get(table.name) ?? [],
+      ),
+    }));
   }
 
-  #entity(table: Table): readonly string[] {
+  #neighbourhood(
+    table: Table,
+    outgoing: readonly DrawnLine[],
+    incoming: readonly DrawnLine[],
+  ): string {
+    const count = incoming.reduce((sum, line) => sum + line.count, 0);
+    const isHub = count > readableEntities;
+    const shown = isHub ? outgoing : outgoing.concat(incoming);
+    const around = new Set<string>();
+    shown.forEach(({ source, target }) => around.add(source).add(target));
+    around.delete(table.name);
+    const lines = [START];
+    if (isHub) lines.push(`%% ${count} references to it are left out.`);
+    this.#addEntity(table, lines);
+    around.forEach((name) => lines.push(this.#quoted(name)));
+    shown.forEach(({ text }) => lines.push(text));
+    return diagram(lines);
+  }
+
+  #addEntity(table: Table, lines: string[]): void {
     const marks = keyMarks(table);
     const contents = this.#contents.get(table.name);
-    const attributes = table.columns.map((column) => {
-      const content = contents?.get(column.name);
-      const { unmarked, start, end } =
-        content === undefined ? this.#plainAttribute(column) : this.#attribute(column, content);
-      const mark = marks.get(column.name);
-      return mark === undefined ? unmarked : `${start} ${mark}${end}`;
+    lines.push(`${this.#quoted(table.name)} {`);
+    table.columns.forEach((column) => {
+      const mark = marks.get(column.name) ?? "";
+      const content = contents?.get(column.name) ?? "";
+      const isPlain = mark === "" && content === "";
+      lines.push(isPlain ? this.#plainAttribute(column) : this.#attribute(column, mark, content));
     });
-    return [`${this.#quoted(table.name)} {`, ...attributes, "}"];
+    lines.push("}");
   }
 
-  #attribute({ name, type, comment: about }: Column, content?: string): Attribute {
-    const words = content !== undefined && about !== undefined ? `${content}: ${about}` : content;
-    const shown = this.#comment(words ?? about ?? "");
-    const start = `  ${this.#type(type)} ${attributeName(name)}`;
+  /** The line of a column; "" where it has no mark, or no objects inside it. */
+  #attribute({ name, type, comment: about = "" }: Column, mark: string, content: string): string {
+    const separator = content === "" || about === "" ? "" : ": ";
+    const shown = this.#comment(content + separator + about);
+    const key = mark === "" ? "" : ` ${mark}`;
     const end = shown === "" ? "" : ` ${shown}`;
     // What is copied to many pictures is put together once.
-    return { unmarked: [start, end].join(""), start, end };
+    return ["  ", this.#type(type), " ", attributeName(name), key, end].join("");
   }
-}
-
-/** The line of a column. */
-interface Attribute {
-  readonly unmarked: string;
-  /** What stands before and behind the key marks. */
-  readonly start: string;
-  readonly end: string;
 }
 
 /** Parallel relations. */
@@ -211,39 +216,12 @@ interface DrawnLine {
   readonly text: string;
 }
 
+/** The first line. */
+const START = "erDiagram";
+
 function diagram(lines: readonly string[]): string {
-  return ["erDiagram", ...lines].join("\n  ") + "\n";
+  return lines.join("\n  ") + "\n";
 }
-
-/** Column → `PK`, `FK`, `UK`, as they apply; `UK` only where the column alone is unique. */
-function keyMarks({ constraints, indexes }: Table): ReadonlyMap<string, string> {
-  const marks = new Map<string, string>();
-  const add = (column: string, mark: string): void => {
-    const others = marks.get(column);
-    if (others === undefined) marks.set(column, mark);
-    else if (!others.endsWith(mark)) marks.set(column, `${others}, ${mark}`);
-  };
-  for (const [kind, mark] of KEY_MARKS) {
-    for (const constraint of constraints) {
-      if (constraint.kind !== kind) continue;
-      const { columns } = constraint;
-      if (kind !== "unique" || columns.length === 1)
-        for (const column of columns) add(column, mark);
-    }
-  }
-  for (const { unique, where, keys } of indexes) {
-    const [only] = keys;
-    if (unique && where === undefined && keys.length === 1) add(only?.column ?? "", "UK");
-  }
-  return marks;
-}
-
-/** In the order in which they are shown. */
-const KEY_MARKS = [
-  ["primary_key", "PK"],
-  ["foreign_key", "FK"],
-  ["unique", "UK"],
-] as const;
 
 /** What is inside a jsonb column: the classes of its objects. */
 function columnContents(
@@ -252,17 +230,21 @@ function columnContents(
 ): ReadonlyMap<string, ReadonlyMap<string, string>> {
   const contents = new Map<string, Map<string, string>>();
   for (const { name, table, slots } of classes) {
-    for (const { name: slot, storage } of slots) {
-      if (storage.kind !== "column" || storage.type !== "jsonb") continue;
+    slots.forEach(({ name: slot, storage }) => {
+      if (storage.kind !== "column" || storage.type !== "jsonb") return;
       // Few classes have such a column.
-      const shape = shapes.get(name)?.properties.find((one) => one.name === slot)?.shape;
-      const content = shape && objectNames(shape).join(" or ");
-      if (!content) continue;
+      const content = objectsIn(slot, shapes.get(name));
+      if (content === "") return;
       const columns = contents.get(table) ?? new Map<string, string>();
       contents.set(table, columns.set(storage.column, content));
-    }
+    });
   }
   return contents;
+}
+
+function objectsIn(slot: string, object: ObjectShape | undefined): string {
+  const property = object?.properties.find(({ name }) => name === slot);
+  return property === undefined ? "" : objectNames(property.shape).join(" or ");
 }
 
 /** The table with the most lines; the first by name of several. */

@@ -1,9 +1,11 @@
 // Names of LinkML elements → names that TypeScript, URLs and file systems accept.
 
+const TYPE_NAME = /^[A-Z][A-Za-z0-9$]*$/;
+
 /** `order item` → `OrderItem`: a TypeScript identifier. */
 export function typeName(name: string): string {
   // Most are ones already, and a large document asks for thousands.
-  if (/^[A-Z][A-Za-z0-9$]*$/.test(name)) return name;
+  if (TYPE_NAME.test(name)) return name;
   const joined = words(name)
     .map((word) => word[0]!.toUpperCase() + word.slice(1))
     .join("");
@@ -33,10 +35,11 @@ export function plural(name: string): string {
   return `${name}s`;
 }
 
+const KEBAB_WORD = /^[a-z\d]+$/;
+
 function kebab(parts: readonly string[]): string {
   // Most are one word already.
-  const isWord = (part: string): boolean => /^[a-z\d]+$/.test(part);
-  if (parts.every(isWord)) return parts.join("-");
+  if (parts.every((part) => KEBAB_WORD.test(part))) return parts.join("-");
   return parts
     .flatMap((part) => part.split(/(?<=[\p{Ll}\d])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u))
     .filter((part) => part !== "")
@@ -44,6 +47,6 @@ function kebab(parts: readonly string[]): string {
     .join("-");
 }
 
-function words(name: string): string[] {
-  return name.split(/[^A-Za-z0-9$]+/).filter((word) => word !== "");
+function words(name: string): readonly string[] {
+  return name.match(/[A-Za-z0-9$]+/g) ?? [];
 }

@@ -11,7 +11,13 @@ import {
   type ZodExpression,
 } from "./zod-expression.ts";
 import { zodGraph } from "./zod-graph.ts";
-import { objectChecks, objectExpression, propertyLooks, shownMembers } from "./zod-objects.ts";
+import {
+  objectChecks,
+  objectExpression,
+  propertyForms,
+  propertyLooks,
+  shownMembers,
+} from "./zod-objects.ts";
 import { enumExpression } from "./zod-scalars.ts";
 import * as checks from "./zod-runtime/checks.ts";
 import * as collections from "./zod-runtime/collections.ts";
@@ -50,7 +56,8 @@ class ZodBuilder implements LiveValidators {
     return this.#cached(`${variant} ${className}`, () => {
       const object = this.#context.classes.get(className);
       if (object === undefined) throw new RangeError(`There is no class "${className}".`);
-      const [looks = []] = propertyLooks(object, [variant], this.#context);
+      const properties = propertyForms(object, this.#context);
+      const looks = propertyLooks(properties, variant, this.#context);
       return checked(
         objectExpression(object, shownMembers(looks), this.#context),
         objectChecks(object, variant, this.#context),

@@ -39,27 +39,28 @@ export function patternText(source: string): string {
   return `/${escapeInvisible(new RegExp(source, "u").source)}/u`;
 }
 
+const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
+
 /** The name of a member in an object literal or type. */
 export function propertyKey(name: string): string {
   // A quoted `__proto__` would set the prototype; a computed one is a member like any other.
   if (name === "__proto__") return `["__proto__"]`;
-  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : quoted(name);
+  return IDENTIFIER.test(name) ? name : quoted(name);
 }
 
-/** A TSDoc comment with a line break behind it, of lines that are ready; nothing for no lines. */
-export function commentText(lines: readonly string[], indent: string): string {
-  const [only] = lines;
-  if (only === undefined) return "";
-  if (lines.length === 1) return `${indent}/** ${only} */\n`;
-  const start = `${indent} *`;
-  const body = lines.map((line) => (line === "" ? start : `${start} ${line}`)).join("\n");
-  return `${indent}/**\n${body}\n${start}/\n`;
+/** The lines of a TSDoc comment, of those of its text; none for none. */
+export function docComment(lines: readonly string[]): readonly string[] {
+  if (lines.length < 2) return lines.map((only) => `/** ${only} */`);
+  const body = lines.map((line) => (line === "" ? " *" : ` * ${line}`));
+  return ["/**"].concat(body, " */");
 }
+
+const LINE_BREAKS = /[\r\n]+/;
 
 /** What a paragraph is in a comment; none of the lines ends it. */
 export function commentLines(paragraph: string): readonly string[] {
   const text = paragraph.trim().replaceAll("*/", "*\\/");
-  if (!/[\r\n]/.test(text)) return [escapeInvisible(text)];
-  const lines = text.split(/[\r\n]+/).map((line) => escapeInvisible(line.trim()));
+  if (!LINE_BREAKS.test(text)) return [escapeInvisible(text)];
+  const lines = text.split(LINE_BREAKS).map((line) => escapeInvisible(line.trim()));
   return lines.filter((line) => line !== "");
 }

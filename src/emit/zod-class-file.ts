@@ -19,6 +19,7 @@ import {
   runtimePath,
   type Import,
   type MemberPrinter,
+  type PrintedMember,
 } from "./zod-members.ts";
 import { formName, type RowForm, type ZodNames } from "./zod-names.ts";
 import { objectExpression, shownMembers } from "./zod-objects.ts";
@@ -45,7 +46,6 @@ export class ClassFile {
   readonly #source: ZodSource;
   /** Describes what has not been before. */
   readonly #describing: ZodSource;
-  readonly #types: TypeNames;
   readonly #object: ObjectShape;
   readonly #project: ZodProject;
   readonly #path: string;
@@ -60,26 +60,10 @@ export class ClassFile {
     this.#object = object;
     this.#project = project;
     this.#about = objectDoc(object).flatMap(commentLines);
-    const { names } = project;
-    this.#path = classPath(object.name, names);
-    const writer = this.#writer;
-    writer.importNamespace("z", "zod");
-    this.#source = project.source.withMembers((list) => this.#members(list, () => true));
-    this.#describing = project.source.withMembers((list) => {
-      const isDescribed = this.#describedBefore();
-      this.#described.push(list);
-      return this.#members(list, isDescribed);
-    });
-    this.#types = {
-      check: (name) => writer.importName(name, runtimePath(name)),
-      entry: () => writer.importType("DictionaryEntry", "./collections.ts"),
-      enum: (name) => writer.importType(names.enums.get(name)!, ENUM_PATH),
-      object: (name) => {
-        const type = names.classes.get(name)?.valueName;
-        if (type === undefined) return undefined;
-        return name === object.name ? type : writer.importType(type, classPath(name, names));
-      },
-    };
+    this.#path = classPath(object.name, project.names);
+    this.#writer.importNamespace("z", "zod");
+    this.#source = project.source.withMembers((list) => this.#members(list));
+    this.#describing = project.source.withMembers((list) => this.#describedMembers(list));
   }
 
   text(): string {
@@ -137,7 +121,7 @@ export class ClassFile {
     writer.blank();
     let schema = this.#unchecked(form);
     if (isSource && checks.length > 0) schema = this.#constant(variant, schema, source);
-    writer.comment([...formDoc(this.#object, variant).flatMap(commentLines), ...this.#about]);
+    writer.comment(formDoc(this.#object, variant).flatMap(commentLines).concat(this.#about));
     const isShared = form.print !== "same" && rules !== "" && form.rules === rules;
     if (form.print !== "same" && !isShared) schema = checked(schema, checks);
     const start = `export const ${name}Schema${isDeclared ? `: z.ZodType<${name}>` : ""} = `;
@@ -185,35 +169,55 @@ export class ClassFile {
   #declare(name: string, variant: Variant): void {
     const writer = this.#writer;
     writer.line(`export type ${name} = {`);
-    const isDescribed = this.#describedBefore();
+    const described = this.#describedBefore();
+    const types = this.#types();
     for (const member of variantMembers(this.#object, variant)) {
-      const type = memberType(propertyKey(member.property.name), member, this.#types);
-      const comment = isDescribed(member.property)
-        ? ""
-        : this.#project.members.comment(member.property);
+      const { property } = member;
+      const type = memberType(propertyKey(property.name), member, types);
+      const comment = described.has(property) ? "" : this.#project.members.comment(property);
       writer.line(`${comment}  ${type}`);
     }
     if (this.#object.additional) writer.line("  [name: string]: unknown;");
     writer.line("};");
   }
 
-  #members(
-    members: readonly MemberExpression[],
-    isDescribed: (property: PropertyShape) => boolean,
-  ): string {
-    let text = "";
-    for (const member of members) {
-      const printed = this.#project.members.print(member);
-      this.#import(printed.imports);
-      text += isDescribed(member.property) ? printed.text : printed.commented;
-    }
-    return text;
+  #types(): TypeNames {
+    const { names } = this.#project;
+    const writer = this.#writer;
+    return {
+      check: (name) => writer.importName(name, runtimePath(name)),
+      entry: () => writer.importType("DictionaryEntry", "./collections.ts"),
+      enum: (name) => writer.importType(names.enums.get(name)!, ENUM_PATH),
+      object: (name) => {
+        const type = names.classes.get(name)?.valueName;
+        if (type === undefined) return undefined;
+        return name === this.#object.name ? type : writer.importType(type, classPath(name, names));
+      },
+    };
+  }
+
+  #members(members: readonly MemberExpression[]): string {
+    return members.reduce((text, member) => text + this.#member(member).text, "");
+  }
+
+  #describedMembers(members: readonly MemberExpression[]): string {
+    const before = this.#describedBefore();
+    this.#described.push(members);
+    return members.reduce((text, member) => {
+      const printed = this.#member(member);
+      return text + (before.has(member.property) ? printed.text : printed.commented);
+    }, "");
+  }
+
+  #member(member: MemberExpression): PrintedMember {
+    const printed = this.#project.members.print(member);
+    // Most need nothing.
+    if (printed.imports.length > 0) this.#import(printed.imports);
+    return printed;
   }
 
   /** Members are described where they are first printed. */
-  #describedBefore(): (property: PropertyShape) => boolean {
-    if (this.#described.length === 0) return () => false;
-    const described = new Set(this.#described.flat().map(({ property }) => property));
-    return (property) => described.has(property);
+  #describedBefore(): ReadonlySet<PropertyShape> {
+    return new Set(this.#described.flat().map(({ property }) => property));
   }
 }

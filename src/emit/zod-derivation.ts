@@ -2,7 +2,12 @@
 
 import { call, type Look, type MemberExpression, type ZodExpression } from "./zod-expression.ts";
 
-/** How much there is to read, where a name counts 1 and a member 2. Undefined where the source lacks a member. */
+/** How much there is to read of a form in full, where a member counts 2. */
+export function fullSize(looks: readonly Look[]): number {
+  return looks.reduce((size, look) => (look === "none" ? size : size + 2), 0);
+}
+
+/** The same of a change, where a name counts 1. Undefined where the source lacks a member. */
 export function derivationSize(
   looks: readonly Look[],
   source: readonly Look[],

@@ -58,7 +58,7 @@ export function memberDoc(property: PropertyShape): readonly string[] {
 
 function tags({ deprecated, examples, seeAlso }: Described): readonly string[] {
   const lines = deprecated ? ["@deprecated"] : [];
-  for (const example of examples ?? []) lines.push(`@example ${literalText(example)}`);
-  for (const place of seeAlso ?? []) lines.push(`@see ${place}`);
+  examples?.forEach((example) => lines.push(`@example ${literalText(example)}`));
+  seeAlso?.forEach((place) => lines.push(`@see ${place}`));
   return lines;
 }

@@ -3,9 +3,9 @@
 import type { ObjectShape } from "../constraint/shape.ts";
 import type { Variant } from "../constraint/variant.ts";
 import { sameItems } from "./same-items.ts";
-import { derivationSize } from "./zod-derivation.ts";
+import { derivationSize, fullSize } from "./zod-derivation.ts";
 import type { Look, ZodExpression } from "./zod-expression.ts";
-import { isPlainObject, objectChecks, propertyLooks, shownMembers } from "./zod-objects.ts";
+import { isPlainObject, objectChecks, propertyForms, propertyLooks } from "./zod-objects.ts";
 import type { ShapeContext } from "./zod-shapes.ts";
 import type { ZodSource } from "./zod-source.ts";
 
@@ -37,10 +37,10 @@ export function plannedForms(
   context: ShapeContext,
   source: ZodSource,
 ): readonly PlannedForm[] {
-  const all = propertyLooks(object, variants, context);
   const planned: PlannedForm[] = [];
-  for (const [index, variant] of variants.entries()) {
-    const looks = all[index]!;
+  const properties = propertyForms(object, context);
+  for (const variant of variants) {
+    const looks = propertyLooks(properties, variant, context);
     const checks = objectChecks(object, variant, context);
     const like = planned.find((other) => sameItems(other.checks, checks));
     const rules = like?.rules ?? rulesText(checks, source);
@@ -58,8 +58,8 @@ export const RULES = "const rules = ";
 
 function plan(object: ObjectShape, form: Form, above: readonly PlannedForm[]): PlannedForm {
   let best: PlannedForm | undefined;
-  // In full it has the size of all members; of two of the same size the nearer one is read more easily.
-  let least = 2 * shownMembers(form.looks).length - 1;
+  // Of two of the same size the nearer one is read more easily.
+  let least = fullSize(form.looks) - 1;
   for (const from of above) {
     const size = from.print === "same" ? undefined : derivationSize(form.looks, from.looks);
     if (size === undefined) continue;

@@ -35,23 +35,13 @@ export function zodGraph(classes: ReadonlyMap<string, ObjectShape>): ZodGraph {
   const all = new Map<string, Set<string>>();
   const nestedUses = new Map<string, ReadonlySet<string>>();
   for (const object of classes.values()) {
-    const shared = reader.ofRules(object);
-    if (object.additional !== undefined) reader.addShape(object.additional, shared);
-    const ofRow = new Set(shared);
-    const ofDocument = new Set(shared);
-    const nested = new Set<string>();
-    for (const property of object.properties) {
-      const uses = reader.ofProperty(property);
-      // Most name none.
-      if (uses === undefined) continue;
-      for (const name of uses.row) ofRow.add(name);
-      for (const name of uses.document) ofDocument.add(name);
-      for (const name of uses.nested) nested.add(name);
-    }
-    rowUses.set(object.name, ofRow);
-    documentUses.set(object.name, ofDocument);
+    const { row, document, nested } = reader.ofObject(object);
+    rowUses.set(object.name, row);
+    documentUses.set(object.name, document);
     // Files import each other for all their forms, so those count together.
-    all.set(object.name, new Set([...ofRow, ...ofDocument]));
+    const uses = new Set(row);
+    for (const name of document) uses.add(name);
+    all.set(object.name, uses);
     if (nested.size > 0) nestedUses.set(object.name, nested);
   }
   const recursive = cyclicNodes(all);
@@ -61,12 +51,12 @@ export function zodGraph(classes: ReadonlyMap<string, ObjectShape>): ZodGraph {
   return { enums, rowUses, documentUses, recursive, deferred, nestedForms };
 }
 
-/** The names of the classes whose objects stand in a property. */
-interface PropertyUses {
-  readonly row: readonly string[];
-  readonly document: readonly string[];
+/** The names of the classes whose objects stand in a property, or in those of an object. */
+interface Uses<Names> {
+  readonly row: Names;
+  readonly document: Names;
   /** Whose rows are nested in an answer. */
-  readonly nested: readonly string[];
+  readonly nested: Names;
 }
 
 /** Classes inherit most of their properties and rules: each is read once. */
@@ -79,40 +69,58 @@ class UsesReader {
     this.#classes = classes;
   }
 
-  readonly ofProperty = remembered((property: PropertyShape): PropertyUses | undefined => {
-    const { shape, document, answer, body } = property;
-    const row = this.#ofShape(shape);
-    const ofDocument = document === undefined ? row : this.#ofShape(document);
-    const nested = answer === undefined ? [] : this.#noteForms(answer, "nested");
-    if (answer !== undefined && body !== undefined) this.#noteForms(body, "input");
-    const isUse = row.length + ofDocument.length + nested.length > 0;
-    return isUse ? { row, document: ofDocument, nested } : undefined;
-  });
+  ofObject(object: ObjectShape): Uses<ReadonlySet<string>> {
+    const row = this.#ofRules(object);
+    if (object.additional !== undefined) this.#addShape(object.additional, row);
+    const document = new Set(row);
+    const nested = new Set<string>();
+    object.properties.forEach((property) => {
+      const uses = this.#ofProperty(property);
+      // Most name none.
+      if (uses === undefined) return;
+      for (const name of uses.row) row.add(name);
+      for (const name of uses.document) document.add(name);
+      for (const name of uses.nested) nested.add(name);
+    });
+    return { row, document, nested };
+  }
+
+  readonly #ofProperty = remembered(
+    (property: PropertyShape): Uses<readonly string[]> | undefined => {
+      const { shape, document, answer, body } = property;
+      const row = this.#ofShape(shape);
+      const ofDocument = document === undefined ? row : this.#ofShape(document);
+      const nested = answer === undefined ? [] : this.#noteForms(answer, "nested");
+      if (answer !== undefined && body !== undefined) this.#noteForms(body, "input");
+      const isUse = row.length + ofDocument.length + nested.length > 0;
+      return isUse ? { row, document: ofDocument, nested } : undefined;
+    },
+  );
 
   readonly #ofRule = remembered(({ condition }: Rule): ReadonlySet<string> => {
     const found = new Set<string>();
-    visitCondition(condition, (shape) => this.addShape(shape, found));
+    visitCondition(condition, (shape) => this.#addShape(shape, found));
     return found;
   });
 
   /** Of what must hold between the members of an object, and for each of them. */
-  ofRules({ rules, properties }: ObjectShape): Set<string> {
+  #ofRules({ rules, properties }: ObjectShape): Set<string> {
     const found = new Set<string>();
     const add = (rule: Rule): void => {
       for (const name of this.#ofRule(rule)) found.add(name);
     };
     rules.forEach(add);
-    for (const property of properties) if (property.rules.length > 0) property.rules.forEach(add);
+    properties.forEach((property) => property.rules.forEach(add));
     return found;
   }
 
-  addShape(shape: Shape, found: Set<string>): void {
+  #addShape(shape: Shape, found: Set<string>): void {
     visitShape(shape, this.enums, found);
   }
 
   #ofShape(shape: Shape): readonly string[] {
     const found = new Set<string>();
-    this.addShape(shape, found);
+    this.#addShape(shape, found);
     return [...found];
   }
 

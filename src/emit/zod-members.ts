@@ -3,7 +3,7 @@
 
 import type { PropertyShape } from "../constraint/shape.ts";
 import { remembered } from "../text/remembered.ts";
-import { commentLines, commentText } from "./typescript-text.ts";
+import { commentLines, docComment } from "./typescript-text.ts";
 import { memberDoc } from "./zod-docs.ts";
 import { declaredIn, type Declared, type MemberExpression } from "./zod-expression.ts";
 import { ENUM_FILE, formName, type ZodNames } from "./zod-names.ts";
@@ -71,5 +71,8 @@ function importIn(declared: Declared, names: ZodNames): Import {
 
 function commentOf(property: PropertyShape): string {
   const text = memberDoc(property).join("\n");
-  return text === "" ? "" : commentText(commentLines(text), "  ");
+  if (text === "") return "";
+  return docComment(commentLines(text))
+    .map((line) => `  ${line}\n`)
+    .join("");
 }

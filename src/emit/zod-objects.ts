@@ -41,16 +41,21 @@ export function isPlainObject({ additional, properties }: ObjectShape): boolean 
   return additional === undefined && properties.every(({ name }) => !(name in Object.prototype));
 }
 
-/** Each property of a class in each of these forms; what looks the same in several is the same expression. */
-export function propertyLooks(
+/** Of each property of a class. */
+export function propertyForms(
   { properties }: ObjectShape,
-  variants: readonly Variant[],
   context: ShapeContext,
-): readonly (readonly Look[])[] {
-  const all = properties.map((property) => formsOf(property, context));
-  return variants.map((variant) =>
-    all.map((forms) => forms[variant] ?? addForm(forms, variant, context)),
-  );
+): readonly MemberForms[] {
+  return properties.map((property) => formsOf(property, context));
+}
+
+/** Each property in one form of its class; what looks the same in several is the same expression. */
+export function propertyLooks(
+  all: readonly MemberForms[],
+  variant: Variant,
+  context: ShapeContext,
+): readonly Look[] {
+  return all.map((forms) => forms[variant] ?? addForm(forms, variant, context));
 }
 
 /** Those that a form has. */
@@ -110,37 +115,48 @@ function addForm(forms: MemberForms, variant: Variant, context: ShapeContext): L
   const member = propertyMember(forms.property, variant);
   if (member === "none") return (forms[variant] = member);
   const { shape, present } = member;
-  const { looks } = forms;
-  let look = looks.find((other) => other.shape === shape && other.present === present);
-  if (look === undefined) {
-    const core = looks.find((other) => other.shape === shape)?.core;
-    looks.push((look = newMember(member, core, variant, context)));
+  let like: MemberExpression | undefined;
+  for (const other of forms.looks) {
+    if (other.shape !== shape) continue;
+    if (other.present === present) return (forms[variant] = other);
+    like = other;
   }
+  const look = newMember(member, like, variant, context);
+  forms.looks = forms.looks.concat(look);
   return (forms[variant] = look);
 }
 
 function newMember(
   member: Member,
-  knownCore: ZodExpression | undefined,
+  like: MemberExpression | undefined,
   variant: Variant,
   context: ShapeContext,
 ): MemberExpression {
   const { property, shape, present } = member;
   const { name } = property;
-  const rules = memberRules(property, variant).map((rule) => ruleExpression(rule, context));
-  const core = knownCore ?? checked(shapeExpression(shape, context), rules);
+  const core = like?.core ?? coreExpression(member, variant, context);
   const value = optionality(core, member);
   // Every object answers to these names, also one that has no such member.
   const isInherited = name in Object.prototype && name !== "__proto__";
   return {
     name,
     value: isInherited ? zod("preprocess", named("ownMember"), value) : value,
-    lazy: leadsToClass(value),
+    lazy: like?.lazy ?? leadsToClass(core),
     present,
     shape,
     core,
     property,
   };
+}
+
+/** The value of a member that is there. */
+function coreExpression(
+  { property, shape }: Member,
+  variant: Variant,
+  context: ShapeContext,
+): ZodExpression {
+  const rules = memberRules(property, variant).map((rule) => ruleExpression(rule, context));
+  return checked(shapeExpression(shape, context), rules);
 }
 
 function optionality(value: ZodExpression, { present, nullable }: Member): ZodExpression {

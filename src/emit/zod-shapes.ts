@@ -40,7 +40,7 @@ import {
 /** The expressions of a property: one for each of its looks, and by each form in which it was asked for. */
 export interface MemberForms extends Record<Variant, Look | undefined> {
   readonly property: PropertyShape;
-  readonly looks: MemberExpression[];
+  looks: readonly MemberExpression[];
 }
 
 /** What the expression of one class has to know of the others. */

@@ -17,8 +17,10 @@ export interface SourceNames {
 type MembersText = (members: readonly MemberExpression[]) => string;
 
 const WIDTH = 100;
-/** Of members on one line: the shortest is `a: true, `. */
-const MOST_NAMES = WIDTH / 9;
+/** Arguments that are less wide stay on the line of their call. */
+const NARROW = 30;
+/** Of a member on one line: `a: true, `. */
+const LEAST_MEMBER = 9;
 
 /** Forms of a class share the expressions of their members, and so do classes that inherit the same: each is printed once. */
 class Printed {
@@ -51,7 +53,7 @@ export class ZodSource {
 
   /** On one line where that fits; `indent` is that of the line it stands on, `before` the width of what precedes it there. */
   print(expression: ZodExpression, indent = "", before = 0): string {
-    if (isWide(expression)) return this.#broken(expression, indent);
+    if (leastWidth(expression) > WIDTH) return this.#broken(expression, indent);
     const flat = this.#flat(expression);
     return indent.length + before + flat.length <= WIDTH ? flat : this.#broken(expression, indent);
   }
@@ -130,10 +132,8 @@ export class ZodSource {
         return Array.isArray(expression.value)
           ? this.#list("[", expression.value.map(json), "]", indent)
           : this.#flat(expression);
-      case "mask": {
-        const members = expression.names.map(this.#printed.maskMember);
-        return `{\n${indent}  ${members.join(`,\n${indent}  `)},\n${indent}}`;
-      }
+      case "mask":
+        return onLines("{", expression.names.map(this.#printed.maskMember), "}", indent);
       case "thunk":
         return `() => ${this.print(expression.value, indent, 6)}`;
       case "members":
@@ -161,15 +161,25 @@ export class ZodSource {
     if (only !== undefined && args.length === 1 && isHugged(only)) {
       return `(${this.#broken(only, indent)})`;
     }
-    const flat = this.#flatList(args);
-    return flat.length < 30 ? `(${flat})` : this.#list("(", args, ")", indent);
+    if (leastWidthOf(args) < NARROW) {
+      const flat = this.#flatList(args);
+      if (flat.length < NARROW) return `(${flat})`;
+    }
+    return this.#list("(", args, ")", indent);
   }
 
   #list(open: string, items: readonly ZodExpression[], close: string, indent: string): string {
     const inner = `${indent}  `;
-    const lines = items.map((item) => `${inner}${this.print(item, inner, 1)},\n`);
-    return `${open}\n${lines.join("")}${indent}${close}`;
+    const texts = items.map((item) => this.print(item, inner, 1));
+    return onLines(open, texts, close, indent);
   }
+}
+
+/** Each on a line of its own. */
+function onLines(open: string, texts: readonly string[], close: string, indent: string): string {
+  if (texts.length === 0) return open + close;
+  const inner = `\n${indent}  `;
+  return `${open}${inner}${texts.join(`,${inner}`)},\n${indent}${close}`;
 }
 
 /** Its brackets hug those of the call whose only argument it is. */
@@ -202,18 +212,31 @@ function isName(expression: ZodExpression): boolean {
   }
 }
 
-/** It names more members than fit on one line; then nobody has to see how long it would be. */
-function isWide(expression: ZodExpression): boolean {
+/** No text of it on one line is shorter; what is too wide by this need not be printed to see that. */
+function leastWidth(expression: ZodExpression): number {
   switch (expression.kind) {
     case "mask":
-      return expression.names.length > MOST_NAMES;
+      return LEAST_MEMBER * expression.names.length;
     case "members":
-      return expression.members.length > MOST_NAMES;
+      return LEAST_MEMBER * expression.members.length;
+    case "list":
+      return leastWidthOf(expression.items);
     case "zod":
-      return expression.args.some(isWide);
+      return leastWidthOf(expression.args);
+    case "check":
+      return leastWidthOf(expression.args ?? []);
     case "method":
-      return isWide(expression.on) || expression.args.some(isWide);
+      return leastWidth(expression.on) + leastWidthOf(expression.args);
+    case "json":
+      return typeof expression.value === "string" ? expression.value.length : 1;
     default:
-      return false;
+      return 1;
   }
+}
+
+/** Each with a comma and a space, or in brackets. */
+function leastWidthOf(items: readonly ZodExpression[]): number {
+  let width = 0;
+  for (const item of items) width += leastWidth(item) + 2;
+  return width;
 }

@@ -9,7 +9,8 @@ const shortTypes: Readonly<Record<string, string>> = {
   "character varying": "varchar",
 };
 
-const longestComment = 60;
+/** A comment of more than 60 signs; what is shown of it leaves room for one. */
+const LONG = /^.{59}(?=..)/su;
 
 /** The name of an entity, or the label of a line, in quotes. */
 export function quoted(text: string): string {
@@ -22,9 +23,11 @@ export function quoted(text: string): string {
   return `"${shown === "" ? "_" : shown}"`;
 }
 
+const PLAIN_WORD = /^[a-z]\w\w+$/;
+
 /** The name of an attribute: a word that does not begin like a key mark. */
 export function attributeName(name: string): string {
-  if (/^[a-z]\w\w+$/.test(name)) return name;
+  if (PLAIN_WORD.test(name)) return name;
   const word = visible(name).replaceAll(/[^\w\u00C0-\uFFFF-]/g, "_");
   return /^(?![\w\u00C0-\uFFFF])|^[\d-]|^(?:PK|FK|UK)(?!\w)/i.test(word) ? `_${word}` : word;
 }
@@ -53,11 +56,8 @@ function firstSentence(text: string): string {
 }
 
 function shortened(words: string): string {
-  if (words.length <= longestComment) return words;
-  // Enough of them, even where each sign is two units long.
-  const start = words.slice(0, 2 * longestComment + 2);
-  const signs = [...start];
-  return signs.length > longestComment ? `${signs.slice(0, longestComment - 1).join("")}…` : words;
+  const start = LONG.exec(words)?.[0];
+  return start === undefined ? words : `${start}…`;
 }
 
 const plain = /^[\w -]*$/;

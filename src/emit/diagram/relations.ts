@@ -24,8 +24,9 @@ interface JoinTable {
 export function joinTables(classes: readonly StoredClass[]): JoinTables {
   const joins = new Map<string, JoinTable>();
   for (const { slots } of classes) {
-    for (const { name, storage } of slots)
+    slots.forEach(({ name, storage }) => {
       if (storage.kind === "join") joins.set(storage.table, { slot: name, storage });
+    });
   }
   return joins;
 }
@@ -38,11 +39,8 @@ export function keyRelations(table: Table): readonly Relation[] {
 /** A join table and its two foreign keys as one line from many to many. */
 export function joinRelations(table: Table, join: JoinTable): readonly Relation[] {
   const { slot, storage } = join;
-  const keys = foreignKeys(table);
-  const targetOf = (column: string): string | undefined =>
-    keys.find(({ columns }) => columns.includes(column))?.targetTable;
-  const source = targetOf(storage.ownerColumn);
-  const target = targetOf(storage.targetColumn);
+  const source = targetOf(table, storage.ownerColumn);
+  const target = targetOf(table, storage.targetColumn);
   // Without a second foreign key it leads nowhere.
   if (source === undefined || target === undefined) return [];
   return [{ target, source, line: "}o--o{", label: slot }];
@@ -78,31 +76,44 @@ export function relationText(
   return `${quote(target)} ${line} ${quote(source)} : ${quote(label)}`;
 }
 
+/** The table that a column refers to. */
+function targetOf({ constraints }: Table, column: string): string | undefined {
+  for (const constraint of constraints) {
+    if (constraint.kind === "foreign_key" && constraint.columns.includes(column))
+      return constraint.targetTable;
+  }
+  return undefined;
+}
+
 function foreignKeys(table: Table): readonly ForeignKey[] {
   return table.constraints.filter((constraint) => constraint.kind === "foreign_key");
 }
 
 /** The target end is one row, or none where the key may be null; the other end is many, or one where the key is unique. */
 function keyRelation(table: Table, key: ForeignKey): Relation {
-  const isRequired = key.columns.every((name) =>
-    table.columns.some((column) => column.name === name && column.notNull),
+  const isRequired = table.columns.every(
+    ({ name, notNull }) => notNull || !key.columns.includes(name),
   );
-  const isUnique =
-    table.constraints.some(
-      (other) =>
-        (other.kind === "primary_key" || other.kind === "unique") &&
-        other.columns.every((name) => key.columns.includes(name)),
-    ) ||
-    table.indexes.some(
-      ({ unique, where, keys }) =>
-        unique &&
-        where === undefined &&
-        keys.every(({ column = "" }) => key.columns.includes(column)),
-    );
   return {
     target: key.targetTable,
     source: table.name,
-    line: `${isRequired ? "||" : "|o"}--${isUnique ? "o|" : "o{"}`,
+    line: `${isRequired ? "||" : "|o"}--${isUnique(table, key) ? "o|" : "o{"}`,
     label: key.columns.join(", "),
   };
+}
+
+/** Whether no two rows have the same values in these columns. */
+function isUnique({ constraints, indexes }: Table, { columns }: ForeignKey): boolean {
+  const isAmong = (name = ""): boolean => columns.includes(name);
+  return (
+    constraints.some(
+      (other) =>
+        (other.kind === "primary_key" || other.kind === "unique") &&
+        other.columns.every((name) => isAmong(name)),
+    ) ||
+    indexes.some(
+      ({ unique, where, keys }) =>
+        unique && where === undefined && keys.every(({ column }) => isAmong(column)),
+    )
+  );
 }
