@@ -29,8 +29,9 @@ export class NestingReader {
   of(name: string): readonly Nesting[] {
     const known = this.#read.get(name);
     if (known !== undefined) return known;
-    const properties = this.#classes.get(name)?.properties ?? [];
-    const nestings = properties.flatMap((property) => this.#nesting(property));
+    const nestings: Nesting[] = [];
+    for (const property of this.#classes.get(name)?.properties ?? [])
+      nestings.push(...this.#nesting(property));
     this.#read.set(name, nestings);
     return nestings;
   }
@@ -70,12 +71,12 @@ export class NestingReader {
 
   /** The members of a class that have few values. */
   #tagsOf(name: string): readonly Designator[] {
-    let tags = this.#tags.get(name);
-    if (tags === undefined) {
-      const properties = this.#classes.get(name)?.properties ?? [];
-      tags = properties.flatMap((property) => this.#tag(property));
-      this.#tags.set(name, tags);
-    }
+    const known = this.#tags.get(name);
+    if (known !== undefined) return known;
+    const tags: Designator[] = [];
+    for (const property of this.#classes.get(name)?.properties ?? [])
+      tags.push(...this.#tag(property));
+    this.#tags.set(name, tags);
     return tags;
   }
 

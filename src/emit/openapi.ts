@@ -5,7 +5,7 @@ import type { SchemaView } from "../linkml/schema-view.ts";
 import { NameTable } from "./openapi/component-names.ts";
 import { containerPath } from "./openapi/container-paths.ts";
 import { ListParameters } from "./openapi/list-parameters.ts";
-import { OperationContext, type PathItem } from "./openapi/operation-context.ts";
+import { OperationContext } from "./openapi/operation-context.ts";
 import { ResourceWriter } from "./openapi/operations.ts";
 import { SchemaComponents } from "./openapi/schemas.ts";
 import { arrayLines, memberLine, objectLines, valueLine, valueLines } from "./openapi/lines.ts";
@@ -37,16 +37,21 @@ export function openApiText(
     name: components.tag(name),
     description: firstProse(description, title, `Rows of ${name}.`)!,
   }));
-  const paths = [
-    ...resources.flatMap((resource) => new ResourceWriter(resource, context).paths()),
-    ...containers.map((container) => containerPath(container, context)),
+  const ofResources = new Map(
+    resources.map((resource) => [resource, new ResourceWriter(resource, context).paths()]),
+  );
+  const ofContainers = containers.map((container) => containerPath(container, context));
+  const paths = [...[...ofResources.values()].flat(), ...ofContainers];
+  const samples = [
+    ...representatives(resources).flatMap((resource) => ofResources.get(resource)!),
+    ...ofContainers.slice(0, 1),
   ];
   const { schemas, examples } = components.list();
   const kinds = [
     memberLine("schemas", schemas),
     memberLine("examples", examples),
     ...usedComponents(
-      representatives(resources, containers, paths),
+      samples.map(({ text }) => text).join("\n"),
       lists.components(),
       context.responses(),
     ),
@@ -109,23 +114,15 @@ function licenseOf(license: string | undefined): JsonObject {
   return { name: license, identifier: license };
 }
 
-/** The text of paths that have every operation there is: the others refer to nothing more. */
-function representatives(
-  resources: readonly Resource[],
-  containers: readonly Container[],
-  paths: readonly PathItem[],
-): string {
+/** Those with every operation there is: the others refer to nothing more. */
+function representatives(resources: readonly Resource[]): readonly Resource[] {
   const first = new Map<Operation, Resource>();
   for (const resource of resources) {
     for (const operation of resource.operations) {
       if (!first.has(operation)) first.set(operation, resource);
     }
   }
-  const starts = [...first.values(), ...containers.slice(0, 1)].map(({ path }) => path);
-  return paths
-    .filter(({ path }) => starts.some((start) => path === start || path.startsWith(`${start}/{`)))
-    .map(({ text }) => text)
-    .join("\n");
+  return [...new Set(first.values())];
 }
 
 /** Of what does not depend on the schema only what is referred to: linters complain of the rest. */

@@ -33,11 +33,11 @@ export class NestedRowsReader {
 
   in(name: string): readonly RowNesting[] {
     const properties = this.#model.classes.get(name)?.properties ?? [];
-    const shown = new Set(
-      properties.filter(({ answer }) => answer !== undefined).map((property) => property.name),
-    );
-    if (shown.size === 0) return [];
-    const nestings = this.#nestings.of(name).filter(({ member }) => shown.has(member));
+    const shown = properties.filter(({ answer }) => answer !== undefined);
+    if (shown.length === 0) return [];
+    const nestings = this.#nestings
+      .of(name)
+      .filter(({ member }) => shown.some((property) => property.name === member));
     return nestings.map((nesting) => ({ ...nesting, classes: this.#withRows(nesting.classes) }));
   }
 

@@ -8,7 +8,9 @@ export const never: JsonObject = { not: {} };
 /** At least one of them fits. */
 export function anyOf(schemas: readonly JsonObject[]): JsonObject {
   if (schemas.length === 1) return schemas[0]!;
-  const options = [...new Map(schemas.map((schema) => [textOf(schema), schema])).values()];
+  const byText = new Map<string, JsonObject>();
+  for (const schema of schemas) byText.set(textOf(schema), schema);
+  const options = [...byText.values()];
   if (options.length === 0) return never;
   return options.length === 1 ? options[0]! : { anyOf: options };
 }

@@ -222,8 +222,9 @@ export function exampleOf(members: readonly ExampleMember[]): Example {
   const texts = members.map(
     (member) => (member.text ??= `${JSON.stringify(member.name)}:${JSON.stringify(member.value)}`),
   );
-  const text = `{${texts.join(",")}}`;
-  const maybeSchema = /"(?:default|example)":|"type":"array"/.test(text);
+  const inside = texts.join(",");
+  const text = `{${inside}}`;
+  const maybeSchema = /"(?:default|example)":|"type":"array"/.test(inside);
   return maybeSchema && looksLikeSchema(objectOf(members)) ? { members } : { members, text };
 }
 

@@ -37,12 +37,15 @@ const SHAPE_GAPS: ReadonlyMap<string, ShapeGap> = new Map([
 /** Why the schema of a new row does not enforce what `metaslot` says of a member; undefined where it does. */
 export function memberGap(property: PropertyShape, metaslot: string): string | undefined {
   const { shape, rules } = property;
-  if (rules.some((rule) => rule.metaslot === metaslot)) {
-    const said = memberRules(property, "create");
-    if (rules.some((rule) => rule.metaslot === metaslot && !said.includes(rule))) return insideRows;
-  }
+  // Most members have none.
+  if (rules.length > 0 && isUnsaid(property, metaslot)) return insideRows;
   const gap = SHAPE_GAPS.get(metaslot);
   return gap !== undefined && hasPart(shape, gap.has) ? gap.why : undefined;
+}
+
+function isUnsaid(property: PropertyShape, metaslot: string): boolean {
+  const said = memberRules(property, "create");
+  return property.rules.some((rule) => rule.metaslot === metaslot && !said.includes(rule));
 }
 
 /** The same of what `metaslot` says of a whole object; `label` tells its rules apart. */

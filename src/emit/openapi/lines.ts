@@ -62,15 +62,17 @@ export function textAround<Gap extends string>(
   text: string,
 ): (fillings: Readonly<Record<Gap, string>>) => string {
   // Text, the name of a gap, text…; a gap that is a whole value takes its quotes with it.
-  const pieces = text
+  const [start = "", ...pieces] = text
     .split(/"\\u0000(\w+)\\u0000"|\\u0000(\w+)\\u0000/)
     .filter((piece) => piece !== undefined);
+  const gaps = pieces.flatMap((name, at) =>
+    at % 2 === 0 ? [{ name: name as Gap, after: pieces[at + 1]! }] : [],
+  );
   return (fillings) => {
-    const filled = [...pieces];
-    for (let gapAt = 1; gapAt < filled.length; gapAt += 2) {
-      filled[gapAt] = fillings[filled[gapAt] as Gap];
-    }
-    return filled.join("");
+    let filled = start;
+    // They are not joined: the texts between the gaps are the same for all.
+    for (const { name, after } of gaps) filled += fillings[name] + after;
+    return filled;
   };
 }
 

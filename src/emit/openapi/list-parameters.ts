@@ -31,11 +31,11 @@ export class ListParameters {
 
   /** The `parameters` of a list, with what stands between their lines. */
   of(resource: Resource): string {
-    const lines = [...paging];
     const filters = this.#filters.get(resource) ?? [];
-    if (filters.length > 0) lines.push(sortParameter(filters.map(({ name }) => name)));
-    for (const filter of filters) lines.push((filter.text ??= this.#text(filter)));
-    return lines.join(between(partsLevel));
+    if (filters.length === 0) return paging;
+    let text = paging + next + sortParameter(filters.map(({ name }) => name));
+    for (const filter of filters) text += filter.line ??= this.#line(filter);
+    return text;
   }
 
   /** Those kept once, for the document's components, a line for each. */
@@ -43,18 +43,19 @@ export class ListParameters {
     return this.#shared;
   }
 
-  #text(filter: Filter): string {
+  #line(filter: Filter): string {
     const parameter = filterParameter(filter, this.#components);
-    if (filter.count < 2) return JSON.stringify(parameter);
+    if (filter.count < 2) return next + JSON.stringify(parameter);
     const name = this.#names.another(`${filter.name} filter`);
     this.#shared.push(valueLine(name, parameter));
-    return referenceText({ $ref: `#/components/parameters/${name}` });
+    return next + referenceText({ $ref: `#/components/parameters/${name}` });
   }
 }
 
-const paging = [parameterReference("Limit"), parameterReference("Cursor")].map((reference) =>
-  JSON.stringify(reference),
-);
+const next = between(partsLevel);
+const paging = [parameterReference("Limit"), parameterReference("Cursor")]
+  .map((reference) => JSON.stringify(reference))
+  .join(next);
 
 /** By members of this name and family. */
 interface Filter {
@@ -63,8 +64,8 @@ interface Filter {
   readonly type: string;
   /** How many lists take it. */
   count: number;
-  /** What stands among their parameters, once that is known. */
-  text?: string;
+  /** What stands among their parameters, behind others, once that is known. */
+  line?: string;
 }
 
 /** A member with the name of one of these can only be filtered with `{name}[eq]`, which OpenAPI cannot say beside it. */

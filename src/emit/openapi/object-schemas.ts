@@ -13,6 +13,7 @@ import {
   type MemberLook,
   type Variant,
 } from "../../constraint/variant.ts";
+import { remembered } from "../../text/remembered.ts";
 import { memberRules, objectRules, type JudgedRule } from "../zod-rules.ts";
 import { conditionSchema, ruleKeywords, withRules } from "./condition-schema.ts";
 import type { Examples } from "./example.ts";
@@ -57,6 +58,8 @@ export class ObjectSchemas {
   readonly #references: SchemaReferences;
   readonly #examples: Examples;
   readonly #parts = new Map<ObjectShape, ObjectParts>();
+  /** What rules say of objects where no defaults count; many classes inherit their conditions. */
+  readonly #plain = remembered((condition: Rule["condition"]) => this.#rule(condition, {}));
   readonly #memberSchemas = new Map<MemberLook, SharedMember>();
 
   constructor(shapes: Shapes, references: SchemaReferences, examples: Examples) {
@@ -72,11 +75,10 @@ export class ObjectSchemas {
     const properties = this.#runs(stretches, variant);
     this.members.print(properties);
     // Answers are long, and have all their members.
-    const after =
-      isAnswer(variant) && key === undefined
-        ? membersText(properties)
-        : JSON.stringify(this.#keywordsBehind(keywords, object, variant, key));
-    return { before, properties, after: after === "{}" ? "}" : `,${after.slice(1)}` };
+    if (isAnswer(variant) && key === undefined)
+      return { before, properties, after: `${allRequired(properties)}}` };
+    const behind = JSON.stringify(this.#keywordsBehind(keywords, object, variant, key));
+    return { before, properties, after: behind === "{}" ? "}" : `,${behind.slice(1)}` };
   }
 
   /** What stands behind the properties, and the keywords before those. */
@@ -116,10 +118,12 @@ export class ObjectSchemas {
   }
 
   #run({ properties }: Stretch, variant: Variant): MemberRun {
-    const members = properties
-      .map((property) => propertyMember(property, variant))
-      .filter((member) => member !== "none");
-    return new MemberRun(members.map((member) => this.#member(member, variant)));
+    const members: SharedMember[] = [];
+    for (const property of properties) {
+      const member = propertyMember(property, variant);
+      if (member !== "none") members.push(this.#member(member, variant));
+    }
+    return new MemberRun(members);
   }
 
   #additional({ additional }: ObjectShape): JsonValue {
@@ -133,10 +137,14 @@ export class ObjectSchemas {
     const rules = objectRules(object, variant);
     // What the key stands for is not in the object, so nothing can be said about it.
     const judged = key === undefined ? rules : rules.filter(({ rule }) => !speaksOf(rule, key));
-    return judged.map(({ rule, defaults }) => labelled(rule, this.#rule(rule, defaults)));
+    return judged.map(({ rule, defaults }) => {
+      const { condition } = rule;
+      const isPlain = Object.keys(defaults).length === 0;
+      return labelled(rule, isPlain ? this.#plain(condition) : this.#rule(condition, defaults));
+    });
   }
 
-  #rule({ condition }: Rule, defaults: JudgedRule["defaults"]): JsonObject {
+  #rule(condition: Rule["condition"], defaults: JudgedRule["defaults"]): JsonObject {
     return conditionSchema(condition, {
       schema: (shape) => this.#schema(shape),
       missing: (name, value) =>
@@ -245,10 +253,11 @@ function lookOf(member: Member, variant: Variant): MemberLook {
   return isFilled ? member : memberLook(member);
 }
 
-/** That all of these have to be there, as JSON. */
-function membersText(properties: readonly MemberRun[]): string {
-  const names = properties.map((run) => run.names).join(",");
-  return names === "" ? "{}" : `{"required":[${names}]}`;
+/** That all of these have to be there: one more keyword, as JSON, if there are any. */
+function allRequired(properties: readonly MemberRun[]): string {
+  if (properties.length === 0) return "";
+  const names = properties.map((run) => run.names).reduce((before, more) => `${before},${more}`);
+  return `,"required":[${names}]`;
 }
 
 function withoutDescription(schema: JsonObject): JsonObject {

@@ -3,6 +3,7 @@
 import { memberConditions } from "../../constraint/condition.ts";
 import type { Condition, JsonValue, Shape } from "../../constraint/shape.ts";
 import type { Member, Variant } from "../../constraint/variant.ts";
+import { remembered } from "../../text/remembered.ts";
 import { memberRules, type JudgedRule } from "../zod-rules.ts";
 import type { ExampleMember } from "./example.ts";
 import { fits, holds, obeys, ownMember, type Shapes } from "./fits.ts";
@@ -21,6 +22,8 @@ interface Change {
 export class ExampleRepair {
   readonly #shapes: Shapes;
   readonly #example: (shape: Shape) => JsonValue | undefined;
+  /** Many classes inherit a condition. */
+  readonly #ofMembers = remembered(memberConditions);
 
   /** `example` answers with a value of a shape, if it knows one. */
   constructor(shapes: Shapes, example: (shape: Shape) => JsonValue | undefined) {
@@ -37,7 +40,7 @@ export class ExampleRepair {
   ): readonly ExampleMember[] | undefined {
     if (rules.length === 0) return example;
     const conditions = rules.map(({ rule }) => rule.condition);
-    const mentioned = new Set(conditions.flatMap(memberConditions).map(({ name }) => name));
+    const mentioned = new Set(conditions.flatMap(this.#ofMembers).map(({ name }) => name));
     // Mostly rules speak of a few members, and an object of those is tried quickly.
     const isSmall = conditions.every(isOfMembers);
     const spokenOf = isSmall ? example.filter(({ name }) => mentioned.has(name)) : example;
@@ -74,7 +77,7 @@ export class ExampleRepair {
     members: readonly Member[],
     variant: Variant,
   ): Iterable<Change> {
-    for (const { name, value } of memberConditions(condition)) {
+    for (const { name, value } of this.#ofMembers(condition)) {
       const member = members.find(({ property }) => property.name === name);
       if (member === undefined) continue;
       const rules = memberRules(member.property, variant);
@@ -120,10 +123,10 @@ function withChange(
   members: readonly ExampleMember[],
   { name, value }: Change,
 ): readonly ExampleMember[] {
-  if (value === undefined) return members.filter((member) => member.name !== name);
-  const isThere = members.some((member) => member.name === name);
-  if (!isThere) return [...members, { name, value }];
-  return members.map((member) => (member.name === name ? { name, value } : member));
+  const at = members.findIndex((member) => member.name === name);
+  if (value === undefined) return at === -1 ? members : members.toSpliced(at, 1);
+  const member = { name, value };
+  return at === -1 ? [...members, member] : members.with(at, member);
 }
 
 /** Values that the condition speaks of, alone and as a list; `example` answers with one of a shape. */
