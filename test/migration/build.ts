@@ -113,13 +113,19 @@ export function index(
     readonly where?: string;
     readonly include?: readonly string[];
     readonly descending?: boolean;
+    /** Behind the columns. */
+    readonly expressions?: readonly string[];
   } = {},
 ): Index {
+  const { descending = false, expressions = [] } = more;
   return {
     name,
     unique: more.unique ?? false,
     method: more.method ?? "btree",
-    keys: columns.map((key) => ({ column: key, descending: more.descending ?? false })),
+    keys: [
+      ...columns.map((key) => ({ column: key, descending })),
+      ...expressions.map((sql) => ({ expression: expression(sql), descending })),
+    ],
     include: more.include ?? [],
     ...(more.where === undefined ? {} : { where: expression(more.where) }),
   };

@@ -486,4 +486,20 @@ export const cases: readonly MigrationCase[] = [
     steps: ["add_constraint Person.age_check"],
     blockers: [["probe_failed"]],
   },
+  ...[
+    index("by_share", [], { expressions: ["1 / age"] }),
+    index("some", ["name"], { where: "1 / age > 0" }),
+    // A missing name is equal to none, so that Postgres need not look further to see that no two are the same.
+    index("pair", ["name"], { unique: true, expressions: ["1 / age"] }),
+  ].map((made): MigrationCase => {
+    const columns = [column("name", "text"), column("age", "integer")];
+    return {
+      name: `an index that cannot be computed for a row: ${made.name}`,
+      before: database(table("Person", ...columns)),
+      rows: `INSERT INTO "Person" VALUES ('1', NULL, 0)`,
+      after: database(table("Person", ...columns, made)),
+      steps: [`create_index Person.${made.name}`],
+      blockers: [["probe_failed"]],
+    };
+  }),
 ];

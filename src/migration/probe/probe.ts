@@ -181,7 +181,7 @@ function questionOf(change: Change, rows: string, scope: Scope): Question | unde
       if (change.column.generated === undefined) return undefined;
       return change.column.notNull
         ? ["rows_violate_not_null", offending(rows, isMissing(change.column))]
-        : ["rows_violate_check", computing(rows, change.column)];
+        : ["rows_violate_check", computing(rows, [quoteIdentifier(change.column.name)])];
     case "add_shadow": {
       const { column, conversion, required } = change;
       // Of the others none can lose its value.
@@ -200,12 +200,11 @@ function questionOf(change: Change, rows: string, scope: Scope): Question | unde
       return constraintQuestion(change.table, change.constraint, rows, scope);
     case "create_index": {
       const { unique, keys, where, nullsNotDistinct = false } = change.wanted ?? change.index;
-      return unique
-        ? [
-            "rows_violate_unique",
-            duplicates(rows, keys.map(keyValue), nullsNotDistinct, where?.sql),
-          ]
-        : undefined;
+      const values = keys.map(keyValue);
+      if (unique)
+        return ["rows_violate_unique", duplicates(rows, values, nullsNotDistinct, where?.sql)];
+      const isComputing = where !== undefined || keys.some(({ column }) => column === undefined);
+      return isComputing ? ["rows_violate_check", computing(rows, values, where?.sql)] : undefined;
     }
     case "fill_identity": {
       const taken = sharedIdentities(change.table, change.source, scope);
@@ -262,9 +261,9 @@ function dangling({ columns, targetColumns }: ForeignKey, targets: string): stri
   return `${present.join(" AND ")} AND NOT EXISTS (SELECT 1 FROM ${targets} target WHERE ${equal.join(" AND ")})`;
 }
 
-/** Finds no row, but computes the column for each: what cannot be computed fails here. */
-function computing(rows: string, { name }: Column): string {
-  return `SELECT count(${quoteIdentifier(name)}) * 0 AS bad, 0 AS refused, NULL::text[] AS keys FROM ${rows} probe`;
+/** Finds no row, but computes these expressions for each: what cannot be computed fails here. */
+function computing(rows: string, values: readonly string[], where = "true"): string {
+  return `SELECT count(num_nulls(${values.join(", ")})) * 0 AS bad, 0 AS refused, NULL::text[] AS keys FROM ${rows} probe WHERE ${where}`;
 }
 
 function offending(rows: string, condition: string): string {
@@ -280,7 +279,8 @@ function duplicates(
 ): string {
   const conditions = [
     ...(where === undefined ? [] : [`(${where})`]),
-    ...(nullsEqual ? [] : values.map((value) => `${value} IS NOT NULL`)),
+    // Asked of all at once, so that each is computed, as the index will.
+    ...(nullsEqual ? [] : [`num_nulls(${values.join(", ")}) = 0`]),
   ];
   const filter = conditions.length === 0 ? "" : ` WHERE ${conditions.join(" AND ")}`;
   const counted = `SELECT "probe key", count(*) OVER (PARTITION BY ${values.join(", ")}) AS "probe copies" FROM ${rows} probe${filter}`;
