@@ -1,6 +1,7 @@
 // Shapes → the members in which rows of other tables stand.
 
 import type { ObjectShape, PropertyShape, Shape } from "../constraint/shape.ts";
+import { remembered } from "../text/remembered.ts";
 import type { NestedClass, NestedDictionary, Nesting } from "./nesting.ts";
 
 /** What a shape says of the objects in it. */
@@ -10,15 +11,11 @@ interface Objects {
   readonly multivalued: boolean;
 }
 
-/** Reads the classes of a schema, each once. */
+/** Reads the classes of a schema, and their members, each once: most members are inherited. */
 export class NestingReader {
   readonly #classes: ReadonlyMap<string, ObjectShape>;
   readonly #isStored: (name: string) => boolean;
-  readonly #read = new Map<string, readonly Nesting[]>();
-  readonly #ofProperties = new Map<PropertyShape, readonly Nesting[]>();
   readonly #lists = new Map<string, readonly NestedClass[]>();
-  readonly #tags = new Map<string, readonly Designator[]>();
-  readonly #tagOfProperties = new Map<PropertyShape, readonly Designator[]>();
 
   constructor(classes: ReadonlyMap<string, ObjectShape>, isStored: (name: string) => boolean) {
     this.#classes = classes;
@@ -26,21 +23,20 @@ export class NestingReader {
   }
 
   /** The members of a class whose objects are rows of other tables. */
-  of(name: string): readonly Nesting[] {
-    const known = this.#read.get(name);
-    if (known !== undefined) return known;
-    const nestings: Nesting[] = [];
-    for (const property of this.#classes.get(name)?.properties ?? [])
-      nestings.push(...this.#nesting(property));
-    this.#read.set(name, nestings);
-    return nestings;
-  }
+  readonly of = remembered((name: string) => this.#properties(name).flatMap(this.#nesting));
 
-  #nesting(property: PropertyShape): readonly Nesting[] {
-    // Most are inherited.
-    let made = this.#ofProperties.get(property);
-    if (made === undefined) this.#ofProperties.set(property, (made = this.#newNesting(property)));
-    return made;
+  readonly #nesting = remembered((property: PropertyShape) => this.#newNesting(property));
+
+  /** The members of a class that have few values. */
+  readonly #tagsOf = remembered((name: string) => this.#properties(name).flatMap(this.#tag));
+
+  readonly #tag = remembered(({ name, shape }: PropertyShape): readonly Designator[] => {
+    const values = designating(shape);
+    return values.length === 0 ? [] : [{ member: name, values: [...new Set(values)] }];
+  });
+
+  #properties(name: string): readonly PropertyShape[] {
+    return this.#classes.get(name)?.properties ?? [];
   }
 
   #newNesting({ name, shape, document }: PropertyShape): readonly Nesting[] {
@@ -67,27 +63,6 @@ export class NestingReader {
       const designator = this.#tagsOf(name).find((tag) => uses.designates(tag, names.length));
       return { class: name, ...(designator && { designator }) };
     });
-  }
-
-  /** The members of a class that have few values. */
-  #tagsOf(name: string): readonly Designator[] {
-    const known = this.#tags.get(name);
-    if (known !== undefined) return known;
-    const tags: Designator[] = [];
-    for (const property of this.#classes.get(name)?.properties ?? [])
-      tags.push(...this.#tag(property));
-    this.#tags.set(name, tags);
-    return tags;
-  }
-
-  #tag(property: PropertyShape): readonly Designator[] {
-    let tag = this.#tagOfProperties.get(property);
-    if (tag === undefined) {
-      const values = designating(property.shape);
-      tag = values.length === 0 ? [] : [{ member: property.name, values: [...new Set(values)] }];
-      this.#tagOfProperties.set(property, tag);
-    }
-    return tag;
   }
 }
 
