@@ -6,7 +6,6 @@ import { packContainers } from "./container-pack.ts";
 import type { GeneratedModule, SchemaInfo } from "./generated.ts";
 import type { Resource } from "./resource.ts";
 import { packedResourcesJson } from "./resource-pack.ts";
-import { unquoted } from "./openapi/lines.ts";
 import { SourceWriter } from "./writer.ts";
 import type { ZodModule } from "./zod.ts";
 
@@ -29,8 +28,7 @@ export function workerModule({
   zod,
 }: WorkerModuleInput): string {
   const packedContainers = JSON.stringify(packContainers(containers, resources));
-  // The parts are not joined, which would copy them, and make all of them as wide as the widest.
-  const parts = [
+  return [
     SourceWriter.preamble,
     `\nimport type { GeneratedModule } from "../src/emit/generated.ts";\n`,
     constant("schemaInfo", JSON.stringify(info, null, 2)),
@@ -40,8 +38,7 @@ export function workerModule({
     constant("diagram", JSON.stringify(diagram)),
     loaders("validators", validators(resources, zod)),
     loaders("documents", documents(containers, zod)),
-  ];
-  return parts.reduce((before, part) => before + part);
+  ].join("");
 }
 
 function constant(name: string, literal: string): string {
@@ -79,14 +76,11 @@ function documents({ containers }: ContainerModel, { classes }: ZodModule): read
   });
 }
 
-/** In pieces: one letter beyond Latin-1 makes a whole text twice as wide, and most paragraphs have none. */
+/** In pieces: one letter beyond Latin-1 makes a whole text twice as wide, and most files have none. */
 function bundleJson({ root, files }: SchemaBundle): readonly string[] {
   const members = Object.entries(files).flatMap(([path, text], index) => [
-    `${index === 0 ? "" : ","}${JSON.stringify(path)}:"`,
-    ...text
-      .split("\n\n")
-      .flatMap((paragraph, at) => [at === 0 ? "" : "\\n\\n", unquoted(paragraph)]),
-    '"',
+    `${index === 0 ? "" : ","}${JSON.stringify(path)}:`,
+    JSON.stringify(text),
   ]);
   return [`{"root":${JSON.stringify(root)},"files":{`, ...members, "}}"];
 }
