@@ -86,7 +86,7 @@ export class SlotRanges {
 
   #rangeOf(slot: InducedSlot): SlotRange {
     if (slot.array !== undefined) return this.named("Any", false);
-    if (this.isIndexIdentifier(slot)) return this.named("string", false);
+    if (this.isIndexIdentifier(slot)) return this.#text();
     return withSqlType(this.#said(slot), slot);
   }
 
@@ -199,9 +199,12 @@ export class SlotRanges {
     this.#openKeys.add(className);
     const range = key && !isOpen ? withSqlType(this.named(key.range, false), key) : undefined;
     if (!isOpen) this.#openKeys.delete(className);
-    if (range?.kind === "scalar" || range?.kind === "enum") return range;
-    const type = this.#view.resolveType("string");
-    return { kind: "scalar", type, postgresType: "text" };
+    return range?.kind === "scalar" || range?.kind === "enum" ? range : this.#text();
+  }
+
+  /** Stands in for a range that has no plain values. */
+  #text(): ScalarRange {
+    return scalarRange(this.#view.resolveType("string"), undefined);
   }
 }
 

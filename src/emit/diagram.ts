@@ -77,7 +77,7 @@ class Drawing {
 
   /** Without columns; a join table is a line. */
   overview(): string {
-    const lines = [START, "%% An overview, without columns; the pictures in diagrams/ have them."];
+    const lines = ["%% An overview, without columns; the pictures in diagrams/ have them."];
     for (const { name } of this.#withoutJoins(this.#database.tables))
       lines.push(this.#quoted(name));
     for (const { text } of this.#drawnLines()) lines.push(text);
@@ -124,7 +124,7 @@ class Drawing {
   }
 
   #withColumns(tables: readonly Table[], relations: readonly Relation[]): string {
-    const lines = [START];
+    const lines: string[] = [];
     for (const table of tables) this.#addEntity(table, lines);
     for (const relation of relations) lines.push(relationText(relation, this.#quoted));
     return diagram(lines);
@@ -175,7 +175,7 @@ class Drawing {
     const around = new Set<string>();
     shown.forEach(({ source, target }) => around.add(source).add(target));
     around.delete(table.name);
-    const lines = [START];
+    const lines: string[] = [];
     if (isHub) lines.push(`%% ${count} references to it are left out.`);
     this.#addEntity(table, lines);
     around.forEach((name) => lines.push(this.#quoted(name)));
@@ -216,11 +216,8 @@ interface DrawnLine {
   readonly text: string;
 }
 
-/** The first line. */
-const START = "erDiagram";
-
 function diagram(lines: readonly string[]): string {
-  return lines.join("\n  ") + "\n";
+  return ["erDiagram"].concat(lines).join("\n  ") + "\n";
 }
 
 /** What is inside a jsonb column: the classes of its objects. */
