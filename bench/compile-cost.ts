@@ -3,15 +3,17 @@
 
 import { GCProfiler } from "node:v8";
 import { readSchemaFiles } from "../src/bin/schema-files.ts";
-import { compile, emitArtifacts } from "../src/compile.ts";
+import { emitArtifacts } from "../src/artifacts.ts";
+import { compile } from "../src/compile.ts";
 import type { SchemaBundle } from "../src/linkml/load.ts";
+import { Utf8Writer } from "../src/bin/utf8-writer.ts";
 import { measure, type Cost } from "./measure.ts";
 import { series } from "./synthetic.ts";
 
 export interface CompileCost extends Cost {
   /** Of these, what compile() alone takes (median). */
   readonly compile: number;
-  /** Characters of all files; nearly all of them are a byte long. */
+  /** Bytes of all files. */
   readonly output: number;
   /** The most that was on the heap at any collection, in bytes. */
   readonly heap: number;
@@ -25,6 +27,8 @@ const effort = isSynthetic
   ? { budget: 1500, least: 3 }
   : { budget: 8000, least: 15, warmUp: { budget: 2000, least: 100 } };
 
+const LINE_FEED = 10;
+const writer = new Utf8Writer();
 let output = 0;
 const profiler = new GCProfiler();
 profiler.start();
@@ -35,10 +39,10 @@ const cost = measure(() => {
     throw new Error(`${subject} does not compile: ${error?.message}`);
   }
   output = 0;
-  for (const { path, text } of emitArtifacts(compiled)) {
-    // Looking at its end puts a text together that V8 still keeps in parts, as writing it would.
-    if (!text.endsWith("\n")) throw new Error(`${path} of ${subject} is cut off`);
-    output += text.length;
+  for (const { path, pieces } of emitArtifacts(compiled)) {
+    const bytes = writer.encode(pieces());
+    if (bytes.at(-1) !== LINE_FEED) throw new Error(`${path} of ${subject} is cut off`);
+    output += bytes.length;
   }
 }, effort);
 const { statistics } = profiler.stop();

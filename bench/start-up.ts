@@ -4,7 +4,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { MAIN_MODULE, workerModules, type WorkerSource } from "../src/bin/worker-bundle.ts";
-import { compile, emitArtifacts } from "../src/compile.ts";
+import { emitArtifacts } from "../src/artifacts.ts";
+import { compile } from "../src/compile.ts";
+import { artifactText } from "../src/emit/artifact.ts";
 import { median, spread } from "./measure.ts";
 import { series } from "./synthetic.ts";
 import { startWorkerd, writeWorkerdConfig } from "./workerd.ts";
@@ -109,8 +111,9 @@ async function bundle(folder: string, source: WorkerSource, least = 0): Promise<
 /** The generated code of many ordinary classes. */
 function generateSynthetic(folder: string): void {
   const { compiled } = compile(series[0]!.bundle(CLASSES));
-  for (const { path, text } of emitArtifacts(compiled!)) {
-    mkdirSync(join(folder, dirname(path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
+  for (const artifact of emitArtifacts(compiled!)) {
+    const path = join(folder, artifact.path);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, artifactText(artifact));
   }
 }

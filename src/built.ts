@@ -8,6 +8,8 @@ import type { GeneratedModule, SchemaInfo } from "./emit/generated.ts";
 import type { Resource } from "./emit/resource.ts";
 import { unpackResources, type PackedResources } from "./emit/resource-pack.ts";
 import type { Database } from "./relational/database.ts";
+import { joined } from "./text/pieces.ts";
+import { once } from "./text/remembered.ts";
 
 export interface BuiltModel {
   readonly info: SchemaInfo;
@@ -46,8 +48,8 @@ export function builtModel(generated: GeneratedModule): BuiltModel {
     compiled,
     database: async (namespace) => ({ ...(await compiled()).compiled.database, namespace }),
     schemaYaml: once(async () => {
-      const { resolvedYaml } = await loadCompiler();
-      return resolvedYaml((await compiled()).compiled);
+      const { resolvedYaml } = await import("./artifacts.ts");
+      return joined(resolvedYaml((await compiled()).compiled));
     }),
   };
 }
@@ -55,9 +57,4 @@ export function builtModel(generated: GeneratedModule): BuiltModel {
 function accepted({ compiled, diagnostics }: CompileResult): BuiltSchema {
   if (compiled === undefined) throw new Error("The schema that was built does not compile.");
   return { compiled, diagnostics };
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
 }

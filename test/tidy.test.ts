@@ -36,6 +36,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "@eslint-community/regexpp",
   ],
   "compile.ts": COMPILER,
+  "artifacts.ts": [...COMPILER, "compile.ts"],
   validate: ["text", "constraint", "emit", "compile.ts", "zod"],
   postgres: ["text", "relational", "sql", "migration", "@neondatabase/serverless"],
   rest: ["relational", "sql", "postgres", "emit", "text", "validate", "env.ts", "hono", "zod"],
@@ -45,6 +46,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "rest",
     "validate",
     "compile.ts",
+    "artifacts.ts",
     "env.ts",
     "database.ts",
     "built.ts",
@@ -54,7 +56,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   "env.ts": [],
   "database.ts": ["env.ts", "postgres", "rest"],
-  "built.ts": ["emit", "relational", "compile.ts"],
+  "built.ts": ["text", "emit", "relational", "compile.ts", "artifacts.ts"],
   "app.ts": ["admin", "rest", "emit", "env.ts", "database.ts", "built.ts", "postgres", "hono"],
   "worker.ts": ["app.ts", "#generated"],
   "worker-dev.ts": ["worker.ts", "env.ts"],
@@ -66,6 +68,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const ON_FIRST_USE = new Set([
   "#generated",
   "compile.ts",
+  "artifacts.ts",
   "linkml",
   "constraint",
   "lower",
@@ -76,7 +79,7 @@ const ON_FIRST_USE = new Set([
 ]);
 
 /** The stages without I/O: their text must not name what only a platform has. */
-const PURE = new Set([...COMPILER, "compile.ts", "validate"]);
+const PURE = new Set([...COMPILER, "compile.ts", "artifacts.ts", "validate"]);
 
 interface Import {
   readonly file: string;

@@ -6,6 +6,7 @@ import { startNeonEndpoint } from "../../src/local/neon-http.ts";
 import { schemaSql } from "../../src/migration/schema-sql.ts";
 import { migrate } from "../../src/postgres/migrate/migrate.ts";
 import { neonSession } from "../../src/postgres/neon.ts";
+import { joined } from "../../src/text/pieces.ts";
 import { rowsSql, shop } from "./model.ts";
 import { requestOf } from "./ours.ts";
 
@@ -36,7 +37,7 @@ export async function startDatabases(): Promise<Databases> {
       ) as [string, string, string, string];
       await run(url("postgres"), [`CREATE DATABASE ${live}`]);
       await run(url(live), [
-        ...statements(schemaSql(model.before)),
+        ...statements(joined(schemaSql(model.before))),
         rowsSql(model),
         "VACUUM ANALYZE",
       ]);
@@ -50,7 +51,7 @@ export async function startDatabases(): Promise<Databases> {
       await run(url("postgres"), [`CREATE DATABASE ${same} TEMPLATE ${live}`]);
       const start = performance.now();
       await run(url("postgres"), [`CREATE DATABASE ${wanted}`]);
-      await run(url(wanted), statements(schemaSql(model.after)));
+      await run(url(wanted), statements(joined(schemaSql(model.after))));
       return performance.now() - start;
     },
     async close() {

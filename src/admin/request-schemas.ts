@@ -1,6 +1,7 @@
 // What the admin API takes, as Zod schemas: requests are checked by them, and the OpenAPI document is made from them.
 
 import { z } from "@hono/zod-openapi";
+import { artifactKinds } from "../emit/artifact.ts";
 import { hash } from "./answers/common.ts";
 
 /** The most that a schema bundle may hold. */
@@ -34,8 +35,6 @@ const schemaBundle = z
 const schemaArgument = schemaBundle
   .optional()
   .describe("Default: the schema that the Worker was built with.");
-
-const artifactKinds = ["zod", "sql", "openapi", "diagram", "model"] as const;
 
 export const generateBody = z
   .strictObject({

@@ -2,13 +2,15 @@
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { type Artifact, compile, emitArtifacts } from "../compile.ts";
+import { emitArtifacts } from "../artifacts.ts";
+import { compile } from "../compile.ts";
 import { explain } from "../emit/explain/explain.ts";
 import { SourceWriter } from "../emit/writer.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
 import { renderDiagnostic } from "../text/render.ts";
 import { CommandError, projectFolder, quantity } from "./command.ts";
 import { readSchemaFiles, type SchemaFiles } from "./schema-files.ts";
+import { Utf8Writer } from "./utf8-writer.ts";
 
 export const DEFAULT_SCHEMA = join(projectFolder, "schemas/app.yaml");
 export const DEFAULT_OUT = join(projectFolder, "generated");
@@ -35,24 +37,30 @@ export function generate({ schema, out, check = false }: GenerateOptions): void 
   if (unused.length > SHOWN_UNUSED)
     console.error(`and ${unused.length - SHOWN_UNUSED} more files that nothing imports`);
   if (compiled === undefined) throw errorCount(diagnostics, "nothing was written");
-  const artifacts = emitArtifacts(compiled);
-  const changed = artifacts.filter(({ path, text }) => readIfThere(join(out, path)) !== text);
-  const leftOver = leftOverFiles(out, artifacts);
+  const made = new Set<string>();
+  const changed = new Map<string, Buffer>();
+  const writer = new Utf8Writer();
+  for (const { path, pieces } of emitArtifacts(compiled)) {
+    made.add(path);
+    const bytes = writer.encode(pieces());
+    if (!holds(join(out, path), bytes)) changed.set(path, Buffer.from(bytes));
+  }
+  const leftOver = leftOverFiles(out, made);
   const folder = relative(process.cwd(), out) || ".";
   if (check) {
-    const stale = [...changed.map(({ path }) => path), ...leftOver];
+    const stale = [...changed.keys(), ...leftOver];
     if (stale.length === 0) return;
     const list = stale.map((path) => `  ${join(folder, path)}`).join("\n");
     throw new CommandError(`stale; run \`npm run generate\`:\n${list}`);
   }
-  for (const { path, text } of changed) {
+  for (const [path, bytes] of changed) {
     mkdirSync(dirname(join(out, path)), { recursive: true });
-    writeFileSync(join(out, path), text);
+    writeFileSync(join(out, path), bytes);
   }
   for (const path of leftOver) rmSync(join(out, path));
   const sources = Object.keys(compiled.bundle.files).length;
   console.error(
-    `${folder}: ${artifacts.length} files from ${sources} in ${relative(process.cwd(), files.folder) || "."}, ${changed.length + leftOver.length} changed`,
+    `${folder}: ${made.size} files from ${sources} in ${relative(process.cwd(), files.folder) || "."}, ${changed.size + leftOver.length} changed`,
   );
 }
 
@@ -82,19 +90,18 @@ const folders = [
 ];
 
 /** Files of an earlier schema: ours by their first line, and no longer made. */
-function leftOverFiles(out: string, artifacts: readonly Artifact[]): string[] {
-  const made = new Set(artifacts.map(({ path }) => path));
+function leftOverFiles(out: string, made: ReadonlySet<string>): string[] {
   return folders.flatMap(({ folder, ending, firstLine }) => {
     if (!existsSync(join(out, folder))) return [];
     return readdirSync(join(out, folder))
       .map((name) => `${folder}/${name}`)
       .filter((path) => path.endsWith(ending) && !made.has(path))
-      .filter((path) => readIfThere(join(out, path))?.startsWith(firstLine) === true);
+      .filter((path) => readFileSync(join(out, path), "utf8").startsWith(firstLine));
   });
 }
 
-function readIfThere(path: string): string | undefined {
-  return existsSync(path) ? readFileSync(path, "utf8") : undefined;
+function holds(path: string, bytes: Buffer): boolean {
+  return existsSync(path) && readFileSync(path).equals(bytes);
 }
 
 /** All of them on stderr, errors last so that they are seen; with the lines of the files where a person reads. */

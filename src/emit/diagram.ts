@@ -35,19 +35,19 @@ export interface DiagramInput {
   readonly shapes: ReadonlyMap<string, ObjectShape>;
 }
 
-/** All diagrams; the first is `diagram.mmd`. */
-export function mermaidDiagrams(input: DiagramInput): readonly DiagramFile[] {
-  const drawing = new Drawing(input);
-  const whole = drawing.whole();
-  if (whole !== undefined) return [{ path: "diagram.mmd", text: whole }];
-  const names = new FileNames();
-  const parts = drawing.parts().map(({ name, text }) => ({ path: names.of(name), text }));
-  return [{ path: "diagram.mmd", text: drawing.overview() }, ...parts];
+export interface Diagrams {
+  /** Of everything: `diagram.mmd`. */
+  readonly whole: DiagramFile;
+  /** Those that show more, where the whole is an overview; each is drawn when its turn comes. */
+  readonly parts: () => Iterable<DiagramFile>;
 }
 
-interface NamedDiagram {
-  readonly name: string;
-  readonly text: string;
+export function mermaidDiagrams(input: DiagramInput): Diagrams {
+  const drawing = new Drawing(input);
+  const path = "diagram.mmd";
+  const whole = drawing.whole();
+  if (whole !== undefined) return { whole: { path, text: whole }, parts: () => [] };
+  return { whole: { path, text: drawing.overview() }, parts: () => drawing.parts() };
 }
 
 class Drawing {
@@ -94,24 +94,17 @@ class Drawing {
   }
 
   /** A diagram of each connected part, or of each table of a part that is too large; the tables that stand alone together. */
-  parts(): readonly NamedDiagram[] {
-    const { tables } = this.#database;
-    const parts = connectedParts(tables);
+  *parts(): IterableIterator<DiagramFile> {
+    const names = new FileNames();
+    const parts = connectedParts(this.#database.tables);
+    for (const part of parts.filter(({ length }) => length > 1)) {
+      const text = this.#picture(part);
+      if (text === undefined) yield* this.#neighbourhoods(part, names);
+      else yield { path: names.of(busiest(this.#ofKeys(part))), text };
+    }
     const alone = parts.filter(({ length }) => length === 1).flat();
-    return [
-      ...parts.filter(({ length }) => length > 1).flatMap((part) => this.#part(part)),
-      ...chunks(alone, readableEntities).map((some) => ({
-        name: "unconnected",
-        text: this.#withColumns(some, []),
-      })),
-    ];
-  }
-
-  #part(tables: readonly Table[]): readonly NamedDiagram[] {
-    const text = this.#picture(tables);
-    return text === undefined
-      ? this.#neighbourhoods(tables)
-      : [{ name: busiest(this.#ofKeys(tables)), text }];
+    for (const some of chunks(alone, readableEntities))
+      yield { path: names.of("unconnected"), text: this.#withColumns(some, []) };
   }
 
   /** All columns of these tables; undefined where they are too many. */
@@ -148,20 +141,17 @@ class Drawing {
   }
 
   /** Each table but the join tables, with the names of those around it. */
-  #neighbourhoods(tables: readonly Table[]): readonly NamedDiagram[] {
+  *#neighbourhoods(tables: readonly Table[], names: FileNames): IterableIterator<DiagramFile> {
     const outgoing = Map.groupBy(this.#drawnLines(), ({ source }) => source);
     const incoming = Map.groupBy(
       this.#drawnLines().filter(({ source, target }) => source !== target),
       ({ target }) => target,
     );
-    return this.#withoutJoins(tables).map((table) => ({
-      name: table.name,
-      text: this.#neighbourhood(
-        table,
-        outgoing.get(table.name) ?? [],
-        incoming.get(table.name) ?? [],
-      ),
-    }));
+    for (const table of this.#withoutJoins(tables)) {
+      const { name } = table;
+      const text = this.#neighbourhood(table, outgoing.get(name) ?? [], incoming.get(name) ?? []);
+      yield { path: names.of(name), text };
+    }
   }
 
   #neighbourhood(

@@ -2,13 +2,22 @@
 // part by part, as a large one would be hundreds of thousands of objects.
 
 import type { SchemaView } from "../linkml/schema-view.ts";
+import type { Pieces } from "../text/pieces.ts";
 import { NameTable } from "./openapi/component-names.ts";
 import { containerPath } from "./openapi/container-paths.ts";
 import { ListParameters } from "./openapi/list-parameters.ts";
 import { OperationContext } from "./openapi/operation-context.ts";
 import { ResourceWriter } from "./openapi/operations.ts";
 import { SchemaComponents } from "./openapi/schemas.ts";
-import { arrayLines, memberLine, objectLines, valueLine, valueLines } from "./openapi/lines.ts";
+import {
+  arrayLines,
+  memberLine,
+  memberPieces,
+  objectLines,
+  objectPieces,
+  valueLine,
+  valueLines,
+} from "./openapi/lines.ts";
 import type { JsonObject } from "./openapi/shape-schema.ts";
 import { firstProse } from "./openapi/prose.ts";
 import { headers, parameters, problemSchemas, sharedResponses } from "./openapi/shared.ts";
@@ -17,68 +26,85 @@ import type { Operation, Resource } from "./resource.ts";
 import type { ObjectShape } from "../constraint/shape.ts";
 
 /** The document, as JSON that ends with a line feed; the same for the same schema. `shapes` holds every class that a resource reaches. */
-export function openApiText(
+export function* openApiText(
   view: Pick<SchemaView, "schema">,
   resources: readonly Resource[],
   shapes: ReadonlyMap<string, ObjectShape>,
   containers: readonly Container[] = [],
-): string {
-  const names = new NameTable();
-  const components = new SchemaComponents(shapes, names);
-  const served = [...resources, ...containers];
-  // Without paths nothing would refer to them.
-  if (served.length > 0)
-    for (const [name, schema] of Object.entries(problemSchemas))
-      components.add(`shared ${name}`, name, () => schema);
-  const lists = new ListParameters(resources, components);
-  const context = new OperationContext(components, lists);
-  // Classes get the plain names, whatever else wants them.
-  const tags = served.map(({ class: name, title, description }) => ({
-    name: components.tag(name),
-    description: firstProse(description, title, `Rows of ${name}.`)!,
-  }));
-  const ofResources = new Map(
-    resources.map((resource) => [resource, new ResourceWriter(resource, context).paths()]),
-  );
-  const ofContainers = containers.map((container) => containerPath(container, context));
-  const paths = [...[...ofResources.values()].flat(), ...ofContainers];
-  const samples = [
-    ...representatives(resources).flatMap((resource) => ofResources.get(resource)!),
-    ...ofContainers.slice(0, 1),
+): Pieces {
+  const served = new ServedPaths(resources, shapes, containers);
+  const members: Pieces[] = [
+    [valueLine("openapi", "3.1.0")],
+    [memberLine("info", valueLines(info(view.schema), 1))],
+    [valueLine("servers", [{ url: "/" }])],
+    [valueLine("security", [{ bearerAuth: [] }])],
+    [memberLine("tags", arrayLines(served.tags(), 1))],
+    memberPieces("paths", objectPieces(served.paths(), 1)),
+    memberPieces("components", objectPieces(served.components(), 1)),
   ];
-  const { schemas, examples } = components.list();
-  const kinds = [
-    memberLine("schemas", schemas),
-    memberLine("examples", examples),
-    ...usedComponents(
-      samples.map(({ text }) => text).join("\n"),
-      lists.components(),
-      context.responses(),
-    ),
-    memberLine("securitySchemes", valueLines(securitySchemes, 2)),
-  ];
-  const lines = [
-    valueLine("openapi", "3.1.0"),
-    memberLine("info", valueLines(info(view.schema), 1)),
-    valueLine("servers", [{ url: "/" }]),
-    valueLine("security", [{ bearerAuth: [] }]),
-    memberLine(
-      "tags",
-      arrayLines(
-        tags.map((tag) => JSON.stringify(tag)),
-        1,
-      ),
-    ),
-    memberLine(
-      "paths",
-      objectLines(
-        paths.map(({ path, text }) => memberLine(path, text)),
-        1,
-      ),
-    ),
-    memberLine("components", objectLines(kinds, 1)),
-  ];
-  return `${objectLines(lines, 0)}\n`;
+  yield* objectPieces(members, 0);
+  yield "\n";
+}
+
+/** What resources and containers make of the document. To be asked in this order, once: paths refer to components. */
+class ServedPaths {
+  readonly #resources: readonly Resource[];
+  readonly #containers: readonly Container[];
+  readonly #components: SchemaComponents;
+  readonly #lists: ListParameters;
+  readonly #context: OperationContext;
+  /** Paths that refer to all that any path refers to, of what does not depend on the schema. */
+  readonly #samples: string[] = [];
+
+  constructor(
+    resources: readonly Resource[],
+    shapes: ReadonlyMap<string, ObjectShape>,
+    containers: readonly Container[],
+  ) {
+    this.#resources = resources;
+    this.#containers = containers;
+    this.#components = new SchemaComponents(shapes, new NameTable());
+    // Without paths nothing would refer to them.
+    if (resources.length + containers.length > 0)
+      for (const [name, schema] of Object.entries(problemSchemas))
+        this.#components.add(`shared ${name}`, name, () => schema);
+    this.#lists = new ListParameters(resources, this.#components);
+    this.#context = new OperationContext(this.#components, this.#lists);
+  }
+
+  /** As JSON. Classes get the plain names, whatever else wants them. */
+  tags(): readonly string[] {
+    return [...this.#resources, ...this.#containers].map(({ class: name, title, description }) =>
+      JSON.stringify({
+        name: this.#components.tag(name),
+        description: firstProse(description, title, `Rows of ${name}.`)!,
+      }),
+    );
+  }
+
+  *paths(): IterableIterator<Pieces> {
+    const samples = representatives(this.#resources);
+    for (const resource of this.#resources) {
+      const paths = new ResourceWriter(resource, this.#context).paths();
+      if (samples.has(resource)) this.#samples.push(...paths.map(({ text }) => text));
+      for (const { path, text } of paths) yield [memberLine(path, text)];
+    }
+    for (const [index, container] of this.#containers.entries()) {
+      const { path, text } = containerPath(container, this.#context);
+      if (index === 0) this.#samples.push(text);
+      yield [memberLine(path, text)];
+    }
+  }
+
+  *components(): IterableIterator<Pieces> {
+    const { schemas, examples } = this.#components.list();
+    yield memberPieces("schemas", schemas);
+    yield memberPieces("examples", examples);
+    const paths = this.#samples.join("\n");
+    for (const line of usedComponents(paths, this.#lists.components(), this.#context.responses()))
+      yield [line];
+    yield [memberLine("securitySchemes", valueLines(securitySchemes, 2))];
+  }
 }
 
 const securitySchemes: JsonObject = {
@@ -115,14 +141,14 @@ function licenseOf(license: string | undefined): JsonObject {
 }
 
 /** Those with every operation there is: the others refer to nothing more. */
-function representatives(resources: readonly Resource[]): readonly Resource[] {
+function representatives(resources: readonly Resource[]): ReadonlySet<Resource> {
   const first = new Map<Operation, Resource>();
   for (const resource of resources) {
     for (const operation of resource.operations) {
       if (!first.has(operation)) first.set(operation, resource);
     }
   }
-  return [...new Set(first.values())];
+  return new Set(first.values());
 }
 
 /** Of what does not depend on the schema only what is referred to: linters complain of the rest. */

@@ -3,6 +3,7 @@
 
 import type { NestedRows, NestedRowClass, RowNesting } from "./nesting.ts";
 import type { SlotConstraint } from "../lower/stored-class.ts";
+import type { Pieces } from "../text/pieces.ts";
 import type { NestingRows, Resource, ResourceSlot, Rows } from "./resource.ts";
 
 export interface PackedResources {
@@ -44,11 +45,8 @@ interface PackedNesting extends Omit<RowNesting, "classes"> {
 /** Rows are an index of `rows`. */
 type PackedClass = Omit<NestedRowClass, "class" | "rows"> & { readonly rows: number };
 
-/**
- * The JSON of PackedResources, with slots that look the same kept once; in pieces, to be put together last: one letter beyond Latin-1
- * makes a whole text twice as wide, and most of them have none.
- */
-export function packedResourcesJson(resources: readonly Resource[]): readonly string[] {
+/** The JSON of PackedResources, with slots that look the same kept once. */
+export function* packedResourcesJson(resources: readonly Resource[]): Pieces {
   const packer = new Packer();
   const packed = resources.map((resource) => packer.resource(resource));
   const rows = packer.rows();
@@ -61,11 +59,14 @@ export function packedResourcesJson(resources: readonly Resource[]): readonly st
     classes,
     resources: packed,
   };
-  const pieces = Object.entries(rest).flatMap(([name, part]) => [
-    `,"${name}":`,
-    JSON.stringify(part),
-  ]);
-  return [`{"slots":[`, slots.join(","), "]", ...pieces, "}"];
+  yield `{"slots":[`;
+  yield slots.join(",");
+  yield "]";
+  for (const [name, part] of Object.entries(rest)) {
+    yield `,"${name}":`;
+    yield JSON.stringify(part);
+  }
+  yield "}";
 }
 
 class Packer {

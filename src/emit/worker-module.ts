@@ -1,6 +1,7 @@
 // The compiled schema → generated/worker.ts, the one module that the Worker loads (see generated.ts for its shape).
 
 import type { SchemaBundle } from "../linkml/load.ts";
+import type { Pieces } from "../text/pieces.ts";
 import type { ContainerModel } from "./container.ts";
 import { packContainers } from "./container-pack.ts";
 import type { GeneratedModule, SchemaInfo } from "./generated.ts";
@@ -19,30 +20,32 @@ export interface WorkerModuleInput {
 }
 
 /** Its bulky parts are texts, which cost nothing until they are parsed. */
-export function workerModule({
+export function* workerModule({
   info,
   resources,
   containers,
   bundle,
   diagram,
   zod,
-}: WorkerModuleInput): string {
-  const packedContainers = JSON.stringify(packContainers(containers, resources));
-  return [
-    SourceWriter.preamble,
-    `\nimport type { GeneratedModule } from "../src/emit/generated.ts";\n`,
-    constant("schemaInfo", JSON.stringify(info, null, 2)),
-    constant("resourcesJson", jsonText(packedResourcesJson(resources))),
-    constant("containersJson", jsonText([packedContainers])),
-    constant("bundleJson", jsonText(bundleJson(bundle))),
-    constant("diagram", JSON.stringify(diagram)),
-    loaders("validators", validators(resources, zod)),
-    loaders("documents", documents(containers, zod)),
-  ].join("");
+}: WorkerModuleInput): Pieces {
+  yield SourceWriter.preamble;
+  yield `\nimport type { GeneratedModule } from "../src/emit/generated.ts";\n`;
+  yield* constant("schemaInfo", [JSON.stringify(info, null, 2)]);
+  yield* constant("resourcesJson", jsonText(packedResourcesJson(resources)));
+  yield* constant(
+    "containersJson",
+    jsonText([JSON.stringify(packContainers(containers, resources))]),
+  );
+  yield* constant("bundleJson", jsonText(bundleJson(bundle)));
+  yield* constant("diagram", [JSON.stringify(diagram)]);
+  yield loaders("validators", validators(resources, zod));
+  yield loaders("documents", documents(containers, zod));
 }
 
-function constant(name: string, literal: string): string {
-  return `\nexport const ${name} = ${literal};\n`;
+function* constant(name: string, literal: Pieces): Pieces {
+  yield `\nexport const ${name} = `;
+  yield* literal;
+  yield ";\n";
 }
 
 /** A constant with functions that load modules, by class. */
@@ -76,18 +79,20 @@ function documents({ containers }: ContainerModel, { classes }: ZodModule): read
   });
 }
 
-/** In pieces: one letter beyond Latin-1 makes a whole text twice as wide, and most files have none. */
-function bundleJson({ root, files }: SchemaBundle): readonly string[] {
-  const members = Object.entries(files).flatMap(([path, text], index) => [
-    `${index === 0 ? "" : ","}${JSON.stringify(path)}:`,
-    JSON.stringify(text),
-  ]);
-  return [`{"root":${JSON.stringify(root)},"files":{`, ...members, "}}"];
+function* bundleJson({ root, files }: SchemaBundle): Pieces {
+  yield `{"root":${JSON.stringify(root)},"files":{`;
+  let separator = "";
+  for (const [path, text] of Object.entries(files)) {
+    yield `${separator}${JSON.stringify(path)}:`;
+    yield JSON.stringify(text);
+    separator = ",";
+  }
+  yield "}}";
 }
 
 /** The literal of a JSON text in pieces, which is one line. In single quotes: those of JSON, of which there are many, need no escape then. */
-function jsonText(pieces: readonly string[]): string {
-  let literal = "'";
-  for (const piece of pieces) literal += piece.replaceAll(/[\\']/g, "\\$&");
-  return `${literal}'`;
+function* jsonText(pieces: Pieces): Pieces {
+  yield "'";
+  for (const piece of pieces) yield piece.replaceAll(/[\\']/g, "\\$&");
+  yield "'";
 }

@@ -2,7 +2,7 @@
 
 import type { EnumShape, ObjectShape } from "../constraint/shape.ts";
 import { remembered } from "../text/remembered.ts";
-import { ClassFile } from "./zod-class-file.ts";
+import { ClassFile, type ZodProject } from "./zod-class-file.ts";
 import { documentClosure, zodGraph } from "./zod-graph.ts";
 import { memberPrinter } from "./zod-members.ts";
 import {
@@ -28,7 +28,8 @@ export interface ZodFile {
 }
 
 export interface ZodModule {
-  readonly files: readonly ZodFile[];
+  /** One for each class, and what they import; each is printed when its turn comes. */
+  readonly files: () => Iterable<ZodFile>;
   /** Class → its file and the name that its exports begin with: `{User}Schema`, `{User}CreateSchema`, `{User}UpdateSchema`. */
   readonly classes: ReadonlyMap<string, ZodClassName>;
 }
@@ -67,29 +68,46 @@ export function zodModule(
     documents,
     members: memberPrinter(source, names),
   };
-  const files = [...shapes.values()].map((shape) => ({
-    path: names.classes.get(shape.name)!.path,
-    text: new ClassFile(shape, project).text(),
-  }));
-  if (enums.length > 0) files.push({ path: ENUM_FILE, text: enumFile(enums, names) });
-  const exports = files.map((file) => `export * from "./${file.path}";\n`).toSorted();
-  files.push({ path: INDEX_FILE, text: SourceWriter.preamble + exports.join("") });
-  files.push(...runtimeFiles(files));
-  return { files, classes: names.classes };
+  return { files: () => zodFiles([...shapes.values()], enums, project), classes: names.classes };
 }
+
+function* zodFiles(
+  shapes: readonly ObjectShape[],
+  enums: readonly EnumShape[],
+  project: ZodProject,
+): IterableIterator<ZodFile> {
+  const { names } = project;
+  const paths: string[] = [];
+  const runtime = new Set<RuntimeFile>();
+  for (const shape of shapes) {
+    const { path } = names.classes.get(shape.name)!;
+    const text = new ClassFile(shape, project).text();
+    for (const file of RUNTIME_FILES) if (text.includes(` from "./${file}";`)) runtime.add(file);
+    paths.push(path);
+    yield { path, text };
+  }
+  if (enums.length > 0) {
+    paths.push(ENUM_FILE);
+    yield { path: ENUM_FILE, text: enumFile(enums, names) };
+  }
+  const exports = paths.map((path) => `export * from "./${path}";\n`).toSorted();
+  yield { path: INDEX_FILE, text: SourceWriter.preamble + exports.join("") };
+  yield* runtimeFiles(runtime);
+}
+
+type RuntimeFile = (typeof RUNTIME_FILES)[number];
 
 const ROW_FORMS: readonly RowForm[] = ["read", "create", "update"];
 
-/** What the other files import. */
-function runtimeFiles(others: readonly ZodFile[]): readonly ZodFile[] {
-  const file = (path: (typeof RUNTIME_FILES)[number]): ZodFile => ({
+/** What the other files import, and what that imports. */
+function runtimeFiles(imported: ReadonlySet<RuntimeFile>): readonly ZodFile[] {
+  const needed = RUNTIME_FILES.filter(
+    (path) => imported.has(path) || (path === "checks.ts" && imported.has("collections.ts")),
+  );
+  return needed.map((path) => ({
     path,
     text: `${SourceWriter.preamble}\n${runtimeTexts[path]}`,
-  });
-  const isUsed = (path: string): boolean =>
-    others.some(({ text }) => text.includes(` from "./${path}";`));
-  if (isUsed("collections.ts")) return RUNTIME_FILES.map(file);
-  return isUsed("checks.ts") ? [file("checks.ts")] : [];
+  }));
 }
 
 /** Enums refer to nothing. */

@@ -2,6 +2,7 @@
 
 import type { Database } from "../relational/database.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
+import type { Pieces } from "../text/pieces.ts";
 import { changedObject, changedTable, type Change } from "./change.ts";
 import { diff } from "./diff/diff.ts";
 import { orderChanges } from "./order.ts";
@@ -11,24 +12,22 @@ const HEADER = `-- Generated from the LinkML schema by \`npm run generate\`. Do 
 -- Creates everything from an empty namespace in one transaction: psql "$DATABASE_URL" -f schema.sql
 -- A database made this way is in step: POST /admin/migrate then has nothing to do.`;
 
-/** The script as text, ending in a newline; the same database gives the same bytes. */
-export function schemaSql(database: Database): string {
+/** The script, ending in a newline; the same database gives the same bytes. */
+export function* schemaSql(database: Database): Pieces {
   const { namespace } = database;
-  const texts = [`${HEADER}\n\nBEGIN;\nSET LOCAL search_path = '';\n`];
+  yield `${HEADER}\n\nBEGIN;\nSET LOCAL search_path = '';\n`;
   // `public` is there in every new database, and is made by hand after DROP SCHEMA.
-  if (namespace !== "public") {
-    texts.push(`CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(namespace)};\n`);
-  }
+  if (namespace !== "public") yield `CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(namespace)};\n`;
   let previous: Change | undefined;
   for (const change of orderChanges(diff({ namespace, tables: [] }, database))) {
-    if (previous === undefined || !isOfGroup(change, previous)) texts.push("\n");
+    if (previous === undefined || !isOfGroup(change, previous)) yield "\n";
     previous = change;
     for (const statement of statementsOf(change, { namespace, number: 1 })) {
-      texts.push(statement, ";\n");
+      yield statement;
+      yield ";\n";
     }
   }
-  texts.push("\nCOMMIT;\n");
-  return texts.join("");
+  yield "\nCOMMIT;\n";
 }
 
 /** Whether two changes stand together without an empty line. */

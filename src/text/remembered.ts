@@ -21,3 +21,9 @@ export function rememberedOf<Of extends WeakKey, Answer>(
     return known as Answer;
   };
 }
+
+/** The same for an answer that depends on nothing. */
+export function once<Answer>(make: () => Answer): () => Answer {
+  let made: { readonly answer: Answer } | undefined;
+  return () => (made ??= { answer: make() }).answer;
+}

@@ -1,13 +1,22 @@
 // Plain data → YAML text in block style that YAML 1.1 and 1.2 readers understand alike. In one pass and without a library's tree,
 // for a resolved schema runs to megabytes.
 
+import type { Pieces } from "./pieces.ts";
+
 /** Strings, numbers, booleans, null, lists and plain objects without cycles; members that are undefined are left out. */
-export function printYaml(value: unknown): string {
-  // The break at its beginning goes last, for to cut it off is to put all the pieces together.
-  return `${new YamlPrinter().after(value, 0)}\n`.slice(1);
+export function printYaml(value: unknown): Pieces {
+  const pieces: string[] = [];
+  new YamlPrinter().add(value, 0, pieces);
+  // What stands before the document, as before the value of a key, is a break or a space.
+  pieces[0] = pieces[0]!.slice(1);
+  pieces.push("\n");
+  return pieces;
 }
 
 const STEP = "  ";
+
+/** How deep the members of mappings are pieces: `classes/Person/attributes/name`. What is deeper is short, and stands at many places. */
+const DEEPEST_PIECES = 4;
 
 class YamlPrinter {
   /** By depth: an object that stands at many places is printed once. */
@@ -15,18 +24,28 @@ class YamlPrinter {
   /** By depth: how a member begins. The same keys stand in thousands of objects. */
   readonly #starts: Map<string, string>[] = [];
 
-  /** What stands after `key:` or a dash: a scalar on the same line, or lines, with the white space before it. */
-  after(value: unknown, depth: number): string {
+  /** Adds what stands after `key:` or a dash: a scalar on the same line, or lines, with the white space before it. */
+  add(value: unknown, depth: number, pieces: string[]): void {
+    if (depth < DEEPEST_PIECES && isMapping(value)) this.#mapping(value, depth, pieces);
+    else pieces.push(this.#after(value, depth));
+  }
+
+  /** The same as one text. */
+  #after(value: unknown, depth: number): string {
     if (typeof value === "string") return ` ${textScalar(value, depth)}`;
     if (typeof value === "number") return ` ${numberScalar(value)}`;
     if (typeof value !== "object" || value === null) return ` ${String(value)}`;
     const known = (this.#blocks[depth] ??= new Map());
     let block = known.get(value);
-    if (block === undefined) {
-      block = Array.isArray(value) ? this.#list(value, depth) : this.#mapping(value, depth);
-      known.set(value, block);
-    }
+    if (block === undefined) known.set(value, (block = this.#block(value, depth)));
     return block;
+  }
+
+  #block(value: object, depth: number): string {
+    if (!isMapping(value)) return this.#list(value as readonly unknown[], depth);
+    const pieces: string[] = [];
+    this.#mapping(value, depth, pieces);
+    return together(pieces);
   }
 
   #list(items: readonly unknown[], depth: number): string {
@@ -37,23 +56,28 @@ class YamlPrinter {
 
   /** Lines begin on the line of their dash. */
   #item(item: unknown, depth: number): string {
-    const text = this.after(item, depth);
+    const text = this.#after(item, depth);
     return text.startsWith("\n") ? ` ${text.slice(1 + depth * STEP.length)}` : text;
   }
 
-  #mapping(object: object, depth: number): string {
+  #mapping(object: object, depth: number, pieces: string[]): void {
     const starts = (this.#starts[depth] ??= new Map());
     const members = object as Readonly<Record<string, unknown>>;
-    const pieces: string[] = [];
+    const before = pieces.length;
     for (const key of Object.keys(members)) {
       const value = members[key];
       if (value === undefined) continue;
       let start = starts.get(key);
       if (start === undefined) starts.set(key, (start = keyLine(key, depth)));
-      pieces.push(start, this.after(value, depth + 1));
+      pieces.push(start);
+      this.add(value, depth + 1, pieces);
     }
-    return pieces.length === 0 ? " {}" : joined(pieces);
+    if (pieces.length === before) pieces.push(" {}");
   }
+}
+
+function isMapping(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** A line up to the value, with the break before it; in one piece. */
@@ -68,7 +92,7 @@ function keyLine(key: string, depth: number): string {
  * A short text becomes one piece, for it may stand at many places. The pieces of a long one are only added: then they are copied once, at
  * the very end, and not at each depth.
  */
-function joined(pieces: readonly string[]): string {
+function together(pieces: readonly string[]): string {
   let length = 0;
   for (const piece of pieces) length += piece.length;
   if (length <= LONG) return pieces.join("");

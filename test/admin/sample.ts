@@ -4,10 +4,11 @@ import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { compile, emitArtifacts, type SchemaBundle } from "../../src/compile.ts";
+import { compile, type SchemaBundle } from "../../src/compile.ts";
 import type { GeneratedModule } from "../../src/emit/generated.ts";
 import { scopes, type Scope } from "../../src/admin/auth.ts";
 import type { Env } from "../../src/env.ts";
+import { artifactTexts } from "../support/artifacts.ts";
 import type { TestDatabase } from "../support/postgres.ts";
 
 export const sampleBundle: SchemaBundle = {
@@ -67,7 +68,7 @@ export async function generateSample(bundle: SchemaBundle = sampleBundle): Promi
   if (compiled === undefined) throw new Error(JSON.stringify(diagnostics, null, 2));
   await mkdir(".wrangler", { recursive: true });
   const folder = await mkdtemp(resolve(".wrangler", "sample-"));
-  for (const { path, text } of emitArtifacts(compiled)) {
+  for (const { path, text } of artifactTexts(compiled)) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), text);
   }

@@ -5,8 +5,9 @@
 import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { compile, emitArtifacts } from "../../src/compile.ts";
+import { compile } from "../../src/compile.ts";
 import { normalize } from "../../src/relational/normalize.ts";
+import { artifactTexts } from "../support/artifacts.ts";
 import { createDatabase } from "../support/postgres.ts";
 
 const folder = join(import.meta.dirname, "cases");
@@ -20,7 +21,7 @@ describe.each(cases)("%s", (name) => {
 
   test("compiles to what is expected", () => {
     expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
-    const artifacts = new Map(emitArtifacts(compiled!).map(({ path, text }) => [path, text]));
+    const artifacts = new Map(artifactTexts(compiled!).map(({ path, text }) => [path, text]));
     const expected = globSync("**/*", { cwd: join(folder, name, "expected") }).filter((path) =>
       /\.\w+$/.test(path),
     );
@@ -52,13 +53,13 @@ describe.each(cases)("%s", (name) => {
       files: Object.fromEntries(Object.entries(bundle.files).toReversed()),
     };
     const again = compile(reversed).compiled!;
-    expect(emitArtifacts(again)).toEqual(emitArtifacts(compiled!));
+    expect(artifactTexts(again)).toEqual(artifactTexts(compiled!));
   });
 
   test("its schema.sql loads into Postgres, and Postgres shortens no name", async () => {
     const database = await createDatabase();
     try {
-      const sql = emitArtifacts(compiled!).find(({ path }) => path === "sql/schema.sql")!.text;
+      const sql = artifactTexts(compiled!).find(({ path }) => path === "sql/schema.sql")!.text;
       await database.query(sql);
       const rows = await database.query(
         "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' order by relname collate \"C\"",

@@ -5,7 +5,7 @@ import { globSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { emitArtifacts } from "../../src/compile.ts";
+import { artifactTexts } from "../support/artifacts.ts";
 import { compileFiles } from "../support/compile.ts";
 import { corpusSchemas } from "../support/corpus.ts";
 import { pick } from "../support/pick.ts";
@@ -30,7 +30,7 @@ test.skipIf(chosen.length === 0)(title, { timeout: 600_000 }, async () => {
     compiling++;
     folder.write(
       name,
-      emitArtifacts(compiled).filter(({ kind }) => kind === "zod"),
+      artifactTexts(compiled).filter(({ kind }) => kind === "zod"),
     );
   }
   if (FULL) expect(compiling).toBeGreaterThan(25);

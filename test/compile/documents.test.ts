@@ -1,7 +1,7 @@
 // Diagrams, comments and the table of enforcement, from small schemas with unpleasant names.
 
 import { expect, test } from "vitest";
-import { compile, emitArtifacts } from "../../src/compile.ts";
+import { compile } from "../../src/compile.ts";
 import {
   attributeName,
   attributeType,
@@ -11,6 +11,7 @@ import {
 import { enforcementTable } from "../../src/emit/enforcement-table.ts";
 import { commentOf } from "../../src/lower/comment.ts";
 import { readDiagram } from "../corpus/diagram-rules.ts";
+import { artifactTexts } from "../support/artifacts.ts";
 
 function artifacts(schema: object): ReadonlyMap<string, string> {
   const head = { id: "https://example.org/s", name: "s", imports: ["linkml:types"] };
@@ -22,7 +23,7 @@ function artifacts(schema: object): ReadonlyMap<string, string> {
   });
   const { compiled, diagnostics } = compile({ root: "s.yaml", files: { "s.yaml": text } });
   expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
-  return new Map(emitArtifacts(compiled!).map(({ path, text: content }) => [path, content]));
+  return new Map(artifactTexts(compiled!).map(({ path, text: content }) => [path, content]));
 }
 
 const id = { identifier: true };

@@ -7,9 +7,11 @@ import { globSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readSchemaFiles } from "../../src/bin/schema-files.ts";
-import { type Artifact, compile, emitArtifacts, type SchemaBundle } from "../../src/compile.ts";
+import { compile, type SchemaBundle } from "../../src/compile.ts";
+import { joined } from "../../src/text/pieces.ts";
 import { parseYaml } from "../../src/text/yaml.ts";
 import { printYaml } from "../../src/text/yaml-print.ts";
+import { artifactTexts, type ArtifactText } from "../support/artifacts.ts";
 import { corpusSchemas } from "../support/corpus.ts";
 import { pick } from "../support/pick.ts";
 import { FULL, SEED } from "../support/seed.ts";
@@ -40,15 +42,15 @@ describe(`the order of files and keys, seed ${SEED}`, () => {
     const { compiled } = compile(rewritten(bundle, (keys) => keys, []));
     if (compiled === undefined) return;
     const shuffle: Order = (keys) => pick(keys, keys.length, SEED);
-    const sql = ({ path }: Artifact): boolean => path === "sql/schema.sql";
+    const sql = ({ path }: ArtifactText): boolean => path === "sql/schema.sql";
 
     const other = compile(rewritten(bundle, shuffle, MEANINGFUL)).compiled!;
     expect(other.info).toEqual(compiled.info);
-    const artifacts = emitArtifacts(compiled);
-    expect(emitArtifacts(other).find(sql)).toEqual(artifacts.find(sql));
+    const artifacts = artifactTexts(compiled);
+    expect(artifactTexts(other).find(sql)).toEqual(artifacts.find(sql));
 
     const same = new Map(
-      emitArtifacts(compile(rewritten(bundle, shuffle, SHOWN)).compiled!).map((artifact) => [
+      artifactTexts(compile(rewritten(bundle, shuffle, SHOWN)).compiled!).map((artifact) => [
         artifact.path,
         artifact.text,
       ]),
@@ -84,7 +86,7 @@ type Order = (keys: readonly string[]) => readonly string[];
 function rewritten({ root, files }: SchemaBundle, order: Order, kept: readonly string[]) {
   const texts = order(Object.keys(files)).map((path): [string, string] => {
     const document = parseYaml({ path, text: files[path] ?? "" }, () => undefined);
-    return [path, printYaml(reorder(document?.value, order, kept, false))];
+    return [path, joined(printYaml(reorder(document?.value, order, kept, false)))];
   });
   return { root, files: Object.fromEntries(texts) };
 }

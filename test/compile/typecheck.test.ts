@@ -4,7 +4,7 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { emitArtifacts } from "../../src/compile.ts";
+import { artifactTexts } from "../support/artifacts.ts";
 import { compileFiles } from "../support/compile.ts";
 import { SourceFolder, type SourceFile } from "../support/typescript.ts";
 
@@ -23,7 +23,7 @@ test("emitted Zod type-checks", { timeout: 300_000 }, async () => {
   for (const { name, root } of cases) {
     const { compiled, errors } = compileFiles(root);
     expect(errors, name).toEqual([]);
-    const files = emitArtifacts(compiled!).filter(({ kind }) => kind === "zod");
+    const files = artifactTexts(compiled!).filter(({ kind }) => kind === "zod");
     expect(files, name).not.toEqual([]);
     folder.write(name, [...files, ...usage(join(root, "../usage.ts"))]);
   }

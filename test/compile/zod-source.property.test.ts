@@ -35,7 +35,7 @@ afterAll(() => folder.remove());
 test(`source and live validators agree (TEST_SEED=${SEED})`, { timeout: 600_000 }, async () => {
   const tables = fc.sample(classTables(), { seed: SEED, numRuns: FULL ? 400 : 25 });
   for (const [index, classes] of tables.entries()) {
-    folder.write(String(index), zodModule(classes, storedOf(classes)).files);
+    folder.write(String(index), [...zodModule(classes, storedOf(classes)).files()]);
   }
   expect(await folder.typeErrors()).toBe("");
   const verdicts = { taken: 0, refused: 0 };

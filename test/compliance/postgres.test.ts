@@ -3,10 +3,10 @@
 // keys are off): LinkML has no rule about them.
 
 import { afterAll, beforeAll, expect, test } from "vitest";
-
 import { compile, type CompiledSchema } from "../../src/compile.ts";
 import type { Enforcement } from "../../src/lower/enforcement.ts";
 import { schemaSql } from "../../src/migration/schema-sql.ts";
+import { joined } from "../../src/text/pieces.ts";
 import { complianceCases, type ComplianceCase } from "../support/compliance.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
 import { BindError, insertStatements, NoTable } from "./insert.ts";
@@ -122,7 +122,7 @@ async function load(one: ComplianceCase, namespace: string): Promise<CompiledSch
   for (const entry of compiled.lowered.enforcement)
     enforcement.push(...entry.classes.map(() => entry));
   const moved = { ...compiled, database: { ...compiled.database, namespace } };
-  await database.query(schemaSql(moved.database));
+  await database.query(joined(schemaSql(moved.database)));
   return moved;
 }
 

@@ -2,7 +2,7 @@
 // `npm test` takes some of them, by a seed that it prints; TEST_FULL=1 takes all.
 
 import { describe, expect, test } from "vitest";
-import { emitArtifacts } from "../../src/compile.ts";
+import { artifactTexts } from "../support/artifacts.ts";
 import { compileFiles } from "../support/compile.ts";
 import { corpusSchemas } from "../support/corpus.ts";
 import { pick } from "../support/pick.ts";
@@ -21,7 +21,7 @@ describe.skipIf(chosen.length === 0)(`the corpus, seed ${SEED}`, () => {
       expect(errors.join("\n")).toMatch(/\.yaml:\d+:\d+/);
       return;
     }
-    const artifacts = emitArtifacts(compiled);
+    const artifacts = artifactTexts(compiled);
     const text = (path: string): string => artifacts.find((one) => one.path === path)?.text ?? "";
 
     expect(documentProblems(text("openapi.json"))).toEqual([]);

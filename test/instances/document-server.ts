@@ -9,6 +9,7 @@ import { neonSession } from "../../src/postgres/neon.ts";
 import { restApp, type RestEnv } from "../../src/rest/app.ts";
 import { installMiddleware } from "../../src/rest/middleware.ts";
 import { quoteIdentifier } from "../../src/sql/quote.ts";
+import { joined } from "../../src/text/pieces.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
 
 export interface DocumentServer {
@@ -28,7 +29,7 @@ export interface DocumentServer {
 export async function documentServer(schema: string | CompiledSchema): Promise<DocumentServer> {
   const compiled = typeof schema === "string" ? compiledText(schema) : schema;
   const database = await createDatabase();
-  await database.query(schemaSql(compiled.database));
+  await database.query(joined(schemaSql(compiled.database)));
   const live = liveValidators(compiled.model.classes);
   const app = new Hono<RestEnv>();
   installMiddleware(app);

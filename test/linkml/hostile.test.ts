@@ -4,9 +4,10 @@
 import { pathToFileURL } from "node:url";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { compile, emitArtifacts, type Artifact, type CompileResult } from "../../src/compile.ts";
+import { compile, type CompileResult } from "../../src/compile.ts";
 import { isBuiltinType } from "../../src/linkml/builtin/types.ts";
 import type { Diagnostic } from "../../src/text/diagnostic.ts";
+import { artifactTexts, type ArtifactText } from "../support/artifacts.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
 import { SourceFolder } from "../support/typescript.ts";
 
@@ -148,7 +149,7 @@ const accepted: Readonly<Record<string, string>> = {
 test.each(Object.entries(accepted))("%s compiles", (_, body) => {
   const { diagnostics, compiled } = compileText(body);
   expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
-  expect(emitArtifacts(compiled!).length).toBeGreaterThan(3);
+  expect(artifactTexts(compiled!).length).toBeGreaterThan(3);
 });
 
 const JAVASCRIPT =
@@ -228,7 +229,7 @@ describe("names", () => {
       const schema = schemaOf(names);
       const { compiled, diagnostics } = compileText(schema.text);
       expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
-      const artifacts = emitArtifacts(compiled!);
+      const artifacts = artifactTexts(compiled!);
       for (const { path } of artifacts) expect(path).toMatch(/^(?:[\w-]+\/)?[\w$-]+\.\w+$/);
 
       await database.query(textOf(artifacts, "sql/schema.sql"));
@@ -263,7 +264,7 @@ function camelKey(name: string): string {
   return name.toLowerCase().replaceAll(/[\s_-]/g, "") || name;
 }
 
-function textOf(artifacts: readonly Artifact[], path: string): string {
+function textOf(artifacts: readonly ArtifactText[], path: string): string {
   return artifacts.find((artifact) => artifact.path === path)?.text ?? "";
 }
 

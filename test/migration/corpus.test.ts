@@ -2,10 +2,9 @@
 // `npm test` takes some of them, by a seed that it prints; TEST_FULL=1 takes all.
 
 import { afterAll, describe, expect, test } from "vitest";
-
-import { emitArtifacts } from "../../src/compile.ts";
 import { readCatalog } from "../../src/postgres/catalog/catalog.ts";
 import { cutNames, indexFindings } from "../postgres/findings.ts";
+import { artifactTexts } from "../support/artifacts.ts";
 import { compileFiles } from "../support/compile.ts";
 import { corpusSchemas } from "../support/corpus.ts";
 import { pick } from "../support/pick.ts";
@@ -35,7 +34,7 @@ describe.skipIf(chosen.length === 0)(`the corpus, seed ${SEED}`, () => {
       return;
     }
     const { database } = compiled;
-    const artifacts = new Map(emitArtifacts(compiled).map(({ path, text }) => [path, text]));
+    const artifacts = new Map(artifactTexts(compiled).map(({ path, text }) => [path, text]));
     const [opened, other] = [await createDatabase(), await createDatabase()];
     try {
       const session = sessionOf(opened);

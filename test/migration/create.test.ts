@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-
 import { schemaSql } from "../../src/migration/schema-sql.ts";
+import { joined } from "../../src/text/pieces.ts";
 import { createDatabase, openPglite, type TestDatabase } from "../support/postgres.ts";
 import { apply, outcome, plan, sessionOf, status } from "./run.ts";
 import { sample } from "./sample.ts";
@@ -35,7 +35,7 @@ describe.each([
     await opened.query(
       "DROP SCHEMA public CASCADE; CREATE SCHEMA public; DROP SCHEMA public_history CASCADE",
     );
-    await opened.query(schemaSql(sample));
+    await opened.query(joined(schemaSql(sample)));
     expect(await status(session, sample)).toMatchObject({ in_sync: true, last_migration: null });
     expect(await plan(session, sample)).toMatchObject({ steps: [], questions: [], foreign: [] });
     expect(outcome(await apply(session, sample))).toBe("nothing_to_do");

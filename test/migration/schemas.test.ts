@@ -6,7 +6,6 @@
 import { existsSync, globSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-
 import { renderPlan } from "../../src/migration/render.ts";
 import { retiredName, retiredNamespace } from "../../src/migration/names.ts";
 import type { Match } from "../../src/migration/match/match.ts";
@@ -19,6 +18,7 @@ import type { Session } from "../../src/postgres/session.ts";
 import type { Database, Table } from "../../src/relational/database.ts";
 import { identityFeeders } from "../../src/relational/identity.ts";
 import { qualifiedName, quoteIdentifier } from "../../src/sql/quote.ts";
+import { joined } from "../../src/text/pieces.ts";
 import { compileBundle } from "../support/compile.ts";
 import { pick } from "../support/pick.ts";
 import { createDatabase, openPglite, type TestDatabase } from "../support/postgres.ts";
@@ -169,7 +169,7 @@ async function expectSame(
   desired: Database,
 ): Promise<void> {
   await clear(reference);
-  await reference.query(schemaSql(desired));
+  await reference.query(joined(schemaSql(desired)));
   expect(await liveTables(opened)).toEqual(await liveTables(reference));
 }
 

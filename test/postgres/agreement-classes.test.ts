@@ -4,11 +4,11 @@
 
 import * as fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-
 import { compile, type CompiledSchema } from "../../src/compile.ts";
 import { type LiveValidators, liveValidators } from "../../src/emit/live-zod.ts";
 import { schemaSql } from "../../src/migration/schema-sql.ts";
 import { planStatement } from "../../src/rest/query.ts";
+import { joined } from "../../src/text/pieces.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
 import { FULL, SEED } from "../support/seed.ts";
 import { randomClasses } from "./random-class.ts";
@@ -42,7 +42,7 @@ test(`random classes, seed ${SEED}`, { timeout: 900_000 }, async () => {
         return;
       }
       const namespace = `n${++number}`;
-      await database.query(schemaSql({ ...compiled.database, namespace }));
+      await database.query(joined(schemaSql({ ...compiled.database, namespace })));
       const gaps = compiled.lowered.enforcement.filter(({ reason }) => reason !== undefined);
       const validators = liveValidators(compiled.model.classes);
       const zod = validators.validator("Thing", "create");

@@ -8,11 +8,11 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-
-import { compile, emitArtifacts } from "../../src/compile.ts";
+import { compile } from "../../src/compile.ts";
 import type { Resource } from "../../src/emit/resource.ts";
 import { planStatement } from "../../src/rest/query.ts";
 import { renderDiagnostic } from "../../src/text/render.ts";
+import { artifactTexts } from "../support/artifacts.ts";
 import { createDatabase, type TestDatabase } from "../support/postgres.ts";
 import { FULL, SEED } from "../support/seed.ts";
 
@@ -281,7 +281,7 @@ beforeAll(async () => {
   const said = diagnostics.map((diagnostic) => renderDiagnostic(diagnostic));
   // Whatever is not enforced by both would be said here.
   expect(said).toEqual([]);
-  const artifacts = emitArtifacts(compiled!);
+  const artifacts = artifactTexts(compiled!);
   database = await createDatabase();
   await database.query(artifacts.find(({ path }) => path === "sql/schema.sql")!.text);
   const data = resolve(import.meta.dirname, "../../.data");

@@ -1,9 +1,9 @@
 // equals_expression, as Postgres computes it: each expression over the same rows, or the reason why the slot is stored instead.
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-
 import { compile } from "../../src/compile.ts";
 import { schemaSql } from "../../src/migration/schema-sql.ts";
+import { joined } from "../../src/text/pieces.ts";
 import { createDatabase, openPglite, type TestDatabase } from "../support/postgres.ts";
 
 /** Expression, range of its slot, and its values for: all slots given; n, x and t missing. */
@@ -116,7 +116,7 @@ describe.each([
       files: { "schema.yaml": schema(slots(computed, "v")) },
     });
     expect(diagnostics.filter(({ code }) => code.startsWith("not-enforced"))).toEqual([]);
-    await opened.query(schemaSql(compiled!.database));
+    await opened.query(joined(schemaSql(compiled!.database)));
     await opened.query(`INSERT INTO "Row" (id, n, m, x, d, b, s, t, c, day, words, odd_slot) VALUES
       ('1', 7, 4, 1.5, 1.25, true, 'it''s', 'so', 'red', '2026-11-22', '{a,b}', 'odd'),
       ('2', NULL, 4, NULL, 1.25, true, 'it''s', NULL, 'red', '2026-11-22', '{a,b}', 'odd')`);

@@ -1,10 +1,10 @@
 // Identity tables at work: whatever plain SQL does to the tables that feed one, it holds their keys, and references hold.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-
 import { compile } from "../../src/compile.ts";
 import { schemaSql } from "../../src/migration/schema-sql.ts";
 import { quoteIdentifier } from "../../src/sql/quote.ts";
+import { joined } from "../../src/text/pieces.ts";
 import { createDatabase, openPglite, type TestDatabase } from "../support/postgres.ts";
 
 const SCHEMA = `id: https://example.org/identity
@@ -152,7 +152,7 @@ describe.each([
   afterAll(() => opened.drop());
   beforeEach(async () => {
     await opened.query("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
-    await opened.query(schemaSql(compiled!.database));
+    await opened.query(joined(schemaSql(compiled!.database)));
   });
 
   test.each(cases)("$name", async ({ sql, identities, refused }) => {
@@ -171,7 +171,7 @@ describe.each([
     const database = { ...compiled!.database, namespace };
     const quoted = quoteIdentifier(namespace);
     await opened.query(`DROP SCHEMA IF EXISTS ${quoted} CASCADE`);
-    await opened.query(schemaSql(database));
+    await opened.query(joined(schemaSql(database)));
     await opened.query(`INSERT INTO ${quoted}."Person" (id) VALUES ('p1')`);
     const rows = await opened.query(`SELECT id, type FROM ${quoted}."Agent_identity"`);
     expect(rows).toEqual([{ id: "p1", type: "Person" }]);

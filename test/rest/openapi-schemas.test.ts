@@ -16,6 +16,7 @@ import { conditionSchema } from "../../src/emit/openapi/condition-schema.ts";
 import { patternExample } from "../../src/emit/openapi/pattern-example.ts";
 import { SchemaComponents } from "../../src/emit/openapi/schemas.ts";
 import { orNull, shapeSchema, type SchemaReferences } from "../../src/emit/openapi/shape-schema.ts";
+import { joined } from "../../src/text/pieces.ts";
 
 const text: Shape = { kind: "string", patterns: [] };
 const literal = (value: string): Shape => ({ kind: "literal", value });
@@ -54,7 +55,7 @@ function schemas(
 ): Readonly<Record<string, JsonValue>> {
   const components = componentsOf(...objects);
   components.reference(objects[0]!.name, variant);
-  return JSON.parse(components.list().schemas) as Readonly<Record<string, JsonValue>>;
+  return JSON.parse(joined(components.list().schemas)) as Readonly<Record<string, JsonValue>>;
 }
 
 const references: SchemaReferences = {

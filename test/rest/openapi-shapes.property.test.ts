@@ -10,6 +10,7 @@ import type { Variant } from "../../src/constraint/variant.ts";
 import { liveValidators } from "../../src/emit/live-zod.ts";
 import { NameTable } from "../../src/emit/openapi/component-names.ts";
 import { SchemaComponents } from "../../src/emit/openapi/schemas.ts";
+import { joined } from "../../src/text/pieces.ts";
 import { classTables, objectValue } from "../compile/random-shapes.ts";
 import type { Classes } from "../compile/shape-oracle.ts";
 import { FULL } from "../support/seed.ts";
@@ -101,7 +102,7 @@ const noDates: [[string, ObjectShape][], unknown[]] = [
 function schemaOf(classes: Classes, name: string, variant: Variant): ValidateFunction {
   const components = new SchemaComponents(classes, new NameTable());
   const root = components.reference(name, variant);
-  const schemas = JSON.parse(components.list().schemas) as object;
+  const schemas = JSON.parse(joined(components.list().schemas)) as object;
   const document = { ...root, components: { schemas } };
   const ajv = new Ajv2020({
     strict: false,

@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 import { openApiText } from "../../src/emit/openapi.ts";
 import type { Resource, ResourceSlot } from "../../src/emit/resource.ts";
 import type { JsonValue, ObjectShape, PropertyShape, Shape } from "../../src/constraint/shape.ts";
+import { joined } from "../../src/text/pieces.ts";
 
 function property(name: string, shape: Shape, options: Partial<PropertyShape> = {}): PropertyShape {
   return {
@@ -155,7 +156,7 @@ const resources: readonly Resource[] = [
 const schema = { name: "shop", version: "1.2.0", license: "CC0-1.0" } as unknown as Parameters<
   typeof openApiText
 >[0]["schema"];
-const documentText = openApiText({ schema }, resources, shapes);
+const documentText = joined(openApiText({ schema }, resources, shapes));
 const document = JSON.parse(documentText) as OpenApi;
 
 interface OpenApi {
@@ -257,7 +258,9 @@ test("every reference leads somewhere, and every component is referred to", () =
 
 test("a schema that nothing is served of has a document, too, and no component that nothing refers to", () => {
   const schema = { name: "values", origin: { file: "s.yaml", pointer: "" } };
-  const empty = JSON.parse(openApiText({ schema } as never, [], new Map())) as typeof document;
+  const empty = JSON.parse(
+    joined(openApiText({ schema } as never, [], new Map())),
+  ) as typeof document;
   expect(empty.paths).toEqual({});
   const { securitySchemes: _, ...components } = empty.components;
   expect(Object.values(components).flatMap((named) => Object.keys(named))).toEqual([]);

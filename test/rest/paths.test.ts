@@ -2,9 +2,11 @@
 
 import type { Hono } from "hono";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { compile, emitArtifacts } from "../../src/compile.ts";
+import { compile } from "../../src/compile.ts";
 import { schemaSql } from "../../src/migration/schema-sql.ts";
 import type { RestEnv } from "../../src/rest/app.ts";
+import { joined } from "../../src/text/pieces.ts";
+import { artifactTexts } from "../support/artifacts.ts";
 import { openPglite, type TestDatabase } from "../support/postgres.ts";
 import { compiledApp } from "./compiled-app.ts";
 
@@ -41,7 +43,7 @@ let database: TestDatabase;
 
 beforeAll(async () => {
   database = await openPglite();
-  await database.query(schemaSql(compiled!.database));
+  await database.query(joined(schemaSql(compiled!.database)));
   app = compiledApp(compiled!, database);
 });
 afterAll(() => database?.drop());
@@ -67,7 +69,7 @@ test.each([...Object.entries(paths), ["Named", "/api/straße/名"]])(
 );
 
 test("the API document has the paths as in a URL", () => {
-  const text = emitArtifacts(compiled!).find(({ path }) => path === "openapi.json")!.text;
+  const text = artifactTexts(compiled!).find(({ path }) => path === "openapi.json")!.text;
   const documented = Object.keys((JSON.parse(text) as { paths: object }).paths);
   expect(documented).toEqual(expect.arrayContaining(Object.values(paths).map(encodeURI)));
 });

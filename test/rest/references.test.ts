@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, test } from "vitest";
 import { compile } from "../../src/compile.ts";
 import { schemaSql } from "../../src/migration/schema-sql.ts";
 import type { RestEnv } from "../../src/rest/app.ts";
+import { joined } from "../../src/text/pieces.ts";
 import { createDatabase, openPglite, type TestDatabase } from "../support/postgres.ts";
 import { compiledApp } from "./compiled-app.ts";
 import { expectAnswered, sendingTo, type RequestCase } from "./requests.ts";
@@ -213,7 +214,7 @@ describe.each([
   afterAll(() => database.drop());
   beforeEach(async () => {
     await database.query("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
-    await database.query(schemaSql(compiled!.database));
+    await database.query(joined(schemaSql(compiled!.database)));
   });
 
   const send = sendingTo((path, init) => app.request(path, init, {}));

@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { compile } from "../../src/compile.ts";
 import { schemaSql } from "../../src/migration/schema-sql.ts";
+import { joined } from "../../src/text/pieces.ts";
 import { openPglite, type TestDatabase } from "../support/postgres.ts";
 import { compiledApp } from "./compiled-app.ts";
 
@@ -29,7 +30,7 @@ afterAll(() => database?.drop());
 
 test("slots with the names of system columns are written, read and filtered", async () => {
   const { compiled } = compile({ root: "schema.yaml", files: { "schema.yaml": SCHEMA } });
-  await database.query(schemaSql(compiled!.database));
+  await database.query(joined(schemaSql(compiled!.database)));
   const app = compiledApp(compiled!, database);
   const send = (path: string, method: string, value: object, headers = {}) => {
     const init = { method, body: JSON.stringify(value) };

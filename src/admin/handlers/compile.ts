@@ -3,6 +3,7 @@
 import type { Context } from "hono";
 import type { z } from "@hono/zod-openapi";
 import type { CompiledSchema, SchemaBundle } from "../../compile.ts";
+import { artifactText } from "../../emit/artifact.ts";
 import { sha256 } from "../../relational/sha256.ts";
 import { fragment } from "../../rest/json-text.ts";
 import { Problem, type ProblemError } from "../../rest/problem.ts";
@@ -23,19 +24,16 @@ export async function generateArtifacts(c: Context, { built }: AdminDeps): Promi
   const { compiled, diagnostics } = await (bundle === undefined
     ? built.compiled()
     : compileBundle(bundle));
-  const { emitArtifacts } = await loadCompiler();
-  const artifacts = emitArtifacts(compiled).filter(
-    ({ kind }) => body.artifacts?.includes(kind) ?? true,
-  );
+  const { emitArtifacts } = await import("../../artifacts.ts");
+  const artifacts = Array.from(emitArtifacts(compiled, body.artifacts), (artifact) => {
+    const { path, mediaType } = artifact;
+    const text = artifactText(artifact);
+    return { path, media_type: mediaType, sha256: sha256(text), text };
+  }).sort((one, other) => (one.path < other.path ? -1 : 1));
   const { name, version, schemaHash } = compiled.info;
   return c.json({
     schema: { name, version, hash: schemaHash },
-    artifacts: artifacts.map(({ path, mediaType, text }) => ({
-      path,
-      media_type: mediaType,
-      sha256: sha256(text),
-      text,
-    })),
+    artifacts,
     diagnostics,
   });
 }

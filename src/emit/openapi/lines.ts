@@ -1,6 +1,7 @@
 // JSON → text in which what people look for has a line of its own: a property, a parameter, an answer of an operation.
 
 import type { JsonValue } from "../../constraint/shape.ts";
+import type { Pieces } from "../../text/pieces.ts";
 
 /** How deep lines go: `components/schemas/Person/properties/name`. What is deeper stands in the line of what it belongs to. */
 const deepest = 5;
@@ -18,6 +19,26 @@ export function valueLine(name: string, value: JsonValue): string {
 /** An object of these members; `level` is how deep it stands in the document. */
 export function objectLines(members: readonly string[], level: number): string {
   return enclosed("{", members, "}", level);
+}
+
+/** The same of members that come in pieces, one after the other. */
+export function* objectPieces(members: Iterable<Pieces>, level: number): Pieces {
+  let before = `{\n${" ".repeat(level)} `;
+  const next = between(level);
+  let isEmpty = true;
+  for (const member of members) {
+    yield before;
+    yield* member;
+    before = next;
+    isEmpty = false;
+  }
+  yield isEmpty ? "{}" : `\n${" ".repeat(level)}}`;
+}
+
+/** `"name": value`. */
+export function* memberPieces(name: string, value: Pieces): Pieces {
+  yield memberLine(name, "");
+  yield* value;
 }
 
 /** An array of these elements. */

@@ -2,12 +2,13 @@
 // classes inherit only once.
 
 import type { JsonValue, ObjectReference, ObjectShape } from "../../constraint/shape.ts";
+import type { Pieces } from "../../text/pieces.ts";
 import { printedVariant, referredForm, type Variant } from "../../constraint/variant.ts";
 import { typeName } from "../identifier.ts";
 import { FORM_SUFFIXES } from "../zod-names.ts";
 import { NameTable } from "./component-names.ts";
 import { Examples, exampleOf, type Example } from "./example.ts";
-import { objectLines } from "./lines.ts";
+import { objectPieces } from "./lines.ts";
 import { ObjectSchemas, type ObjectText } from "./object-schemas.ts";
 import { literalsOf, rowChoice } from "./row-choice.ts";
 import { propertiesText } from "./shared-members.ts";
@@ -58,7 +59,7 @@ export class SchemaComponents implements SchemaReferences {
   }
 
   /** All collected, sorted by name, as JSON: `schemas` and `examples` of the document's components. To be called once, at the end. */
-  list(): { readonly schemas: string; readonly examples: string } {
+  list(): { readonly schemas: Pieces; readonly examples: Pieces } {
     const lines = new Map<string, string>();
     this.#objects.members.share((wish, text) => {
       const name = this.#names.another(wish);
@@ -70,8 +71,8 @@ export class SchemaComponents implements SchemaReferences {
       lines.set(name, `"${name}": ${text}`);
     }
     return {
-      schemas: objectLines(sorted(lines), level),
-      examples: objectLines(sorted(this.#exampleLines), level),
+      schemas: objectPieces(sorted(lines), level),
+      examples: objectPieces(sorted(this.#exampleLines), level),
     };
   }
 
@@ -187,6 +188,6 @@ function objectText({ before, properties, after }: ObjectText): string {
 }
 
 /** Their lines, by name. */
-function sorted(components: ReadonlyMap<string, string>): readonly string[] {
-  return [...components.keys()].toSorted().map((name) => components.get(name)!);
+function sorted(components: ReadonlyMap<string, string>): readonly Pieces[] {
+  return [...components.keys()].toSorted().map((name) => [components.get(name)!]);
 }

@@ -1,14 +1,13 @@
 // What a plan says of a step (lock, rewrite, scan) beside what Postgres does, and beside what others have measured of 150 forms of DDL.
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-
 import { planSteps, type Step } from "../../../src/migration/plan.ts";
 import type { Change } from "../../../src/migration/change.ts";
 import { schemaSql } from "../../../src/migration/schema-sql.ts";
 import { classifyTypeChange, rewrites } from "../../../src/migration/types/type-change.ts";
+import { joined } from "../../../src/text/pieces.ts";
 import { createDatabase, type TestDatabase } from "../../support/postgres.ts";
 import { FULL } from "../../support/seed.ts";
 import { planContext } from "../plan-context.ts";
@@ -74,7 +73,7 @@ async function makeAfresh(client: Client): Promise<void> {
   await client.query(
     `DROP SCHEMA IF EXISTS public_retired CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public`,
   );
-  await client.query(schemaSql(start));
+  await client.query(joined(schemaSql(start)));
   await client.query(`SET search_path = public; ${fill(ROWS)}; SET search_path = ''`);
 }
 
