@@ -96,6 +96,6 @@ class ArtifactEmitter implements Readonly<Record<ArtifactKind, () => Iterable<Fi
   }
 
   *zod(): Iterable<File> {
-    for (const { path, text } of this.#zod().files()) yield [`schemas/${path}`, () => [text]];
+    for (const { path, pieces } of this.#zod().files()) yield [`schemas/${path}`, () => pieces];
   }
 }

@@ -48,11 +48,15 @@ export function propertyKey(name: string): string {
   return IDENTIFIER.test(name) ? name : quoted(name);
 }
 
-/** The lines of a TSDoc comment, of those of its text; none for none. */
-export function docComment(lines: readonly string[]): readonly string[] {
-  if (lines.length < 2) return lines.map((only) => `/** ${only} */`);
-  const body = lines.map((line) => (line === "" ? " *" : ` * ${line}`));
-  return ["/**"].concat(body, " */");
+/** A TSDoc comment of these lines, with a line break behind it; "" for none. */
+export function docComment(lines: readonly string[], indent = ""): string {
+  if (lines.length === 0) return "";
+  if (lines.length === 1) return `${indent}/** ${lines[0]} */\n`;
+  const pieces = [indent, "/**"];
+  for (const line of lines) pieces.push("\n", indent, line === "" ? " *" : " * ", line);
+  pieces.push("\n", indent, " */\n");
+  // What many classes share is put together once.
+  return pieces.join("");
 }
 
 const LINE_BREAKS = /[\r\n]+/;

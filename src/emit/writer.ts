@@ -1,4 +1,5 @@
-// Text of a TypeScript file: lines in order, imports collected on the way and put at the top.
+// Text of a TypeScript file: lines in order, imports collected on the way and put at the top. What is the same in many files is never
+// copied into one text for each of them.
 
 import { commentLines, docComment } from "./typescript-text.ts";
 
@@ -9,7 +10,8 @@ export class SourceWriter {
   readonly #namespaces = new Map<string, string>();
   /** Name → the file that it comes from. */
   readonly #imports = new Map<string, string>();
-  readonly #lines: string[] = [];
+  /** What stands below the imports; for whoever adds pieces of a line one by one. */
+  readonly body: string[] = [];
 
   /** `import * as z from "zod"`. */
   importNamespace(name: string, from: string): void {
@@ -29,11 +31,11 @@ export class SourceWriter {
   }
 
   line(text: string): void {
-    this.#lines.push(text);
+    this.body.push(`${text}\n`);
   }
 
   blank(): void {
-    this.#lines.push("");
+    this.body.push("\n");
   }
 
   /** A TSDoc comment; none for no paragraphs. */
@@ -43,10 +45,15 @@ export class SourceWriter {
 
   /** The same of lines that are ready. */
   comment(lines: readonly string[]): void {
-    docComment(lines).forEach((line) => this.line(line));
+    this.body.push(docComment(lines));
   }
 
-  toString(): string {
+  /** Whether something is imported from there. */
+  imports(from: string): boolean {
+    return [...this.#imports.values()].includes(from);
+  }
+
+  pieces(): readonly string[] {
     const lines = [SourceWriter.preamble];
     for (const [name, from] of this.#namespaces)
       lines.push(`import * as ${name} from ${JSON.stringify(from)};`);
@@ -54,8 +61,7 @@ export class SourceWriter {
     const imports = Map.groupBy(names, (name) => this.#imports.get(name)!);
     for (const from of [...imports.keys()].toSorted())
       lines.push(importLine(imports.get(from)!, from));
-    // Joined once: a file may run to megabytes.
-    return lines.concat(this.#lines, "").join("\n");
+    return [lines.concat("").join("\n")].concat(this.body);
   }
 }
 

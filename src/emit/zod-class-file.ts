@@ -62,17 +62,24 @@ export class ClassFile {
     this.#about = objectDoc(object).flatMap(commentLines);
     this.#path = classPath(object.name, project.names);
     this.#writer.importNamespace("z", "zod");
-    this.#source = project.source.withMembers((list) => this.#members(list));
-    this.#describing = project.source.withMembers((list) => this.#describedMembers(list));
+    this.#source = project.source.withMembers((list, pieces) => this.#members(list, pieces));
+    this.#describing = project.source.withMembers((list, pieces) =>
+      this.#describedMembers(list, pieces),
+    );
   }
 
-  text(): string {
+  pieces(): readonly string[] {
     const { context, source } = this.#project;
     const forms = plannedForms(this.#object, this.#variants(), context, source);
     const rules = this.#sharedRules(forms);
     const sources = new Set(forms.map((form) => form.print === "derived" && form.from.variant));
     for (const form of forms) this.#form(form, sources.has(form.variant), rules);
-    return this.#writer.toString();
+    return this.#writer.pieces();
+  }
+
+  /** Whether it imports anything from there, once it is printed. */
+  imports(from: string): boolean {
+    return this.#writer.imports(from);
   }
 
   #variants(): readonly Variant[] {
@@ -125,9 +132,7 @@ export class ClassFile {
     const isShared = form.print !== "same" && rules !== "" && form.rules === rules;
     if (form.print !== "same" && !isShared) schema = checked(schema, checks);
     const start = `export const ${name}Schema${isDeclared ? `: z.ZodType<${name}>` : ""} = `;
-    const text = source.print(schema, "", start.length);
-    writer.line(`${start}${text}${isShared ? ".check(...rules)" : ""};`);
-    this.#importFor(schema);
+    this.#statement(start, schema, isShared ? ".check(...rules);" : ";", source);
     if (isDeclared) this.#declare(name, variant);
     else if (form.print === "same") {
       writer.line(`export type ${name} = ${this.#typeName(form.as.variant)};`);
@@ -156,14 +161,20 @@ export class ClassFile {
 
   /** Of a schema with checks Zod makes no others; so they are made of one without, which has a name in this file. */
   #constant(variant: Variant, value: ZodExpression, source: ZodSource): ZodExpression {
-    const start = `const ${variant} = `;
     this.#writer.doc(["Without what must hold between members: other forms are made of it."]);
-    this.#writer.line(`${start}${source.print(value, "", start.length)};`);
+    this.#statement(`const ${variant} = `, value, ";", source);
     this.#writer.blank();
-    this.#importFor(value);
     const constant: ZodExpression = { kind: "constant", name: variant, value };
     this.#constants.set(variant, constant);
     return constant;
+  }
+
+  #statement(start: string, schema: ZodExpression, end: string, source: ZodSource): void {
+    const { body } = this.#writer;
+    body.push(start);
+    source.printTo(body, schema, "", start.length);
+    body.push(end, "\n");
+    this.#importFor(schema);
   }
 
   #declare(name: string, variant: Variant): void {
@@ -196,17 +207,18 @@ export class ClassFile {
     };
   }
 
-  #members(members: readonly MemberExpression[]): string {
-    return members.reduce((text, member) => text + this.#member(member).text, "");
+  #members(members: readonly MemberExpression[], pieces: string[]): void {
+    for (const member of members) pieces.push(this.#member(member).text);
   }
 
-  #describedMembers(members: readonly MemberExpression[]): string {
+  #describedMembers(members: readonly MemberExpression[], pieces: string[]): void {
     const before = this.#describedBefore();
     this.#described.push(members);
-    return members.reduce((text, member) => {
-      const printed = this.#member(member);
-      return text + (before.has(member.property) ? printed.text : printed.commented);
-    }, "");
+    for (const member of members) {
+      const { comment, text } = this.#member(member);
+      if (!before.has(member.property)) pieces.push(comment);
+      pieces.push(text);
+    }
   }
 
   #member(member: MemberExpression): PrintedMember {
@@ -218,6 +230,8 @@ export class ClassFile {
 
   /** Members are described where they are first printed. */
   #describedBefore(): ReadonlySet<PropertyShape> {
-    return new Set(this.#described.flat().map(({ property }) => property));
+    const before = new Set<PropertyShape>();
+    for (const members of this.#described) for (const { property } of members) before.add(property);
+    return before;
   }
 }

@@ -17,10 +17,10 @@ export interface Import {
 }
 
 export interface PrintedMember {
+  /** The comment above it; "" for none. */
+  readonly comment: string;
   /** Its lines in an object literal. */
   readonly text: string;
-  /** The same below its comment. */
-  readonly commented: string;
   readonly imports: readonly Import[];
 }
 
@@ -33,12 +33,18 @@ export interface MemberPrinter {
 
 export function memberPrinter(source: ZodSource, names: ZodNames): MemberPrinter {
   const importOf = (declared: Declared): Import => importIn(declared, names);
-  const comment = remembered(commentOf);
+  // Properties that differ in what they hold say the same of it again and again.
+  const commentText = remembered((text: string) => docComment(commentLines(text), "  "));
+  const comment = (property: PropertyShape): string => {
+    const text = memberDoc(property).join("\n");
+    return text === "" ? "" : commentText(text);
+  };
   const print = remembered((member: MemberExpression): PrintedMember => {
-    const text = source.member(member);
-    // What is copied to many files is put together once.
-    const commented = [comment(member.property), text].join("");
-    return { text, commented, imports: declaredIn(member.value).map(importOf) };
+    return {
+      comment: comment(member.property),
+      text: source.member(member),
+      imports: declaredIn(member.value).map(importOf),
+    };
   });
   return { print, comment, importOf };
 }
@@ -67,12 +73,4 @@ function importIn(declared: Declared, names: ZodNames): Import {
       return { name: schema, from: classPath(name, names) };
     }
   }
-}
-
-function commentOf(property: PropertyShape): string {
-  const text = memberDoc(property).join("\n");
-  if (text === "") return "";
-  return docComment(commentLines(text))
-    .map((line) => `  ${line}\n`)
-    .join("");
 }

@@ -50,7 +50,8 @@ export function zodNames(
     for (let count = 1; ; count++) {
       const name = count === 1 ? wish : `${wish}${count}`;
       // Types and schemas are exported from one index.
-      const exports = suffixes.flatMap((suffix) => [name + suffix, `${name}${suffix}Schema`]);
+      const exports: string[] = [];
+      for (const suffix of suffixes) exports.push(name + suffix, `${name}${suffix}Schema`);
       if (exports.some((one) => taken.has(one))) continue;
       for (const one of exports) taken.add(one);
       return name;

@@ -5,7 +5,7 @@ import { call, check, checked, json, named, zod, type ZodExpression } from "./zo
 
 /** `z.enum([…])` with the values themselves. */
 export function enumExpression({ values }: EnumShape): ZodExpression {
-  return zod("enum", { kind: "list", items: values.map(({ text }) => json(text)) });
+  return zod("enum", json(values.map(({ text }) => text)));
 }
 
 export function integerExpression(shape: IntegerShape): ZodExpression {

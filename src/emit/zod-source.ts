@@ -13,8 +13,11 @@ export interface SourceNames {
   readonly classSchema: (className: string, variant: Variant) => string;
 }
 
-/** Gives the lines of the members of an object; is asked once for each object. */
-type MembersText = (members: readonly MemberExpression[]) => string;
+/** Adds the lines of the members of an object to the pieces; is asked once for each object. */
+type MembersPrinter = (members: readonly MemberExpression[], pieces: string[]) => void;
+
+/** What has none of the members of objects in it. */
+type Memberless = Exclude<ZodExpression, { readonly kind: "method" | "zod" | "thunk" | "members" }>;
 
 const WIDTH = 100;
 /** Arguments that are less wide stay on the line of their call. */
@@ -36,26 +39,43 @@ class Printed {
 
 export class ZodSource {
   readonly #names: SourceNames;
-  readonly #membersText: MembersText;
+  readonly #printMembers: MembersPrinter;
   readonly #printed: Printed;
 
-  constructor(names: SourceNames, membersText?: MembersText, printed = new Printed()) {
+  constructor(names: SourceNames, printMembers?: MembersPrinter, printed = new Printed()) {
     this.#names = names;
-    this.#membersText =
-      membersText ?? ((members) => members.map((each) => this.member(each)).join(""));
+    this.#printMembers =
+      printMembers ??
+      ((members, pieces) => members.forEach((each) => pieces.push(this.member(each))));
     this.#printed = printed;
   }
 
-  /** Prints the same, but these texts for the members of objects. */
-  withMembers(membersText: MembersText): ZodSource {
-    return new ZodSource(this.#names, membersText, this.#printed);
+  /** Prints the same, but the members of objects like this. */
+  withMembers(printMembers: MembersPrinter): ZodSource {
+    return new ZodSource(this.#names, printMembers, this.#printed);
   }
 
   /** On one line where that fits; `indent` is that of the line it stands on, `before` the width of what precedes it there. */
   print(expression: ZodExpression, indent = "", before = 0): string {
-    if (leastWidth(expression) > WIDTH) return this.#broken(expression, indent);
+    const flat = this.#onOneLine(expression, indent.length + before);
+    if (flat !== undefined) return flat;
+    const pieces: string[] = [];
+    this.#broken(pieces, expression, indent);
+    return pieces.join("");
+  }
+
+  /** The same in pieces, behind those that are there. */
+  printTo(pieces: string[], expression: ZodExpression, indent = "", before = 0): void {
+    const flat = this.#onOneLine(expression, indent.length + before);
+    if (flat === undefined) this.#broken(pieces, expression, indent);
+    else pieces.push(flat);
+  }
+
+  /** Undefined where that does not fit behind what stands `before`. */
+  #onOneLine(expression: ZodExpression, before: number): string | undefined {
+    if (leastWidth(expression) > WIDTH) return undefined;
     const flat = this.#flat(expression);
-    return indent.length + before + flat.length <= WIDTH ? flat : this.#broken(expression, indent);
+    return before + flat.length <= WIDTH ? flat : undefined;
   }
 
   /** The lines of a member in an object literal. */
@@ -93,9 +113,7 @@ export class ZodSource {
       case "thunk":
         return `() => ${this.#flat(expression.value)}`;
       case "members":
-        return expression.members.length === 0
-          ? "{}"
-          : `{\n${this.#membersText(expression.members)}}`;
+        return this.#membersText(expression.members);
       case "mask":
         return `{ ${expression.names.map(this.#printed.maskMember).join(", ")} }`;
       case "json":
@@ -115,28 +133,57 @@ export class ZodSource {
     return items.length === 0 ? "" : items.map((item) => this.#flat(item)).join(", ");
   }
 
+  #membersText(members: readonly MemberExpression[]): string {
+    if (members.length === 0) return "{}";
+    const pieces: string[] = [];
+    this.#members(pieces, members);
+    return pieces.join("");
+  }
+
   /** The arguments on lines of their own. */
-  #broken(expression: ZodExpression, indent: string): string {
+  #broken(pieces: string[], expression: ZodExpression, indent: string): void {
     switch (expression.kind) {
-      case "method": {
-        const on = this.print(expression.on, indent, expression.args.length > 0 ? 20 : 0);
-        return `${on}.${expression.name}${this.#arguments(expression.args, indent)}`;
-      }
+      case "method":
+        this.printTo(pieces, expression.on, indent, expression.args.length > 0 ? 20 : 0);
+        pieces.push(".", expression.name);
+        this.#arguments(pieces, expression.args, indent);
+        break;
       case "zod":
-        return `z.${expression.name}${this.#arguments(expression.args, indent)}`;
+        pieces.push("z.", expression.name);
+        this.#arguments(pieces, expression.args, indent);
+        break;
+      case "thunk":
+        pieces.push("() => ");
+        this.printTo(pieces, expression.value, indent, 6);
+        break;
+      case "members":
+        // Of few it is known whether they fit on one line: they are printed.
+        if (leastWidth(expression) <= WIDTH) pieces.push(this.#flat(expression));
+        else this.#members(pieces, expression.members);
+        break;
+      default:
+        pieces.push(this.#brokenText(expression, indent));
+    }
+  }
+
+  #members(pieces: string[], members: readonly MemberExpression[]): void {
+    pieces.push("{\n");
+    this.#printMembers(members, pieces);
+    pieces.push("}");
+  }
+
+  #brokenText(expression: Memberless, indent: string): string {
+    switch (expression.kind) {
       case "check":
         return this.#brokenCheck(expression, indent);
       case "list":
         return this.#list("[", expression.items, "]", indent);
       case "json":
         return Array.isArray(expression.value)
-          ? this.#list("[", expression.value.map(json), "]", indent)
+          ? this.#values(expression.value, indent)
           : this.#flat(expression);
       case "mask":
         return onLines("{", expression.names.map(this.#printed.maskMember), "}", indent);
-      case "thunk":
-        return `() => ${this.print(expression.value, indent, 6)}`;
-      case "members":
       case "pattern":
       case "constant":
       case "enum":
@@ -151,21 +198,24 @@ export class ZodSource {
     if (args === undefined) return name;
     const known = this.#printed.brokenChecks.get(check);
     if (known?.indent === indent) return known.text;
-    const text = name + this.#arguments(args, indent);
+    const pieces: string[] = [name];
+    this.#arguments(pieces, args, indent);
+    const text = pieces.join("");
     this.#printed.brokenChecks.set(check, { indent, text });
     return text;
   }
 
-  #arguments(args: readonly ZodExpression[], indent: string): string {
+  #arguments(pieces: string[], args: readonly ZodExpression[], indent: string): void {
     const [only] = args;
     if (only !== undefined && args.length === 1 && isHugged(only)) {
-      return `(${this.#broken(only, indent)})`;
+      pieces.push("(");
+      this.#broken(pieces, only, indent);
+      pieces.push(")");
+      return;
     }
-    if (leastWidthOf(args) < NARROW) {
-      const flat = this.#flatList(args);
-      if (flat.length < NARROW) return `(${flat})`;
-    }
-    return this.#list("(", args, ")", indent);
+    const flat = leastWidthOf(args) < NARROW ? this.#flatList(args) : undefined;
+    if (flat !== undefined && flat.length < NARROW) pieces.push("(", flat, ")");
+    else pieces.push(this.#list("(", args, ")", indent));
   }
 
   #list(open: string, items: readonly ZodExpression[], close: string, indent: string): string {
@@ -173,13 +223,20 @@ export class ZodSource {
     const texts = items.map((item) => this.print(item, inner, 1));
     return onLines(open, texts, close, indent);
   }
+
+  #values(values: readonly unknown[], indent: string): string {
+    // Those of an enum: there may be many.
+    if (values.every((value) => typeof value === "string"))
+      return onLines("[", values.map(this.#printed.literal), "]", indent);
+    return this.#list("[", values.map(json), "]", indent);
+  }
 }
 
 /** Each on a line of its own. */
 function onLines(open: string, texts: readonly string[], close: string, indent: string): string {
   if (texts.length === 0) return open + close;
   const inner = `\n${indent}  `;
-  return `${open}${inner}${texts.join(`,${inner}`)},\n${indent}${close}`;
+  return [open, inner, texts.join(`,${inner}`), `,\n${indent}`, close].join("");
 }
 
 /** Its brackets hug those of the call whose only argument it is. */
@@ -228,10 +285,17 @@ function leastWidth(expression: ZodExpression): number {
     case "method":
       return leastWidth(expression.on) + leastWidthOf(expression.args);
     case "json":
-      return typeof expression.value === "string" ? expression.value.length : 1;
+      return leastWidthOfValue(expression.value);
     default:
       return 1;
   }
+}
+
+function leastWidthOfValue(value: unknown): number {
+  if (!Array.isArray(value)) return typeof value === "string" ? value.length : 1;
+  let width = 0;
+  for (const item of value) width += leastWidthOfValue(item) + 2;
+  return width;
 }
 
 /** Each with a comma and a space, or in brackets. */

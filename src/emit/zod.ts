@@ -24,7 +24,7 @@ import { SourceWriter } from "./writer.ts";
 export interface ZodFile {
   /** Relative to the folder of schemas, e.g. `user.ts`. */
   readonly path: string;
-  readonly text: string;
+  readonly pieces: readonly string[];
 }
 
 export interface ZodModule {
@@ -81,17 +81,18 @@ function* zodFiles(
   const runtime = new Set<RuntimeFile>();
   for (const shape of shapes) {
     const { path } = names.classes.get(shape.name)!;
-    const text = new ClassFile(shape, project).text();
-    for (const file of RUNTIME_FILES) if (text.includes(` from "./${file}";`)) runtime.add(file);
+    const file = new ClassFile(shape, project);
+    const pieces = file.pieces();
+    for (const name of RUNTIME_FILES) if (file.imports(`./${name}`)) runtime.add(name);
     paths.push(path);
-    yield { path, text };
+    yield { path, pieces };
   }
   if (enums.length > 0) {
     paths.push(ENUM_FILE);
-    yield { path: ENUM_FILE, text: enumFile(enums, names) };
+    yield { path: ENUM_FILE, pieces: enumFile(enums, names) };
   }
   const exports = paths.map((path) => `export * from "./${path}";\n`).toSorted();
-  yield { path: INDEX_FILE, text: SourceWriter.preamble + exports.join("") };
+  yield { path: INDEX_FILE, pieces: [SourceWriter.preamble, ...exports] };
   yield* runtimeFiles(runtime);
 }
 
@@ -106,7 +107,7 @@ function runtimeFiles(imported: ReadonlySet<RuntimeFile>): readonly ZodFile[] {
   );
   return needed.map((path) => ({
     path,
-    text: `${SourceWriter.preamble}\n${runtimeTexts[path]}`,
+    pieces: [SourceWriter.preamble, "\n", runtimeTexts[path]],
   }));
 }
 
@@ -117,7 +118,7 @@ const NO_NAMES: SourceNames = {
   classSchema: (name) => name,
 };
 
-function enumFile(enums: readonly EnumShape[], names: ZodNames): string {
+function enumFile(enums: readonly EnumShape[], names: ZodNames): readonly string[] {
   const writer = new SourceWriter();
   writer.importNamespace("z", "zod");
   const source = new ZodSource(NO_NAMES);
@@ -129,7 +130,7 @@ function enumFile(enums: readonly EnumShape[], names: ZodNames): string {
     writer.line(`${start}${source.print(enumExpression(shape), "", start.length)};`);
     writer.line(`export type ${name} = z.infer<typeof ${name}Schema>;`);
   }
-  return writer.toString();
+  return writer.pieces();
 }
 
 /** Literal types have no comments of their own. */
