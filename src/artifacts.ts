@@ -10,7 +10,7 @@ import { workerModule } from "./emit/worker-module.ts";
 import { zodModule } from "./emit/zod.ts";
 import { resolvedSchema } from "./linkml/write.ts";
 import { schemaSql } from "./migration/schema-sql.ts";
-import type { Pieces } from "./text/pieces.ts";
+import { joined, type Pieces } from "./text/pieces.ts";
 import { once } from "./text/remembered.ts";
 import { printYaml } from "./text/yaml-print.ts";
 
@@ -66,8 +66,8 @@ class ArtifactEmitter implements Readonly<Record<ArtifactKind, () => Iterable<Fi
 
   *diagram(): Iterable<File> {
     const { whole, parts } = this.#diagrams();
-    yield [whole.path, () => [whole.text]];
-    for (const { path, text } of parts()) yield [path, () => [text]];
+    yield [whole.path, () => whole.pieces];
+    for (const { path, pieces } of parts()) yield [path, () => pieces];
   }
 
   model(): Iterable<File> {
@@ -80,7 +80,7 @@ class ArtifactEmitter implements Readonly<Record<ArtifactKind, () => Iterable<Fi
   }
 
   #worker(): Pieces {
-    const diagram = this.#diagrams().whole.text;
+    const diagram = joined(this.#diagrams().whole.pieces);
     return workerModule({ ...this.#compiled, diagram, zod: this.#zod() });
   }
 

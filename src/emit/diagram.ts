@@ -26,7 +26,8 @@ const readableEntities = 40;
 export interface DiagramFile {
   /** `diagram.mmd`, or below `diagrams/`. */
   readonly path: string;
-  readonly text: string;
+  /** Its lines, many of which stand in other diagrams too. */
+  readonly pieces: readonly string[];
 }
 
 export interface DiagramInput {
@@ -46,8 +47,8 @@ export function mermaidDiagrams(input: DiagramInput): Diagrams {
   const drawing = new Drawing(input);
   const path = "diagram.mmd";
   const whole = drawing.whole();
-  if (whole !== undefined) return { whole: { path, text: whole }, parts: () => [] };
-  return { whole: { path, text: drawing.overview() }, parts: () => drawing.parts() };
+  if (whole !== undefined) return { whole: { path, pieces: whole }, parts: () => [] };
+  return { whole: { path, pieces: drawing.overview() }, parts: () => drawing.parts() };
 }
 
 class Drawing {
@@ -58,6 +59,7 @@ class Drawing {
   /** Inherited columns have the same words again and again, and the same names stand in many pictures. */
   readonly #comment = remembered(comment);
   readonly #quoted = remembered(quoted);
+  readonly #entity = remembered((name: string) => line(this.#quoted(name)));
   readonly #type = remembered(attributeType);
   /** Of columns that are no keys and say nothing of objects inside them. */
   readonly #plainAttribute = remembered((column: Column) => this.#attribute(column, "", ""));
@@ -71,15 +73,15 @@ class Drawing {
   }
 
   /** Everything, where that can be read. */
-  whole(): string | undefined {
+  whole(): readonly string[] | undefined {
     return this.#picture(this.#database.tables);
   }
 
   /** Without columns; a join table is a line. */
-  overview(): string {
-    const lines = ["%% An overview, without columns; the pictures in diagrams/ have them."];
+  overview(): readonly string[] {
+    const lines = [line("%% An overview, without columns; the pictures in diagrams/ have them.")];
     for (const { name } of this.#withoutJoins(this.#database.tables))
-      lines.push(this.#quoted(name));
+      lines.push(this.#entity(name));
     for (const { text } of this.#drawnLines()) lines.push(text);
     return diagram(lines);
   }
@@ -88,7 +90,7 @@ class Drawing {
     this.#drawn ??= parallel(this.#joined(this.#database.tables)).map((group) => {
       const relation = merged(group);
       const { source, target } = relation;
-      return { source, target, count: group.length, text: relationText(relation, this.#quoted) };
+      return { source, target, count: group.length, text: this.#relation(relation) };
     });
     return this.#drawn;
   }
@@ -98,17 +100,17 @@ class Drawing {
     const names = new FileNames();
     const parts = connectedParts(this.#database.tables);
     for (const part of parts.filter(({ length }) => length > 1)) {
-      const text = this.#picture(part);
-      if (text === undefined) yield* this.#neighbourhoods(part, names);
-      else yield { path: names.of(busiest(this.#ofKeys(part))), text };
+      const pieces = this.#picture(part);
+      if (pieces === undefined) yield* this.#neighbourhoods(part, names);
+      else yield { path: names.of(busiest(this.#ofKeys(part))), pieces };
     }
     const alone = parts.filter(({ length }) => length === 1).flat();
     for (const some of chunks(alone, readableEntities))
-      yield { path: names.of("unconnected"), text: this.#withColumns(some, []) };
+      yield { path: names.of("unconnected"), pieces: this.#withColumns(some, []) };
   }
 
   /** All columns of these tables; undefined where they are too many. */
-  #picture(tables: readonly Table[]): string | undefined {
+  #picture(tables: readonly Table[]): readonly string[] | undefined {
     const showsJoins = tables.length <= readableEntities;
     const shown = showsJoins ? tables : this.#withoutJoins(tables);
     if (shown.length > readableEntities) return undefined;
@@ -116,11 +118,15 @@ class Drawing {
     return this.#withColumns(shown, relations);
   }
 
-  #withColumns(tables: readonly Table[], relations: readonly Relation[]): string {
+  #withColumns(tables: readonly Table[], relations: readonly Relation[]): readonly string[] {
     const lines: string[] = [];
     for (const table of tables) this.#addEntity(table, lines);
-    for (const relation of relations) lines.push(relationText(relation, this.#quoted));
+    for (const relation of relations) lines.push(this.#relation(relation));
     return diagram(lines);
+  }
+
+  #relation(relation: Relation): string {
+    return line(relationText(relation, this.#quoted));
   }
 
   /** A line for each foreign key. */
@@ -149,8 +155,10 @@ class Drawing {
     );
     for (const table of this.#withoutJoins(tables)) {
       const { name } = table;
-      const text = this.#neighbourhood(table, outgoing.get(name) ?? [], incoming.get(name) ?? []);
-      yield { path: names.of(name), text };
+      yield {
+        path: names.of(name),
+        pieces: this.#neighbourhood(table, outgoing.get(name) ?? [], incoming.get(name) ?? []),
+      };
     }
   }
 
@@ -158,7 +166,7 @@ class Drawing {
     table: Table,
     outgoing: readonly DrawnLine[],
     incoming: readonly DrawnLine[],
-  ): string {
+  ): readonly string[] {
     const count = incoming.reduce((sum, line) => sum + line.count, 0);
     const isHub = count > readableEntities;
     const shown = isHub ? outgoing : outgoing.concat(incoming);
@@ -166,9 +174,9 @@ class Drawing {
     shown.forEach(({ source, target }) => around.add(source).add(target));
     around.delete(table.name);
     const lines: string[] = [];
-    if (isHub) lines.push(`%% ${count} references to it are left out.`);
+    if (isHub) lines.push(line(`%% ${count} references to it are left out.`));
     this.#addEntity(table, lines);
-    around.forEach((name) => lines.push(this.#quoted(name)));
+    around.forEach((name) => lines.push(this.#entity(name)));
     shown.forEach(({ text }) => lines.push(text));
     return diagram(lines);
   }
@@ -176,14 +184,14 @@ class Drawing {
   #addEntity(table: Table, lines: string[]): void {
     const marks = keyMarks(table);
     const contents = this.#contents.get(table.name);
-    lines.push(`${this.#quoted(table.name)} {`);
+    lines.push(this.#entity(table.name), " {");
     table.columns.forEach((column) => {
       const mark = marks.get(column.name) ?? "";
       const content = contents?.get(column.name) ?? "";
       const isPlain = mark === "" && content === "";
       lines.push(isPlain ? this.#plainAttribute(column) : this.#attribute(column, mark, content));
     });
-    lines.push("}");
+    lines.push(line("}"));
   }
 
   /** The line of a column; "" where it has no mark, or no objects inside it. */
@@ -192,8 +200,7 @@ class Drawing {
     const shown = this.#comment(content + separator + about);
     const key = mark === "" ? "" : ` ${mark}`;
     const end = shown === "" ? "" : ` ${shown}`;
-    // What is copied to many pictures is put together once.
-    return ["  ", this.#type(type), " ", attributeName(name), key, end].join("");
+    return line(`  ${this.#type(type)} ${attributeName(name)}${key}${end}`);
   }
 }
 
@@ -206,8 +213,13 @@ interface DrawnLine {
   readonly text: string;
 }
 
-function diagram(lines: readonly string[]): string {
-  return ["erDiagram"].concat(lines).join("\n  ") + "\n";
+function diagram(lines: readonly string[]): readonly string[] {
+  return ["erDiagram"].concat(lines, "\n");
+}
+
+/** What follows the line before; put together once, as it stands in many pictures. */
+function line(text: string): string {
+  return ["\n  ", text].join("");
 }
 
 /** What is inside a jsonb column: the classes of its objects. */
