@@ -3,10 +3,10 @@
 
 import { constraintTerms } from "./constraint-terms.ts";
 import type {
+  Check,
   Column,
   Constraint,
   Database,
-  Expression,
   Index,
   IndexKey,
   Table,
@@ -42,8 +42,8 @@ function columnValues(column: Column): readonly unknown[] {
 }
 
 /** With the texts themselves, which run to many thousand characters: as parts of an object they would be written, and escaped, once more. */
-function expressionValues(expression: Expression | undefined): readonly unknown[] {
-  return [expression !== undefined, expression?.sql, expression?.canonical];
+function checkValues({ columns, expression }: Check): readonly unknown[] {
+  return [columns, expression !== undefined, expression?.sql, expression?.canonical];
 }
 
 /** What is held of an index beside its name and its keys. */
@@ -115,7 +115,7 @@ class DatabaseWriter {
     this.numbers.add(KINDS[constraint.kind]);
     this.#name(constraint.name);
     if (constraint.kind === "check") {
-      this.#values([constraint.columns, ...expressionValues(constraint.expression)]);
+      this.#values(checkValues(constraint));
     }
     this.#values(constraintTerms(constraint));
     this.#values([constraint.comment]);

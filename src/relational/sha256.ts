@@ -117,7 +117,7 @@ function compress(state: Int32Array, schedule: Int32Array): void {
     const late = schedule[index - 2]!;
     const s0 = rotate(early, 7) ^ rotate(early, 18) ^ (early >>> 3);
     const s1 = rotate(late, 17) ^ rotate(late, 19) ^ (late >>> 10);
-    schedule[index] = schedule[index - 16]! + s0 + schedule[index - 7]! + s1;
+    schedule[index] = (schedule[index - 16]! + s0 + schedule[index - 7]! + s1) | 0;
   }
   let a = state[0]!;
   let b = state[1]!;
@@ -129,10 +129,10 @@ function compress(state: Int32Array, schedule: Int32Array): void {
   let h = state[7]!;
   for (let index = 0; index < 64; index++) {
     const sigma1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25);
-    const choice = (e & f) ^ (~e & g);
+    const choice = g ^ (e & (f ^ g));
     const first = (h + sigma1 + choice + ROUND[index]! + schedule[index]!) | 0;
     const sigma0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22);
-    const majority = (a & b) ^ (a & c) ^ (b & c);
+    const majority = (a & b) | (c & (a | b));
     h = g;
     g = f;
     f = e;
@@ -142,8 +142,14 @@ function compress(state: Int32Array, schedule: Int32Array): void {
     b = a;
     a = (first + sigma0 + majority) | 0;
   }
-  const sums = [a, b, c, d, e, f, g, h];
-  for (let index = 0; index < 8; index++) state[index]! += sums[index]!;
+  state[0]! += a;
+  state[1]! += b;
+  state[2]! += c;
+  state[3]! += d;
+  state[4]! += e;
+  state[5]! += f;
+  state[6]! += g;
+  state[7]! += h;
 }
 
 /** Writes one character at `at`; returns where it ends. A lone surrogate becomes U+FFFD, as everywhere else. */
