@@ -8,7 +8,12 @@ const deepest = 5;
 
 /** `"name": text`. */
 export function memberLine(name: string, text: string): string {
-  return `${JSON.stringify(name)}: ${text}`;
+  return memberStart(name) + text;
+}
+
+/** `"name": `. */
+export function memberStart(name: string): string {
+  return `${JSON.stringify(name)}: `;
 }
 
 /** The same with a value that has no lines of its own. */
@@ -21,24 +26,40 @@ export function objectLines(members: readonly string[], level: number): string {
   return enclosed("{", members, "}", level);
 }
 
-/** The same of members that come in pieces, one after the other. */
-export function* objectPieces(members: Iterable<Pieces>, level: number): Pieces {
+/** The same, line by line as they are made. */
+export function* objectPieces(members: Iterable<string>, level: number): Pieces {
   let before = `{\n${" ".repeat(level)} `;
   const next = between(level);
   let isEmpty = true;
   for (const member of members) {
     yield before;
-    yield* member;
+    yield member;
     before = next;
     isEmpty = false;
   }
   yield isEmpty ? "{}" : `\n${" ".repeat(level)}}`;
 }
 
-/** `"name": value`. */
-export function* memberPieces(name: string, value: Pieces): Pieces {
-  yield memberLine(name, "");
-  yield* value;
+/** The same, with each member in pieces that `add` adds: for many, or long ones, which are then never put together. */
+export function addObject<Member>(
+  pieces: string[],
+  members: readonly Member[],
+  level: number,
+  add: (pieces: string[], member: Member) => void,
+): void {
+  if (members.length === 0) {
+    pieces.push("{}");
+    return;
+  }
+  const end = `\n${" ".repeat(level)}`;
+  const next = between(level);
+  let before = `{${end} `;
+  for (const member of members) {
+    pieces.push(before);
+    add(pieces, member);
+    before = next;
+  }
+  pieces.push(`${end}}`);
 }
 
 /** An array of these elements. */

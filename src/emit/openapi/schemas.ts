@@ -2,16 +2,15 @@
 // classes inherit only once.
 
 import type { JsonValue, ObjectReference, ObjectShape } from "../../constraint/shape.ts";
-import type { Pieces } from "../../text/pieces.ts";
 import { printedVariant, referredForm, type Variant } from "../../constraint/variant.ts";
 import { typeName } from "../identifier.ts";
 import { FORM_SUFFIXES } from "../zod-names.ts";
 import { NameTable } from "./component-names.ts";
 import { Examples, exampleOf, type Example } from "./example.ts";
-import { objectPieces } from "./lines.ts";
+import { addObject } from "./lines.ts";
 import { ObjectSchemas, type ObjectText } from "./object-schemas.ts";
 import { literalsOf, rowChoice } from "./row-choice.ts";
-import { propertiesText } from "./shared-members.ts";
+import { addProperties } from "./shared-members.ts";
 import {
   referenceText,
   type JsonObject,
@@ -46,8 +45,8 @@ export class SchemaComponents implements SchemaReferences {
   /** Key → the one object that refers to what is kept for it besides: a large document has tens of thousands of references. */
   readonly #references = new Map<string, Reference>();
   readonly #objects: ObjectSchemas;
-  /** Name → line. */
-  readonly #exampleLines = new Map<string, string>();
+  /** Name → JSON. */
+  readonly #exampleValues = new Map<string, string>();
   readonly #exampleNames = new NameTable();
   readonly #examples: Examples;
 
@@ -59,20 +58,15 @@ export class SchemaComponents implements SchemaReferences {
   }
 
   /** All collected, sorted by name, as JSON: `schemas` and `examples` of the document's components. To be called once, at the end. */
-  list(): { readonly schemas: Pieces; readonly examples: Pieces } {
-    const lines = new Map<string, string>();
+  list(): { readonly schemas: readonly string[]; readonly examples: readonly string[] } {
     this.#objects.members.share((wish, text) => {
       const name = this.#names.another(wish);
-      lines.set(name, `"${name}": ${text}`);
+      this.#schemas.set(name, text);
       return schemaReference(name);
     });
-    for (const [name, schema] of this.#schemas) {
-      const text = typeof schema === "string" ? schema : objectText(schema);
-      lines.set(name, `"${name}": ${text}`);
-    }
     return {
-      schemas: objectPieces(sorted(lines), level),
-      examples: objectPieces(sorted(this.#exampleLines), level),
+      schemas: sortedPieces(this.#schemas, addSchema),
+      examples: sortedPieces(this.#exampleValues, addExample),
     };
   }
 
@@ -168,7 +162,7 @@ export class SchemaComponents implements SchemaReferences {
   /** A reference to an example, which is kept once; it and `text`, which is its value, are JSON. */
   shareExample(wish: string, text: string): string {
     const name = this.#exampleNames.another(wish);
-    this.#exampleLines.set(name, `"${name}": {"value":${text}}`);
+    this.#exampleValues.set(name, text);
     return referenceText({ $ref: `#/components/examples/${name}` });
   }
 
@@ -183,11 +177,30 @@ function schemaReference(name: string): Reference {
   return { $ref: `#/components/schemas/${name}` };
 }
 
-function objectText({ before, properties, after }: ObjectText): string {
-  return before + propertiesText(properties) + after;
+/** An object of them, by name; `add` adds what stands behind the name. */
+function sortedPieces<Component>(
+  components: ReadonlyMap<string, Component>,
+  add: (pieces: string[], component: Component) => void,
+): readonly string[] {
+  const names = [...components.keys()].toSorted();
+  const all: string[] = [];
+  addObject(all, names, level, (pieces, name) => {
+    pieces.push(`"${name}": `);
+    add(pieces, components.get(name)!);
+  });
+  return all;
 }
 
-/** Their lines, by name. */
-function sorted(components: ReadonlyMap<string, string>): readonly Pieces[] {
-  return [...components.keys()].toSorted().map((name) => [components.get(name)!]);
+function addSchema(pieces: string[], schema: string | ObjectText): void {
+  if (typeof schema === "string") {
+    pieces.push(schema);
+    return;
+  }
+  pieces.push(schema.before);
+  addProperties(pieces, schema.properties);
+  pieces.push(schema.after);
+}
+
+function addExample(pieces: string[], value: string): void {
+  pieces.push('{"value":', value, "}");
 }

@@ -1,6 +1,6 @@
 // Members that stand alike in many objects → one component, referred to: most classes of a large schema inherit the same slots.
 
-import { between, memberLine, objectLines } from "./lines.ts";
+import { addObject, between, memberLine } from "./lines.ts";
 import { referenceText, type JsonObject, type Reference } from "./shape-schema.ts";
 
 /** What a reference takes, about; what must be saved to be worth it, in characters of JSON. */
@@ -49,12 +49,13 @@ export class MemberRun {
   }
 }
 
-/** The `properties` of an object, once its members are shared. */
-export function propertiesText(runs: readonly MemberRun[]): string {
-  return objectLines(
-    runs.map(({ text }) => text),
-    level,
-  );
+/** Adds the `properties` of an object, once its members are shared. */
+export function addProperties(pieces: string[], runs: readonly MemberRun[]): void {
+  addObject(pieces, runs, level, addRun);
+}
+
+function addRun(pieces: string[], { text }: MemberRun): void {
+  pieces.push(text);
 }
 
 export class SharedMembers {
