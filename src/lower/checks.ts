@@ -3,6 +3,7 @@
 import type { PropertyShape, Rule, Shape } from "../constraint/shape.ts";
 import type { Check, Column } from "../relational/database.ts";
 import { shortenName } from "../relational/name.ts";
+import type { Location } from "../text/location.ts";
 import { plainList } from "./array-test.ts";
 import type { ColumnConditions, MemberPlaces } from "./column-condition.ts";
 import type { ColumnPlace } from "./column-place.ts";
@@ -29,6 +30,8 @@ export interface ColumnSubject {
   readonly column: Column;
   readonly property: PropertyShape;
   readonly place: ColumnPlace;
+  /** Where the author asks for it. */
+  readonly location: Location;
 }
 
 const TOO_LONG = "the check would be too long for Postgres";
@@ -42,9 +45,10 @@ function whatOf(about: MadeCheck["about"]): string {
  * mentions absent values.
  */
 export function columnChecks(subject: ColumnSubject, conditions: ColumnConditions): MadeChecks {
-  const { column, property, place } = subject;
+  const { column, property, place, location } = subject;
   const unsaid: Unsaid[] = [];
   const names = new Set<string>();
+  const columns = [column.name];
   const checks: MadeCheck[] = [];
   const add = (suffix: string, about: MadeCheck["about"], formula: Formula): void => {
     if (formula === TRUE) return;
@@ -59,8 +63,8 @@ export function columnChecks(subject: ColumnSubject, conditions: ColumnCondition
       kind: "check",
       name: uniqueName(`${column.name}_${suffix}`, names),
       expression: { sql: text },
-      columns: [column.name],
-      ...(column.location && { location: column.location }),
+      columns,
+      location,
     };
     checks.push({ check, about });
   };

@@ -10,6 +10,7 @@ import type { ConstraintModel } from "../constraint/model.ts";
 import type { ObjectShape, PropertyShape } from "../constraint/shape.ts";
 import type { SlotRanges } from "../constraint/slot-range.ts";
 import type { ColumnConditions } from "./column-condition.ts";
+import type { OwnerSide } from "./join-side.ts";
 import type { JoinPast } from "./past.ts";
 import type { PlannedSlot } from "./slot.ts";
 import type { NamespaceBuilder, TableBuilder } from "./table-builder.ts";
@@ -43,8 +44,10 @@ export interface ClassContext extends Lowering {
   readonly joinPast: JoinPast;
   /** Its join tables are named after it. */
   readonly prefix: NamePrefix;
-  /** Its key, and the column of its join tables that holds one. */
-  readonly owner: { readonly column: string; readonly type: string; readonly reference: Column };
+  /** Its key. */
+  readonly owner: { readonly column: string; readonly type: string };
+  /** What its join tables have for that. */
+  readonly ownerSide: OwnerSide;
 }
 
 /** Table name = class name; `sql.table` overrides. */

@@ -37,6 +37,7 @@ export function planColumn(
   property: PropertyShape,
 ): ColumnPlan {
   const { report, conditions } = context;
+  const location = context.namespace.locate(slot.origin);
   const type = elementType(range);
   const stored = storedType(range);
   const array = isArray(slot, type);
@@ -54,7 +55,7 @@ export function planColumn(
     ...key,
     isKnown: !array && hasSameRules(context, range, property),
   });
-  const { checks, unsaid } = columnChecks({ column, property, place }, conditions);
+  const { checks, unsaid } = columnChecks({ column, property, place, location }, conditions);
   const storage: ColumnStorage = {
     kind: "column",
     column: column.name,

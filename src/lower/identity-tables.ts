@@ -3,7 +3,6 @@
 import {
   IDENTITY_ROUTINE,
   identityForeignKey,
-  identityKeyName,
   identityTable,
   identityTriggers,
 } from "../relational/identity.ts";
@@ -91,10 +90,11 @@ export function addIdentitySources(
     const foreignKey = identityForeignKey(table.name, source);
     table.constraint({ ...foreignKey, location });
     for (const trigger of identityTriggers(source)) table.trigger(trigger);
+    const slots = [key];
     return [
-      { name: foreignKey.name, kind: "foreign_key", slots: [key] },
+      { name: foreignKey.name, kind: "foreign_key", slots },
       // What Postgres names when the row of another class has the same key.
-      { name: identityKeyName(target.name), kind: "primary_key", slots: [key] },
+      { name: target.primaryKey, kind: "primary_key", slots },
     ];
   });
 }

@@ -4,25 +4,26 @@ import type { PropertyShape } from "../constraint/shape.ts";
 import { storedType, type SlotRange } from "../constraint/slot-range.ts";
 import type { InducedSlot } from "../linkml/metamodel.ts";
 import { slotLabel } from "../linkml/names.ts";
-import type { Check, Column, Constraint, Index, Table } from "../relational/database.ts";
+import type { Check, Column, Constraint, Table } from "../relational/database.ts";
 import { IDENTITY_COLUMNS } from "../relational/identity.ts";
 import { NamePrefix, shortenName } from "../relational/name.ts";
 import type { Location } from "../text/location.ts";
 import type { ClassContext, Lowering } from "./class-context.ts";
 import { commentOf, withComment } from "./comment.ts";
 import { planEnforcement } from "./enforcement.ts";
+import { POSITION, type OwnerSide, targetSide, type TargetSide } from "./join-side.ts";
 import { type JoinPast, joinPast, slotJoinPast, withPast } from "./past.ts";
 import { referenceTarget, type ReferenceTarget } from "./references.ts";
 import { isUpdatedNow, listRules, type SlotPlan } from "./slot-plan.ts";
 import type { JoinStorage, SlotConstraint, StoredSlot } from "./stored-class.ts";
 
-/** A join table before it has a name and an owner. */
 export interface JoinPlan extends SlotPlan {
   readonly kind: "join";
+  /** Before it has a name, an owner and what depends on them. */
+  readonly table: Table;
   readonly target: ReferenceTarget | undefined;
-  readonly targetColumn: Column;
+  readonly targetSide: TargetSide;
   readonly positionColumn: Column;
-  readonly comment: string | undefined;
   readonly past: JoinPast;
   /** No row is referred to twice. */
   readonly isUnique: boolean;
@@ -41,16 +42,17 @@ export function planJoin(
   const target = referenceTarget(range, lowering);
   const targetKey = target?.targetColumns[0] ?? IDENTITY_COLUMNS.key;
   const location = namespace.locate(slot.origin);
-  const column = { notNull: true, location };
+  const given = { notNull: true, location };
+  const column = { name: shortenName(`${name}_${targetKey}`), type: storedType(range), ...given };
+  const side = targetSide(column, target, location);
   const unsaid = listRules(slot, property, "its elements are rows of a table of their own");
   const storage = { kind: "join" } as const;
   const isUnique = slot.listElementsUnique === true;
-  const targetName = shortenName(`${name}_${targetKey}`);
   const constraints = [
     ...(isUnique ? [{ kind: "unique", name: `${name}_key` } as const] : []),
-    ...(target === undefined
+    ...(side.foreignKey === undefined
       ? []
-      : [{ kind: "foreign_key", name: `${name}_${targetName}_fkey` } as const]),
+      : [{ kind: "foreign_key", name: `${name}_${side.foreignKey.name}` } as const]),
   ];
   return {
     kind: "join",
@@ -65,13 +67,17 @@ export function planJoin(
     members: [name],
     enforcement: planEnforcement({ slot, property, storage, checks: [], constraints, unsaid }),
     target,
-    targetColumn: {
-      name: targetName,
-      type: storedType(range),
-      ...column,
+    targetSide: side,
+    positionColumn: { name: POSITION, type: "integer", ...given },
+    table: {
+      name,
+      columns: [],
+      constraints: [],
+      indexes: [],
+      partOf: { table: "", role: name },
+      location,
+      ...withComment(commentOf(slot)),
     },
-    positionColumn: { name: "position", type: "integer", ...column },
-    comment: commentOf(slot),
     past: slotJoinPast(lowering.view, slot),
     isUnique,
     location,
@@ -85,98 +91,77 @@ export function addJoinTable(
   plan: JoinPlan,
   found: SlotConstraint[],
 ): StoredSlot {
-  const { namespace, definition, table: ownerTable, owner } = context;
-  const { positionColumn, members, location } = plan;
+  const { namespace, definition, table: ownerTable, ownerSide: owner } = context;
+  const { positionColumn, members } = plan;
   const name = context.prefix.name(plan.stored.name);
   const prefix = new NamePrefix(`${name}_`);
-  const ownerColumn = owner.reference;
-  const targetColumn = apartFrom(ownerColumn, plan.targetColumn);
-  const storage: JoinStorage = {
-    kind: "join",
-    table: name,
-    ownerColumn: ownerColumn.name,
-    targetColumn: targetColumn.name,
-    targetType: targetColumn.type,
-    positionColumn: positionColumn.name,
-  };
-  const constraints: Constraint[] = [];
-  for (const made of joinConstraints(plan, storage, prefix, context)) {
-    found.push({ name: made.name, kind: made.kind, slots: members });
-    insert(constraints, made);
-  }
-  const index: Index = {
-    name: prefix.name(`${targetColumn.name}_idx`),
-    unique: false,
-    method: "btree",
-    keys: [{ column: targetColumn.name, descending: false }],
-    include: [],
-    location,
-  };
+  const target = apartFrom(owner.column, plan);
+  const constraints = joinConstraints(plan, owner, target, prefix);
+  for (const made of constraints) found.push({ name: made.name, kind: made.kind, slots: members });
+  sortFew(constraints);
   const table: Table = {
+    ...plan.table,
     name,
-    columns: [ownerColumn, targetColumn, positionColumn],
+    columns: [owner.column, target.column, positionColumn],
     constraints,
-    indexes: [index],
-    ...withComment(plan.comment),
-    ...withPast(joinPast(context.joinPast, plan.past, name)),
+    indexes: [{ ...target.index, name: prefix.name(target.index.name) }],
     partOf: { table: ownerTable.name, role: plan.stored.name },
-    location,
+    ...withPast(joinPast(context.joinPast, plan.past, name)),
   };
   const what = `the join table of ${slotLabel(slot, definition.name)}`;
   namespace.add(table, what, slot.origin);
+  const storage: JoinStorage = {
+    kind: "join",
+    table: name,
+    ownerColumn: owner.column.name,
+    targetColumn: target.column.name,
+    targetType: target.column.type,
+    positionColumn: positionColumn.name,
+  };
   return { ...plan.stored, storage };
 }
 
-/** Adds it in the order of names: of so few, that takes far less than sorting them all. */
-function insert(sorted: Constraint[], made: Constraint): void {
-  const index = sorted.findIndex(({ name }) => name > made.name);
-  sorted.splice(index < 0 ? sorted.length : index, 0, made);
+/** Sorts by name, in place: of so few, that takes far less than `toSorted`. */
+function sortFew(constraints: Constraint[]): void {
+  for (let end = 1; end < constraints.length; end++) {
+    const constraint = constraints[end]!;
+    let index = end;
+    for (; index > 0 && constraints[index - 1]!.name > constraint.name; index--)
+      constraints[index] = constraints[index - 1]!;
+    constraints[index] = constraint;
+  }
 }
 
 /** A class may refer to itself. */
-function apartFrom(owner: Column, target: Column): Column {
-  return target.name === owner.name
-    ? { ...target, name: shortenName(`${target.name}_target`) }
-    : target;
+function apartFrom(owner: Column, { targetSide: side, target, location }: JoinPlan): TargetSide {
+  const { column } = side;
+  if (column.name !== owner.name) return side;
+  const name = shortenName(`${column.name}_target`);
+  return targetSide({ ...column, name }, target, location);
 }
 
 type JoinConstraint = Exclude<Constraint, Check>;
 
 function joinConstraints(
-  { target, isUnique, positionColumn, location }: JoinPlan,
-  { ownerColumn, targetColumn }: JoinStorage,
+  { isUnique, location }: JoinPlan,
+  owner: OwnerSide,
+  target: TargetSide,
   prefix: NamePrefix,
-  { table: ownerTable, owner }: Pick<ClassContext, "table" | "owner">,
-): readonly JoinConstraint[] {
-  const constraints: JoinConstraint[] = [
-    { kind: "primary_key", name: prefix.name("pkey"), columns: [ownerColumn, positionColumn.name] },
-  ];
+): JoinConstraint[] {
+  const primaryKey = { ...owner.primaryKey, name: prefix.name(owner.primaryKey.name) };
+  const ownerKey = { ...owner.foreignKey, name: prefix.name(owner.foreignKey.name), location };
+  const targetKey = target.foreignKey && {
+    ...target.foreignKey,
+    name: prefix.name(target.foreignKey.name),
+  };
+  const constraints: JoinConstraint[] =
+    targetKey === undefined ? [primaryKey, ownerKey] : [primaryKey, ownerKey, targetKey];
   if (isUnique)
-    constraints.push({
+    constraints.splice(1, 0, {
       kind: "unique",
       name: prefix.name("key"),
-      columns: [ownerColumn, targetColumn],
+      columns: [owner.column.name, target.column.name],
       nullsNotDistinct: false,
-      location,
-    });
-  constraints.push({
-    kind: "foreign_key",
-    name: prefix.name(`${ownerColumn}_fkey`),
-    columns: [ownerColumn],
-    targetTable: ownerTable.name,
-    targetColumns: [owner.column],
-    // The rows of a join table are part of their owner.
-    onDelete: "cascade",
-    onUpdate: "no action",
-    location,
-  });
-  if (target !== undefined)
-    constraints.push({
-      kind: "foreign_key",
-      name: prefix.name(`${targetColumn}_fkey`),
-      columns: [targetColumn],
-      ...target,
-      onDelete: "no action",
       location,
     });
   return constraints;

@@ -14,6 +14,7 @@ import { commentOf, withComment } from "./comment.ts";
 import { type Enforcement, keyEnforcement } from "./enforcement.ts";
 import { withDerivedSources } from "./derived.ts";
 import { addIdentitySources, addIdentityTables, type Identities } from "./identity-tables.ts";
+import { ownerSide } from "./join-side.ts";
 import { JsonPredicates } from "./json-predicate.ts";
 import { addBackfills } from "./backfill.ts";
 import { addIndexes, countIndexNames } from "./class-indexes.ts";
@@ -106,7 +107,8 @@ function classContext(lowering: Lowering, definition: ClassDefinition): ClassCon
     table,
     prefix,
     joinPast,
-    owner: { ...key, reference },
+    owner: key,
+    ownerSide: ownerSide(reference, name, key.column, location),
   };
 }
 

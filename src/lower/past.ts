@@ -72,10 +72,10 @@ export function slotJoinPast(view: SchemaView, slot: InducedSlot): JoinPast {
   };
 }
 
-/** Of a table with the rows of a slot of a class; `table` is made of both names. */
-export function joinPast(ofClass: JoinPast, ofSlot: JoinPast, table: string): Past {
+/** Of a table with the rows of a slot of a class, where there is anything to say; `table` is made of both names. */
+export function joinPast(ofClass: JoinPast, ofSlot: JoinPast, table: string): Past | undefined {
   const isRenamed = ofClass.names.length * ofSlot.names.length > 1;
-  if (!isRenamed && (ofClass.uri === undefined || ofSlot.uri === undefined)) return {};
+  if (!isRenamed && (ofClass.uri === undefined || ofSlot.uri === undefined)) return undefined;
   return past({
     renamedFrom: isRenamed
       ? others(
@@ -154,6 +154,6 @@ function past({ element, uri, renamedFrom = [] }: Omit<Past, "values">): Past {
 }
 
 /** As a member of a table or column, which has none where there is nothing to say. */
-export function withPast(made: Past): { readonly past?: Past } {
-  return Object.keys(made).length === 0 ? {} : { past: made };
+export function withPast(made: Past | undefined): { readonly past?: Past } {
+  return made === undefined || Object.keys(made).length === 0 ? {} : { past: made };
 }

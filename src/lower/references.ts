@@ -3,14 +3,15 @@
 import { storedType, type SlotRange } from "../constraint/slot-range.ts";
 import { slotName } from "../linkml/names.ts";
 import type { ForeignKey } from "../relational/database.ts";
-import { IDENTITY_COLUMNS } from "../relational/identity.ts";
+import { IDENTITY_COLUMNS, identityKeyName } from "../relational/identity.ts";
 import { shortenName } from "../relational/name.ts";
 import { keyOfClass, type Lowering } from "./class-context.ts";
 
 /** What stands for the rows of several classes. */
 export interface IdentityTarget {
-  /** Of the identity table. */
+  /** Of the identity table, and of its primary key. */
   readonly name: string;
+  readonly primaryKey: string;
   /** How messages name it: `class "Agent"`. */
   readonly what: string;
   /** The classes that references name, sorted. */
@@ -56,10 +57,12 @@ function targetOf(range: SeveralRange, { model }: Lowering): IdentityTarget | un
   }
   if (classes.size === 0) return undefined;
   const names = [...new Set(named)].toSorted();
+  const name = identityName(names);
   return {
-    name: identityName(names),
+    name,
+    primaryKey: identityKeyName(name),
     named: names,
-    what: `${names.length === 1 ? "class" : "classes"} ${names.map((name) => `"${name}"`).join(" or ")}`,
+    what: `${names.length === 1 ? "class" : "classes"} ${names.map((each) => `"${each}"`).join(" or ")}`,
     ...(names.length === 1 && { class: names[0]! }),
     classes: [...classes],
     keyType,

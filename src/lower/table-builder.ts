@@ -255,12 +255,14 @@ export class TableBuilder {
 
   build(): Table {
     const constraints = this.#constraints.toSorted(byName);
-    constraints.forEach((constraint, index) => {
-      const first = constraints[index - 1];
-      if (first?.name !== constraint.name) return;
-      const owner = this.#constraintOwner(first);
-      this.#namespace.reportCollision(constraint.name, owner, this.#constraintOwner(constraint));
-    });
+    let first: Constraint | undefined;
+    for (const constraint of constraints) {
+      if (first?.name === constraint.name) {
+        const owner = this.#constraintOwner(first);
+        this.#namespace.reportCollision(constraint.name, owner, this.#constraintOwner(constraint));
+      }
+      first = constraint;
+    }
     return {
       name: this.name,
       columns: this.#columns,

@@ -70,14 +70,15 @@ export function identityKeyName(identity: string): string {
 
 /** The triggers by which a table feeds an identity table. */
 export function identityTriggers({ identity, column, type }: IdentitySource): readonly Trigger[] {
-  const trigger = (event: Trigger["event"]): Trigger => ({
+  const values = [identity, column, type];
+  const trigger = (event: Trigger["event"], columns: readonly string[]): Trigger => ({
     name: shortenName(`${identity}_${event}`),
     event,
-    columns: event === "row" ? [column] : [],
+    columns,
     routine: IDENTITY_ROUTINE.name,
-    arguments: [identity, column, type],
+    arguments: values,
   });
-  return [trigger("row"), trigger("truncate")];
+  return [trigger("row", [column]), trigger("truncate", [])];
 }
 
 /** The foreign key of a source's own column: no row without its identity. */

@@ -23,26 +23,28 @@ export class NamePrefix {
 
   /** The same as `shortenName` of both together. */
   name(rest: string): string {
-    const name = this.#prefix + rest;
-    const bytes = this.#bytes + byteLength(rest);
-    if (bytes <= MAX_BYTES) return name;
+    const bytes = byteLength(rest);
+    if (this.#bytes + bytes <= MAX_BYTES) return this.#prefix + rest;
     this.#hash ??= hashed(this.#prefix, HASH_START);
     const suffix = `_${hexadecimal(hashed(rest, this.#hash))}`;
     const room = MAX_BYTES - suffix.length;
-    return (bytes === name.length ? name.slice(0, room) : beginning(name, room)) + suffix;
+    const start = beginning(this.#prefix, this.#bytes, room);
+    return start + beginning(rest, bytes, room - this.#bytes) + suffix;
   }
 }
 
-/** The characters that have room in so many bytes. */
-function beginning(name: string, room: number): string {
+/** The characters of a text of so many bytes that have room: none where `room` is below zero. */
+function beginning(text: string, bytes: number, room: number): string {
+  if (bytes <= room) return text;
+  if (bytes === text.length) return text.slice(0, Math.max(room, 0));
   let end = 0;
-  let bytes = 0;
-  for (const character of name) {
-    bytes += byteLength(character);
-    if (bytes > room) break;
+  let left = room;
+  for (const character of text) {
+    left -= byteLength(character);
+    if (left < 0) break;
     end += character.length;
   }
-  return name.slice(0, end);
+  return text.slice(0, end);
 }
 
 /** Bytes of the UTF-8 form. */

@@ -4,7 +4,7 @@ import type { Column, Constraint, Database, Table } from "./database.ts";
 
 /** Orders by code units, the same on every machine. */
 export function compareText(left: string, right: string): number {
-  return left === right ? 0 : left < right ? -1 : 1;
+  return left < right ? -1 : left === right ? 0 : 1;
 }
 
 /** Sorts things by their name. */
