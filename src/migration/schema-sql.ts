@@ -18,16 +18,24 @@ export function* schemaSql(database: Database): Pieces {
   yield `${HEADER}\n\nBEGIN;\nSET LOCAL search_path = '';\n`;
   // `public` is there in every new database, and is made by hand after DROP SCHEMA.
   if (namespace !== "public") yield `CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(namespace)};\n`;
+  const context = { namespace, number: 1 };
   let previous: Change | undefined;
+  let statements: string[] = [];
   for (const change of orderChanges(diff({ namespace, tables: [] }, database))) {
-    if (previous === undefined || !isOfGroup(change, previous)) yield "\n";
-    previous = change;
-    for (const statement of statementsOf(change, { namespace, number: 1 })) {
-      yield statement;
-      yield ";\n";
+    if (previous !== undefined && !isOfGroup(change, previous)) {
+      yield* paragraph(statements);
+      statements = [];
     }
+    previous = change;
+    for (const statement of statementsOf(change, context)) statements.push(statement);
   }
+  if (statements.length > 0) yield* paragraph(statements);
   yield "\nCOMMIT;\n";
+}
+
+/** Statements after an empty line. Most are put together of many parts, which are copied once as all are joined. */
+function paragraph(statements: readonly string[]): Pieces {
+  return ["\n", statements.join(";\n"), ";\n"];
 }
 
 /** Whether two changes stand together without an empty line. */

@@ -22,12 +22,15 @@ function doubled(text: string, quote: string): string {
 
 /** `"public"."User"`. */
 export function qualifiedName(namespace: string, name: string): string {
-  return `${quoteIdentifier(namespace)}.${quoteIdentifier(name)}`;
+  return `"${doubled(namespace, '"')}"."${doubled(name, '"')}"`;
 }
 
 /** `"a", "b"`. */
 export function identifierList(names: readonly string[]): string {
-  return names.map(quoteIdentifier).join(", ");
+  let list = "";
+  for (const name of names)
+    list += list === "" ? quoteIdentifier(name) : `, ${quoteIdentifier(name)}`;
+  return list;
 }
 
 /** An array of texts: `ARRAY['a', 'b']::text[]`. */
