@@ -22,15 +22,12 @@ function doubled(text: string, quote: string): string {
 
 /** `"public"."User"`. */
 export function qualifiedName(namespace: string, name: string): string {
-  return `"${doubled(namespace, '"')}"."${doubled(name, '"')}"`;
+  return `${quoteIdentifier(namespace)}.${quoteIdentifier(name)}`;
 }
 
 /** `"a", "b"`. */
 export function identifierList(names: readonly string[]): string {
-  let list = "";
-  for (const name of names)
-    list += list === "" ? quoteIdentifier(name) : `, ${quoteIdentifier(name)}`;
-  return list;
+  return names.map(quoteIdentifier).join(", ");
 }
 
 /** An array of texts: `ARRAY['a', 'b']::text[]`. */
