@@ -12,7 +12,7 @@ export interface Artifact {
   readonly path: string;
   readonly mediaType: string;
   readonly kind: ArtifactKind;
-  /** Its text; made anew each time it is asked for. */
+  /** Its text, from the beginning each time it is asked for. */
   readonly pieces: () => Pieces;
 }
 

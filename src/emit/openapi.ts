@@ -11,9 +11,8 @@ import { ResourceWriter } from "./openapi/operations.ts";
 import { SchemaComponents } from "./openapi/schemas.ts";
 import {
   arrayLines,
-  between,
   memberLine,
-  memberStart,
+  memberPieces,
   objectLines,
   objectPieces,
   valueLine,
@@ -34,19 +33,17 @@ export function* openApiText(
   containers: readonly Container[] = [],
 ): Pieces {
   const served = new ServedPaths(resources, shapes, containers);
-  const head = [
-    valueLine("openapi", "3.1.0"),
-    memberLine("info", valueLines(info(view.schema), 1)),
-    valueLine("servers", [{ url: "/" }]),
-    valueLine("security", [{ bearerAuth: [] }]),
-    memberLine("tags", arrayLines(served.tags(), 1)),
+  const members: Pieces[] = [
+    [valueLine("openapi", "3.1.0")],
+    [memberLine("info", valueLines(info(view.schema), 1))],
+    [valueLine("servers", [{ url: "/" }])],
+    [valueLine("security", [{ bearerAuth: [] }])],
+    [memberLine("tags", arrayLines(served.tags(), 1))],
+    memberPieces("paths", objectPieces(served.paths(), 1)),
+    memberPieces("components", objectPieces(served.components(), 1)),
   ];
-  yield `{\n ${head.join(between(0))}`;
-  yield `${between(0)}"paths": `;
-  yield* objectPieces(served.paths(), 1);
-  yield `${between(0)}"components": `;
-  yield* served.components();
-  yield "\n}\n";
+  yield* objectPieces(members, 0);
+  yield "\n";
 }
 
 /** What resources and containers make of the document. To be asked in this order, once: paths refer to components. */
@@ -85,37 +82,28 @@ class ServedPaths {
     );
   }
 
-  *paths(): IterableIterator<string> {
+  *paths(): IterableIterator<Pieces> {
     const samples = representatives(this.#resources);
     for (const resource of this.#resources) {
       const paths = new ResourceWriter(resource, this.#context).paths();
       if (samples.has(resource)) this.#samples.push(...paths.map(({ text }) => text));
-      for (const { path, text } of paths) yield memberLine(path, text);
+      for (const { path, text } of paths) yield [memberLine(path, text)];
     }
     for (const [index, container] of this.#containers.entries()) {
       const { path, text } = containerPath(container, this.#context);
       if (index === 0) this.#samples.push(text);
-      yield memberLine(path, text);
+      yield [memberLine(path, text)];
     }
   }
 
-  components(): readonly string[] {
+  *components(): IterableIterator<Pieces> {
     const { schemas, examples } = this.#components.list();
+    yield memberPieces("schemas", schemas);
+    yield memberPieces("examples", examples);
     const paths = this.#samples.join("\n");
-    const others = [
-      ...usedComponents(paths, this.#lists.components(), this.#context.responses()),
-      memberLine("securitySchemes", valueLines(securitySchemes, 2)),
-    ];
-    const next = between(1);
-    return [
-      `{\n  ${memberStart("schemas")}`,
-      ...schemas,
-      next + memberStart("examples"),
-      ...examples,
-      next,
-      others.join(next),
-      "\n }",
-    ];
+    for (const line of usedComponents(paths, this.#lists.components(), this.#context.responses()))
+      yield [line];
+    yield [memberLine("securitySchemes", valueLines(securitySchemes, 2))];
   }
 }
 

@@ -8,12 +8,7 @@ const deepest = 5;
 
 /** `"name": text`. */
 export function memberLine(name: string, text: string): string {
-  return memberStart(name) + text;
-}
-
-/** `"name": `. */
-export function memberStart(name: string): string {
-  return `${JSON.stringify(name)}: `;
+  return `${JSON.stringify(name)}: ${text}`;
 }
 
 /** The same with a value that has no lines of its own. */
@@ -26,40 +21,25 @@ export function objectLines(members: readonly string[], level: number): string {
   return enclosed("{", members, "}", level);
 }
 
-/** The same, line by line as they are made. */
-export function* objectPieces(members: Iterable<string>, level: number): Pieces {
-  let before = `{\n${" ".repeat(level)} `;
-  const next = between(level);
-  let isEmpty = true;
-  for (const member of members) {
-    yield before;
-    yield member;
-    before = next;
-    isEmpty = false;
-  }
-  yield isEmpty ? "{}" : `\n${" ".repeat(level)}}`;
-}
-
-/** The same, with each member in pieces that `add` adds: for many, or long ones, which are then never put together. */
-export function addObject<Member>(
-  pieces: string[],
-  members: readonly Member[],
-  level: number,
-  add: (pieces: string[], member: Member) => void,
-): void {
-  if (members.length === 0) {
-    pieces.push("{}");
-    return;
-  }
+/** The same of members in pieces, one after the other as they are made: for many, or long ones, which are then never put together. */
+export function* objectPieces(members: Iterable<Pieces>, level: number): Pieces {
   const end = `\n${" ".repeat(level)}`;
   const next = between(level);
   let before = `{${end} `;
+  let isEmpty = true;
   for (const member of members) {
-    pieces.push(before);
-    add(pieces, member);
+    yield before;
+    yield* member;
     before = next;
+    isEmpty = false;
   }
-  pieces.push(`${end}}`);
+  yield isEmpty ? "{}" : `${end}}`;
+}
+
+/** `"name": ` and a value in pieces. */
+export function* memberPieces(name: string, value: Pieces): Pieces {
+  yield memberLine(name, "");
+  yield* value;
 }
 
 /** An array of these elements. */

@@ -2,15 +2,16 @@
 // classes inherit only once.
 
 import type { JsonValue, ObjectReference, ObjectShape } from "../../constraint/shape.ts";
+import type { Pieces } from "../../text/pieces.ts";
 import { printedVariant, referredForm, type Variant } from "../../constraint/variant.ts";
 import { typeName } from "../identifier.ts";
 import { FORM_SUFFIXES } from "../zod-names.ts";
 import { NameTable } from "./component-names.ts";
 import { Examples, exampleOf, type Example } from "./example.ts";
-import { addObject } from "./lines.ts";
+import { objectPieces } from "./lines.ts";
 import { ObjectSchemas, type ObjectText } from "./object-schemas.ts";
 import { literalsOf, rowChoice } from "./row-choice.ts";
-import { addProperties } from "./shared-members.ts";
+import { propertiesPieces } from "./shared-members.ts";
 import {
   referenceText,
   type JsonObject,
@@ -58,15 +59,15 @@ export class SchemaComponents implements SchemaReferences {
   }
 
   /** All collected, sorted by name, as JSON: `schemas` and `examples` of the document's components. To be called once, at the end. */
-  list(): { readonly schemas: readonly string[]; readonly examples: readonly string[] } {
+  list(): { readonly schemas: Pieces; readonly examples: Pieces } {
     this.#objects.members.share((wish, text) => {
       const name = this.#names.another(wish);
       this.#schemas.set(name, text);
       return schemaReference(name);
     });
     return {
-      schemas: sortedPieces(this.#schemas, addSchema),
-      examples: sortedPieces(this.#exampleValues, addExample),
+      schemas: objectPieces(sorted(this.#schemas, schemaPieces), level),
+      examples: objectPieces(sorted(this.#exampleValues, examplePieces), level),
     };
   }
 
@@ -177,30 +178,20 @@ function schemaReference(name: string): Reference {
   return { $ref: `#/components/schemas/${name}` };
 }
 
-/** An object of them, by name; `add` adds what stands behind the name. */
-function sortedPieces<Component>(
+/** Members of an object, by name. */
+function* sorted<Component>(
   components: ReadonlyMap<string, Component>,
-  add: (pieces: string[], component: Component) => void,
-): readonly string[] {
-  const names = [...components.keys()].toSorted();
-  const all: string[] = [];
-  addObject(all, names, level, (pieces, name) => {
-    pieces.push(`"${name}": `);
-    add(pieces, components.get(name)!);
-  });
-  return all;
+  piecesOf: (component: Component) => readonly string[],
+): IterableIterator<Pieces> {
+  for (const name of [...components.keys()].toSorted())
+    yield [`"${name}": `, ...piecesOf(components.get(name)!)];
 }
 
-function addSchema(pieces: string[], schema: string | ObjectText): void {
-  if (typeof schema === "string") {
-    pieces.push(schema);
-    return;
-  }
-  pieces.push(schema.before);
-  addProperties(pieces, schema.properties);
-  pieces.push(schema.after);
+function schemaPieces(schema: string | ObjectText): readonly string[] {
+  if (typeof schema === "string") return [schema];
+  return [schema.before, ...propertiesPieces(schema.properties), schema.after];
 }
 
-function addExample(pieces: string[], value: string): void {
-  pieces.push('{"value":', value, "}");
+function examplePieces(value: string): readonly string[] {
+  return ['{"value":', value, "}"];
 }

@@ -1,6 +1,7 @@
 // Members that stand alike in many objects → one component, referred to: most classes of a large schema inherit the same slots.
 
-import { addObject, between, memberLine } from "./lines.ts";
+import type { Pieces } from "../../text/pieces.ts";
+import { between, memberLine, objectPieces } from "./lines.ts";
 import { referenceText, type JsonObject, type Reference } from "./shape-schema.ts";
 
 /** What a reference takes, about; what must be saved to be worth it, in characters of JSON. */
@@ -49,13 +50,12 @@ export class MemberRun {
   }
 }
 
-/** Adds the `properties` of an object, once its members are shared. */
-export function addProperties(pieces: string[], runs: readonly MemberRun[]): void {
-  addObject(pieces, runs, level, addRun);
-}
-
-function addRun(pieces: string[], { text }: MemberRun): void {
-  pieces.push(text);
+/** The `properties` of an object, once its members are shared. */
+export function propertiesPieces(runs: readonly MemberRun[]): Pieces {
+  return objectPieces(
+    runs.map(({ text }) => [text]),
+    level,
+  );
 }
 
 export class SharedMembers {
