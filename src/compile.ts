@@ -16,7 +16,7 @@ import { canonicalSchema } from "./linkml/write.ts";
 import { lower, type LoweredSchema } from "./lower/lower.ts";
 import { databaseHash } from "./relational/database-hash.ts";
 import type { Database } from "./relational/database.ts";
-import { sha256 } from "./relational/sha256.ts";
+import { sha256 } from "#sha256";
 import { collectDiagnostics, compareDiagnostics, type Diagnostic } from "./text/diagnostic.ts";
 
 export type { SchemaBundle } from "./linkml/load.ts";

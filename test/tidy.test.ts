@@ -111,6 +111,8 @@ function targetOf(file: string, specifier: string): string {
   }
   if (specifier.startsWith("node:")) return specifier;
   if (specifier.startsWith("#generated/")) return "#generated";
+  // What the Worker gets; Node has its own.
+  if (specifier === "#sha256") return "relational";
   return specifier
     .split("/")
     .slice(0, specifier.startsWith("@") ? 2 : 1)

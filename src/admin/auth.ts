@@ -3,7 +3,7 @@
 
 import type { MiddlewareHandler } from "hono";
 import { type Env, isLocalEndpoint } from "../env.ts";
-import { sha256 } from "../relational/sha256.ts";
+import { sha256 } from "#sha256";
 import { Problem } from "../rest/problem.ts";
 
 export const scopes = [

@@ -1,7 +1,7 @@
 // Changes → the ordered steps of a plan, with what each does, costs and risks; and the hash that stands for all of it.
 
 import type { Location } from "../text/location.ts";
-import { sha256 } from "../relational/sha256.ts";
+import { sha256 } from "#sha256";
 import { quoteIdentifier } from "../sql/quote.ts";
 import {
   changedObject,

@@ -13,7 +13,7 @@ import type {
   Trigger,
 } from "./database.ts";
 import { NumberWriter } from "./number-writer.ts";
-import { sha256, sha256Bytes } from "./sha256.ts";
+import { sha256, sha256Bytes } from "#sha256";
 
 /** `sha256:…` of what the database is to hold; where its author wrote it, and what it used to be called, does not count. */
 export function databaseHash(database: Database): string {

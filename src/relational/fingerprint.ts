@@ -1,7 +1,7 @@
 // Fingerprints of tables → one fingerprint of several. Postgres computes the same inside a batch (see postgres/catalog).
 
 import type { Database } from "./database.ts";
-import { sha256 } from "./sha256.ts";
+import { sha256 } from "#sha256";
 
 /** `fingerprints`: table → hexadecimal digest. Tables of `names` that are not in it do not exist and leave no trace. */
 export function combineFingerprints(

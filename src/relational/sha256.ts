@@ -1,5 +1,5 @@
-// SHA-256 (FIPS 180-4) of a text or of bytes, without the platform: the pure stages hash plans and models, and WebCrypto is asynchronous.
-// Models run to megabytes, so the inner loops stay on typed arrays.
+// SHA-256 (FIPS 180-4) of a text or of bytes, for the Worker: the pure stages hash plans and models, and WebCrypto is asynchronous. Models
+// run to megabytes, so the inner loops stay on typed arrays. In Node `#sha256` is Node's own.
 
 const BLOCK = 64;
 

@@ -13,7 +13,7 @@ import { readStatus, type Status } from "../../src/postgres/status.ts";
 import { neonSession } from "../../src/postgres/neon.ts";
 import type { Session } from "../../src/postgres/session.ts";
 import type { Database } from "../../src/relational/database.ts";
-import { sha256 } from "../../src/relational/sha256.ts";
+import { sha256 } from "#sha256";
 import type { Plan } from "../../src/migration/plan.ts";
 import type { TestDatabase } from "../support/postgres.ts";
 

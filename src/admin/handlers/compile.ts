@@ -4,7 +4,7 @@ import type { Context } from "hono";
 import type { z } from "@hono/zod-openapi";
 import type { CompiledSchema, SchemaBundle } from "../../compile.ts";
 import { artifactText } from "../../emit/artifact.ts";
-import { sha256 } from "../../relational/sha256.ts";
+import { sha256 } from "#sha256";
 import { fragment } from "../../rest/json-text.ts";
 import { Problem, type ProblemError } from "../../rest/problem.ts";
 import type { Diagnostic } from "../../text/diagnostic.ts";

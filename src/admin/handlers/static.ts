@@ -1,7 +1,7 @@
 // What is known without a database: the built schema, its diagram, and what the error codes mean.
 
 import type { Context } from "hono";
-import { sha256 } from "../../relational/sha256.ts";
+import { sha256 } from "#sha256";
 import { Problem, problemCodes, problemKind } from "../../rest/problem.ts";
 import { suggest } from "../../text/suggest.ts";
 import type { AdminDeps } from "../context.ts";

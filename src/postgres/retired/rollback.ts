@@ -5,7 +5,7 @@ import type { Plan } from "../../migration/plan.ts";
 import { wayBack, type Moves } from "../../migration/retired/way-back.ts";
 import { databaseHash } from "../../relational/database-hash.ts";
 import type { Database } from "../../relational/database.ts";
-import { sha256 } from "../../relational/sha256.ts";
+import { sha256 } from "#sha256";
 import { DamagedHistory, isMigrationId, readStates } from "../history/history.ts";
 import { reference, type AppliedReference } from "../history/journal.ts";
 import { isModel } from "../history/history-state.ts";
